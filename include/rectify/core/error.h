@@ -1,0 +1,75 @@
+#pragma once
+// Errors: every failed check throws rectify::Error (libtorch's c10::Error), which is a std::runtime_error.
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace rectify {
+
+class Error : public std::runtime_error {
+ public:
+  explicit Error(std::string message, const char* where = "")
+      : std::runtime_error(message), message_(std::move(message)), where_(where) {}
+  const std::string& msg() const { return message_; }
+  const char* what_without_backtrace() const noexcept { return message_.c_str(); }
+  const std::string& backtrace() const { return where_; }
+
+ private:
+  std::string message_, where_;
+};
+class IndexError : public Error {
+  using Error::Error;
+};
+class ValueError : public Error {
+  using Error::Error;
+};
+class TypeError : public Error {
+  using Error::Error;
+};
+class NotImplementedError : public Error {
+  using Error::Error;
+};
+class OutOfMemoryError : public Error {
+  using Error::Error;
+};
+
+// Concatenates its arguments as operator<< prints them.
+template <class... Args>
+std::string str(const Args&... args) {
+  std::ostringstream out;
+  ((out << args), ...);
+  return out.str();
+}
+
+namespace detail {
+template <class E = Error, class... Args>
+[[noreturn, gnu::noinline, gnu::cold]] void fail(const char* where, const Args&... args) {
+  throw E(str(args...), where);
+}
+template <class E = Error>
+[[noreturn, gnu::noinline, gnu::cold]] void fail(const char* where) {
+  throw E("Expected a condition to be true, but got false.", where);
+}
+}  // namespace detail
+
+void warn(const std::string& message);  // one line on stderr, or to the handler that the program has set
+
+}  // namespace rectify
+
+#define RECTIFY_STRING2(x) #x
+#define RECTIFY_STRING(x) RECTIFY_STRING2(x)
+#define RECTIFY_WHERE __FILE__ ":" RECTIFY_STRING(__LINE__)
+#define TORCH_CHECK_WITH(kind, cond, ...)                                                       \
+  do {                                                                                          \
+    if (__builtin_expect(!(cond), 0)) ::rectify::detail::fail<::rectify::kind>(RECTIFY_WHERE __VA_OPT__(, ) __VA_ARGS__); \
+  } while (0)
+#define TORCH_CHECK(cond, ...) TORCH_CHECK_WITH(Error, cond __VA_OPT__(, ) __VA_ARGS__)
+#define TORCH_CHECK_INDEX(cond, ...) TORCH_CHECK_WITH(IndexError, cond __VA_OPT__(, ) __VA_ARGS__)
+#define TORCH_CHECK_VALUE(cond, ...) TORCH_CHECK_WITH(ValueError, cond __VA_OPT__(, ) __VA_ARGS__)
+#define TORCH_CHECK_TYPE(cond, ...) TORCH_CHECK_WITH(TypeError, cond __VA_OPT__(, ) __VA_ARGS__)
+#define TORCH_CHECK_NOT_IMPLEMENTED(cond, ...) TORCH_CHECK_WITH(NotImplementedError, cond __VA_OPT__(, ) __VA_ARGS__)
+#define TORCH_INTERNAL_ASSERT(cond, ...) TORCH_CHECK(cond __VA_OPT__(, ) __VA_ARGS__)
+#define AT_ASSERT(cond, ...) TORCH_CHECK(cond __VA_OPT__(, ) __VA_ARGS__)
+#define AT_ERROR(...) ::rectify::detail::fail<::rectify::Error>(RECTIFY_WHERE __VA_OPT__(, ) __VA_ARGS__)
+#define TORCH_WARN(...) ::rectify::warn(::rectify::str(__VA_ARGS__))

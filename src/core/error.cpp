@@ -1,0 +1,9 @@
+#include <rectify/core/error.h>
+
+#include <cstdio>
+
+namespace rectify {
+
+void warn(const std::string& message) { std::fprintf(stderr, "[W] Warning: %s\n", message.c_str()); }
+
+}  // namespace rectify

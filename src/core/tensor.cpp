@@ -1,0 +1,206 @@
+#include <rectify/core/allocator.h>
+#include <rectify/core/tensor.h>
+
+#include <cstring>
+
+namespace rectify {
+namespace {
+
+template <class T, class... Args>
+T* pooled(Args&&... args) {
+  size_t capacity;
+  return new (allocate(sizeof(T), capacity)) T(std::forward<Args>(args)...);
+}
+
+void check_sizes(IntArrayRef sizes) {
+  for (int64_t s : sizes)
+    if (__builtin_expect(s < 0, 0))
+      detail::fail<Error>(RECTIFY_WHERE, "Trying to create tensor with negative dimension ", s, ": ", sizes);
+}
+
+size_t checked_bytes(int64_t numel, ScalarType t) {
+  size_t bytes;
+  TORCH_CHECK(!__builtin_mul_overflow(static_cast<size_t>(numel), elementSize(t), &bytes) && bytes < size_t{1} << 60,
+              "Storage size calculation overflowed with numel=", numel);
+  return bytes;
+}
+
+}  // namespace
+
+intrusive_ptr<Storage> Storage::make(size_t nbytes) {
+  Storage* s = pooled<Storage>();
+  auto owner = intrusive_ptr<Storage>::adopt(s);
+  s->data = allocate(nbytes, s->capacity);
+  s->nbytes = nbytes;
+  return owner;
+}
+intrusive_ptr<Storage> Storage::borrow(void* data, size_t nbytes, std::function<void(void*)> deleter) {
+  Storage* s = pooled<Storage>();
+  auto owner = intrusive_ptr<Storage>::adopt(s);
+  s->borrowed = true;
+  s->data = data;
+  s->nbytes = nbytes;
+  if (deleter) s->deleter = new std::function<void(void*)>(std::move(deleter));
+  return owner;
+}
+void Storage::destroy() noexcept {
+  if (borrowed) {
+    if (deleter) {
+      (*deleter)(data);
+      delete deleter;
+    }
+  } else if (data) {
+    deallocate(data, capacity);
+  }
+  this->~Storage();
+  deallocate(this, sizeof(Storage));
+}
+
+void* TensorImpl::operator new(size_t n) {
+  size_t capacity;
+  return allocate(n, capacity);
+}
+void TensorImpl::operator delete(void* p, size_t n) noexcept { deallocate(p, n); }
+TensorImpl::~TensorImpl() {
+  if (meta) destroy_autograd_meta(meta);
+  if (sizes != inline_dims) delete[] sizes;
+}
+void TensorImpl::destroy() noexcept { delete this; }
+
+void TensorImpl::set_ndim(int64_t n) {
+  if (n > kInlineDims) {
+    TORCH_CHECK(n <= 64, "tensors have at most 64 dimensions, got ", n);
+    if (sizes == inline_dims || n > ndim) {
+      int64_t* fresh = new int64_t[2 * n];
+      if (sizes != inline_dims) delete[] sizes;
+      sizes = fresh;
+      strides = fresh + n;
+    }
+  } else if (sizes != inline_dims) {
+    delete[] sizes;
+    sizes = inline_dims;
+    strides = inline_dims + kInlineDims;
+  }
+  ndim = static_cast<int32_t>(n);
+}
+void TensorImpl::set_geometry(IntArrayRef new_sizes, IntArrayRef new_strides) {
+  set_ndim(static_cast<int64_t>(new_sizes.size()));
+  int64_t n = 1;
+  for (int d = 0; d < ndim; d++) {
+    sizes[d] = new_sizes[d];
+    strides[d] = new_strides[d];
+    n *= new_sizes[d];
+  }
+  numel = n;
+  refresh_contiguous();
+}
+void TensorImpl::set_contiguous(IntArrayRef new_sizes) {
+  set_ndim(static_cast<int64_t>(new_sizes.size()));
+  int64_t n = 1, step = 1;
+  for (int d = ndim - 1; d >= 0; d--) {
+    sizes[d] = new_sizes[d];
+    strides[d] = step;
+    TORCH_CHECK(!__builtin_mul_overflow(n, sizes[d], &n), "numel: integer multiplication overflow");
+    step *= sizes[d] > 1 ? sizes[d] : 1;
+  }
+  numel = n;
+  contiguous = true;
+}
+void TensorImpl::refresh_contiguous() {
+  contiguous = true;
+  if (numel == 0) return;
+  int64_t step = 1;
+  for (int d = ndim - 1; d >= 0; d--)
+    if (sizes[d] != 1) {
+      if (strides[d] != step) {
+        contiguous = false;
+        return;
+      }
+      step *= sizes[d];
+    }
+}
+
+Tensor new_tensor(IntArrayRef sizes, ScalarType t) {
+  check_sizes(sizes);
+  auto impl = intrusive_ptr<TensorImpl>::adopt(new TensorImpl);
+  impl->dtype = t;
+  impl->set_contiguous(sizes);
+  impl->storage = Storage::make(checked_bytes(impl->numel, t));
+  impl->data = static_cast<char*>(impl->storage->data);
+  return Tensor(std::move(impl));
+}
+Tensor new_strided(IntArrayRef sizes, IntArrayRef strides, ScalarType t) {
+  check_sizes(sizes);
+  auto impl = intrusive_ptr<TensorImpl>::adopt(new TensorImpl);
+  impl->dtype = t;
+  impl->set_geometry(sizes, strides);
+  int64_t extent = impl->numel ? 1 : 0;
+  for (size_t d = 0; impl->numel && d < sizes.size(); d++) extent += (sizes[d] - 1) * strides[d];
+  impl->storage = Storage::make(checked_bytes(extent, t));
+  impl->data = static_cast<char*>(impl->storage->data);
+  return Tensor(std::move(impl));
+}
+Tensor alias(const Tensor& t) {
+  const TensorImpl& x = t.self();
+  auto impl = intrusive_ptr<TensorImpl>::adopt(new TensorImpl);
+  impl->dtype = x.dtype;
+  impl->inference = x.inference;
+  impl->own_version = x.own_version;
+  impl->data = x.data;
+  impl->storage = x.storage;
+  impl->set_ndim(x.ndim);
+  for (int d = 0; d < x.ndim; d++) {
+    impl->sizes[d] = x.sizes[d];
+    impl->strides[d] = x.strides[d];
+  }
+  impl->numel = x.numel;
+  impl->contiguous = x.contiguous;
+  return Tensor(std::move(impl));
+}
+Tensor alias_as(const Tensor& t, IntArrayRef sizes, IntArrayRef strides, int64_t byte_offset) {
+  const TensorImpl& x = t.self();
+  auto impl = intrusive_ptr<TensorImpl>::adopt(new TensorImpl);
+  impl->dtype = x.dtype;
+  impl->inference = x.inference;
+  impl->own_version = x.own_version;
+  impl->data = x.data + byte_offset;
+  impl->storage = x.storage;
+  impl->set_geometry(sizes, strides);
+  return Tensor(std::move(impl));
+}
+
+int64_t maybe_wrap_dim(int64_t d, int64_t ndim) {
+  int64_t n = ndim ? ndim : 1;
+  TORCH_CHECK_INDEX(d >= -n && d < n, "Dimension out of range (expected to be in range of [", -n, ", ", n - 1, "], but got ", d, ")");
+  return d < 0 ? d + n : d;
+}
+int64_t Tensor::wrap_dim(int64_t d) const {
+  TORCH_CHECK_INDEX(dim() > 0, "Dimension specified as ", d, " but tensor has no dimensions");
+  return maybe_wrap_dim(d, dim());
+}
+void Tensor::undefined() { detail::fail<Error>(RECTIFY_WHERE, "sizes() called on an undefined Tensor"); }
+
+bool Tensor::is_contiguous_as(MemoryFormat f) const {
+  if (f == MemoryFormat::Preserve) return true;
+  const TensorImpl& x = self();
+  int64_t nd = f == MemoryFormat::ChannelsLast ? 4 : 5;
+  if (x.ndim != nd) return false;
+  if (x.numel == 0) return true;
+  int64_t step = 1;
+  for (int64_t k = 0; k < nd; k++) {
+    int64_t d = k == 0 ? 1 : k == nd - 1 ? 0 : nd - k;  // C, then W, H, (D), then N
+    if (x.sizes[d] != 1) {
+      if (x.strides[d] != step) return false;
+      step *= x.sizes[d];
+    }
+  }
+  return true;
+}
+std::string Tensor::toString() const { return defined() ? std::string("CPU") + rectify::toString(scalar_type()) + "Type" : "UndefinedType"; }
+
+Scalar Tensor::item() const {
+  TORCH_CHECK(numel() == 1, "a Tensor with ", numel(), " elements cannot be converted to Scalar");
+  return visit_dtype(scalar_type(), "_local_scalar_dense_cpu", [&](auto tag) { return Scalar(*reinterpret_cast<typename decltype(tag)::type*>(impl_->data)); });
+}
+
+}  // namespace rectify
