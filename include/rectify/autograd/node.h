@@ -3,6 +3,8 @@
 #include <rectify/autograd/grad_mode.h>
 #include <rectify/core/tensor.h>
 
+#include <memory>
+
 namespace rectify {
 
 struct Edge {
@@ -18,13 +20,15 @@ struct Node {
   uint64_t sequence_nr = 0;   // later operations have greater numbers
   const char* op_name = "Node";
   std::vector<Edge> next;     // one for each input of the forward operation
-  struct Shape {
-    ScalarType dtype = kFloat;
-    std::vector<int64_t> sizes;
+  struct Hook {  // sees, and may replace, the gradient of one output before backward()
+    uint32_t output_nr;
+    unsigned id;
+    std::function<Tensor(const Tensor&)> f;
   };
-  std::vector<std::function<void(std::vector<Tensor>&)>>* pre_hooks = nullptr;
+  std::vector<Hook>* hooks = nullptr;
   uint64_t run = 0;           // the engine's: the run that placed it, and its place there
   uint32_t slot = 0;
+  Node* doomed_next = nullptr;  // of destroy()
 
   Node();
   virtual ~Node();
@@ -40,19 +44,26 @@ struct Node {
   static void operator delete(void* p, size_t n) noexcept;
 };
 
-struct ViewInfo {
+struct Pooled {  // allocated from the caching allocator
+  static void* operator new(size_t n);
+  static void operator delete(void* p, size_t n) noexcept;
+};
+struct ViewInfo : Pooled {
   Tensor base;
   uint32_t version = 0;  // of the storage when grad_fn was made
+  ViewInfo(Tensor b, uint32_t v) : base(std::move(b)), version(v) {}
 };
-struct AutogradMeta {
+struct AutogradMeta : Pooled {
   Tensor grad;
   intrusive_ptr<Node> grad_fn;
-  Node* accumulator = nullptr;  // weak: the node clears it when it dies
+  intrusive_ptr<Node> accumulator;  // of a leaf; points back weakly
   uint32_t output_nr = 0;
   bool leaf_requires_grad = false;
   bool retains_grad = false;
+  bool grad_pending_zero = false;              // zero_grad has been asked and not yet carried out: see zero_grad_of
+  std::shared_ptr<TensorImpl*> weak_self;      // for retain_grad: emptied when the tensor dies
   ViewInfo* view = nullptr;
-  std::vector<std::function<Tensor(const Tensor&)>> hooks;
+  unsigned hooks_made = 0;
   std::string name;
   ~AutogradMeta();
 };
@@ -135,6 +146,9 @@ void record_inplace(const Tensor& self, const char* name, std::initializer_list<
 // y is a view of x made by the raw op (shares its storage): notes base and version, so that in-place changes of either are
 // seen by the other's history. Call for every view op, recorded or not, when x is tracked or grad mode is on; then record().
 void make_view(const Tensor& y, const Tensor& x);
+
+// Zeroes t.grad(). Where nobody else holds it, the filling waits until somebody looks: a gradient that arrives first replaces it.
+void zero_grad_of(const Tensor& t);
 
 // Sums grad over the dimensions that broadcasting added, to `sizes` (differentiable).
 Tensor sum_to_size(const Tensor& grad, IntArrayRef sizes);

@@ -1,0 +1,275 @@
+#include <rectify/autograd/node.h>
+#include <rectify/core/allocator.h>
+
+namespace rectify {
+namespace detail {
+thread_local constinit bool grad_enabled = true;
+thread_local constinit bool inference_enabled = false;
+
+void backward_twice() {
+  fail<Error>(RECTIFY_WHERE,
+              "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). "
+              "Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True "
+              "if you need to backward through the graph a second time or if you need to access saved tensors after calling backward.");
+}
+}  // namespace detail
+
+namespace {
+[[gnu::tls_model("initial-exec")]] thread_local constinit uint64_t next_sequence = 0;
+[[gnu::tls_model("initial-exec")]] thread_local constinit bool destroying = false;
+[[gnu::tls_model("initial-exec")]] thread_local constinit Node* doomed = nullptr;
+}  // namespace
+
+Node::Node() : sequence_nr(next_sequence++) {}
+Node::~Node() { delete hooks; }
+void* Node::operator new(size_t n) {
+  size_t capacity;
+  return allocate(n, capacity);
+}
+void Node::operator delete(void* p, size_t n) noexcept { deallocate(p, n); }
+
+void* Pooled::operator new(size_t n) {
+  size_t capacity;
+  return allocate(n, capacity);
+}
+void Pooled::operator delete(void* p, size_t n) noexcept { deallocate(p, n); }
+
+void Node::destroy() noexcept {
+  if (destroying) {
+    doomed_next = doomed;
+    doomed = this;
+    return;
+  }
+  destroying = true;
+  delete this;
+  while (Node* n = doomed) {
+    doomed = n->doomed_next;
+    delete n;
+  }
+  destroying = false;
+}
+
+AutogradMeta::~AutogradMeta() {
+  if (weak_self) *weak_self = nullptr;
+  delete view;
+}
+
+// --- accumulation into leaves -----------------------------------------------------------------------------------------
+
+namespace {
+
+struct AccumulateGrad final : Node {
+  TensorImpl* variable;  // weak: emptied by destroy_autograd_meta
+  explicit AccumulateGrad(TensorImpl* v) : variable(v) {
+    op_name = "AccumulateGrad";
+    sequence_nr = UINT64_MAX;
+  }
+  bool is_accumulator() const override { return true; }
+  void backward(const Tensor* in, Tensor*) override {
+    if (!variable) return;
+    AutogradMeta& m = *variable->meta;
+    const Tensor& g = in[0];
+    TORCH_CHECK(g.sizes() == variable->size_ref(), "AccumulateGrad got a gradient of shape ", g.sizes(), " for a tensor of shape ", variable->size_ref());
+    if (m.grad_pending_zero) {
+      m.grad_pending_zero = false;
+      m.grad.reset();
+    }
+    bool recording = GradMode::is_enabled();
+    if (!m.grad.defined()) {
+      if (recording) m.grad = g.clone();
+      else if (g.use_count() == 1 && g.impl()->storage->refs.load() == 1 && g.is_contiguous() && g.scalar_type() == variable->dtype) m.grad = g.detach();
+      else m.grad = g.detach().to(variable->dtype, false, true).contiguous();
+    } else if (recording) {
+      m.grad = m.grad + g;
+    } else {
+      m.grad.add_(g);
+    }
+  }
+};
+
+}  // namespace
+
+void destroy_autograd_meta(AutogradMeta* m) noexcept {
+  if (m->accumulator) static_cast<AccumulateGrad&>(*m->accumulator).variable = nullptr;
+  delete m;
+}
+AutogradMeta& autograd_meta(const Tensor& t) {
+  TensorImpl* x = t.impl();
+  TORCH_CHECK(x, "an undefined Tensor has no gradient");
+  if (!x->meta) x->meta = new AutogradMeta;
+  return *x->meta;
+}
+
+namespace {
+Node* accumulator_of(const Tensor& t) {
+  AutogradMeta& m = autograd_meta(t);
+  if (!m.accumulator) m.accumulator = intrusive_ptr<Node>::adopt(new AccumulateGrad(t.impl()));
+  return m.accumulator.get();
+}
+
+// A view's history after its storage has changed: a slice of the base as it is now.
+void refresh_view(const Tensor& t) {
+  AutogradMeta* m = t.impl()->meta;
+  if (!m || !m->view) return;
+  ViewInfo& v = *m->view;
+  uint32_t now = t.impl()->version();
+  if (v.version == now) return;
+  if (!wants_grad(v.base)) {
+    v.version = now;
+    return;
+  }
+  AutoGradMode on(true);
+  int64_t offset = (t.impl()->data - static_cast<char*>(t.impl()->storage->data)) / t.element_size();
+  Tensor fresh = v.base.as_strided(t.sizes(), t.strides(), offset);
+  m->grad_fn = fresh.impl()->meta->grad_fn;
+  m->output_nr = fresh.impl()->meta->output_nr;
+  t.impl()->requires_grad = true;
+  v.version = now;
+}
+}  // namespace
+
+Edge gradient_edge(const Tensor& t) {
+  if (!wants_grad(t)) return {};
+  AutogradMeta& m = autograd_meta(t);
+  if (m.view) refresh_view(t);
+  if (m.grad_fn) return {m.grad_fn, m.output_nr};
+  return {intrusive_ptr<Node>::share(accumulator_of(t)), 0};
+}
+
+namespace detail {
+void collect_edges(Node& n, const Tensor* const* inputs, size_t count) {
+  n.next.reserve(count);
+  for (size_t i = 0; i < count; i++) n.next.push_back(gradient_edge(*inputs[i]));
+}
+void collect_edges(Node& n, TensorList inputs) {
+  n.next.reserve(inputs.size());
+  for (const Tensor& t : inputs) n.next.push_back(gradient_edge(t));
+}
+void set_history(const Tensor& y, intrusive_ptr<Node> node, uint32_t output_nr) {
+  AutogradMeta& m = autograd_meta(y);
+  m.grad_fn = std::move(node);
+  m.output_nr = output_nr;
+  m.leaf_requires_grad = false;
+  y.impl()->requires_grad = true;
+}
+
+namespace {
+// An in-place change of a view, seen from its base.
+struct CopySlices final : Node {
+  std::vector<int64_t> base_sizes, sizes, strides;
+  int64_t offset;  // in elements, from the base's first
+  intrusive_ptr<Node> fn;
+  void backward(const Tensor* in, Tensor* out) override {
+    if (!fn) backward_twice();
+    Tensor whole = in[0].clone().contiguous();
+    Tensor slice = whole.as_strided(sizes, strides, offset);
+    Tensor g = slice.clone();
+    std::vector<Tensor> made(fn->next.size());
+    fn->next[0].node = intrusive_ptr<Node>::share(this);  // so that fn computes it
+    fn->backward(&g, made.data());
+    fn->next[0].node.reset();
+    if (made[0].defined()) slice.copy_(made[0]);
+    else slice.zero_();
+    out[0] = whole;
+    for (size_t i = 1; i < made.size(); i++) out[i] = made[i];
+  }
+  void release_variables() override { fn.reset(); }
+};
+}  // namespace
+
+void rebase_history(const Tensor& self, intrusive_ptr<Node> node) {
+  AutogradMeta& m = autograd_meta(self);
+  if (!m.view) return set_history(self, std::move(node), 0);
+  Tensor base = m.view->base;
+  TORCH_CHECK(base.is_contiguous(), "an in-place change of a view is recorded for contiguous bases only; clone() the base first");
+  auto copy = new CopySlices;
+  auto owner = intrusive_ptr<Node>::adopt(copy);
+  copy->op_name = "CopySlices";
+  copy->base_sizes = base.sizes().vec();
+  copy->sizes = self.sizes().vec();
+  copy->strides = self.strides().vec();
+  copy->offset = (self.impl()->data - base.impl()->data) / self.element_size();
+  copy->next.push_back(gradient_edge(base));
+  for (size_t i = 1; i < node->next.size(); i++) copy->next.push_back(node->next[i]);
+  if (!node->next.empty()) node->next[0] = {};
+  copy->fn = std::move(node);
+  set_history(base, std::move(owner), 0);
+  self.impl()->requires_grad = true;
+  m.view->version = self.impl()->version() - 1;
+  refresh_view(self);
+}
+}  // namespace detail
+
+void make_view(const Tensor& y, const Tensor& x) {
+  AutogradMeta* m = x.impl()->meta;
+  if (!GradMode::is_enabled()) return;
+  AutogradMeta& n = autograd_meta(y);
+  if (n.view) return;
+  if (m && m->view) refresh_view(x);
+  n.view = new ViewInfo(m && m->view ? m->view->base : x, y.impl()->version());
+}
+
+void check_inplace(const Tensor& self) {
+  const TensorImpl& x = self.self();
+  if (x.meta && GradMode::is_enabled()) {
+    if (x.requires_grad && !x.meta->grad_fn && x.meta->leaf_requires_grad)
+      detail::fail<Error>(RECTIFY_WHERE, "a leaf Variable that requires grad is being used in an in-place operation.");
+    if (x.meta->view && wants_grad(x.meta->view->base) && x.meta->view->base.is_leaf())
+      detail::fail<Error>(RECTIFY_WHERE, "a view of a leaf Variable that requires grad is being used in an in-place operation.");
+  }
+  if (__builtin_expect(x.inference && !InferenceMode::is_enabled(), 0))
+    detail::fail<Error>(RECTIFY_WHERE,
+                        "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a normal tensor before doing inplace update.");
+}
+bool any_wants_grad_list(TensorList ts) {
+  if (!GradMode::is_enabled()) return false;
+  for (const Tensor& t : ts)
+    if (wants_grad(t)) return true;
+  return false;
+}
+
+// --- what is kept for backward ----------------------------------------------------------------------------------------
+
+Saved::Saved(const Tensor& input) {
+  if (!input.defined()) return;
+  TORCH_CHECK(!input.is_inference(), "Inference tensors cannot be saved for backward. To work around you can make a clone to get a normal tensor and use it in autograd.");
+  version_ = input.impl()->version();
+  Edge e;
+  if (input.impl()->requires_grad) {
+    if (input.impl()->meta && input.impl()->meta->leaf_requires_grad) {
+      tensor_ = input;
+      return;
+    }
+    e = gradient_edge(input);
+  }
+  tensor_ = alias(input);
+  if (e.node) detail::set_history(tensor_, std::move(e.node), e.input_nr);
+}
+Saved Saved::output(const Tensor& y) {
+  Saved s;
+  s.tensor_ = alias(y);
+  s.version_ = y.impl()->version();
+  s.is_output_ = true;
+  return s;
+}
+Tensor Saved::unpack(Node& self) const {
+  if (!tensor_.defined()) return tensor_;
+  uint32_t now = tensor_.impl()->version();
+  if (__builtin_expect(now != version_, 0)) {
+    AutogradMeta* m = tensor_.impl()->meta;
+    std::string of = is_output_ ? str(", which is output 0 of ", self.name(), ",")
+                     : m && m->grad_fn ? str(", which is output ", m->output_nr, " of ", m->grad_fn->name(), ",") : std::string();
+    detail::fail<Error>(RECTIFY_WHERE, "one of the variables needed for gradient computation has been modified by an inplace operation: [",
+                        tensor_.toString(), " ", tensor_.sizes(), "]", of, " is at version ", now, "; expected version ", version_,
+                        " instead. Hint: enable anomaly detection to find the operation that failed to compute its gradient, with "
+                        "torch.autograd.set_detect_anomaly(True).");
+  }
+  if (is_output_ && GradMode::is_enabled()) {
+    Tensor t = alias(tensor_);
+    detail::set_history(t, intrusive_ptr<Node>::share(&self), 0);
+    return t;
+  }
+  return tensor_;
+}
+
+}  // namespace rectify
