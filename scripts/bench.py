@@ -1,0 +1,133 @@
+#!/usr/bin/env python3
+"""Runs the benchmark programs of rectify beside libtorch's and the hand-written floor, in turn, and prints medians and ratios.
+
+Usage: bench.py BUILD_DIR [--rounds N] [--out DIR]
+
+Writes DIR/step.md with the machine's description. libtorch's columns are empty where libtorch-dev is not installed.
+"""
+import argparse
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+TORCH_INCLUDE = "/usr/include/torch/csrc/api/include"
+
+
+def run(program, threads):
+    env = dict(os.environ, OMP_NUM_THREADS=str(threads), OPENBLAS_NUM_THREADS=str(threads))
+    out = subprocess.run([program, str(threads)], env=env, check=True, capture_output=True, text=True).stdout
+    return {name: float(value) for name, value, _ in (line.split() for line in out.splitlines())}
+
+
+def paired(programs, threads, rounds):
+    """Medians over rounds in which every program runs once."""
+    seen = {name: {} for name in programs}
+    for _ in range(rounds):
+        for name, program in programs.items():
+            for key, value in run(program, threads).items():
+                seen[name].setdefault(key, []).append(value)
+    return {name: {k: statistics.median(v) for k, v in rows.items()} for name, rows in seen.items()}
+
+
+def machine():
+    cpu = next((l.split(":", 1)[1].strip() for l in open("/proc/cpuinfo") if l.startswith("model name")), platform.machine())
+    flags = next((l for l in open("/proc/cpuinfo") if l.startswith("flags")), "")
+    isa = "AVX-512" if "avx512f" in flags else "AVX2" if "avx2" in flags else "SSE"
+    return f"{cpu}, {isa}, {os.cpu_count()} cores, {platform.system()} {platform.release()}"
+
+
+def compile_time(command):
+    start = time.time()
+    subprocess.run(command, check=True)
+    return time.time() - start
+
+
+def start_up(program):
+    times = []
+    for _ in range(9):
+        start = time.time()
+        subprocess.run([program], check=True, stdout=subprocess.DEVNULL)
+        times.append((time.time() - start) * 1000)
+    child = subprocess.run(["/usr/bin/python3", "-c",
+                            "import resource,subprocess,sys;subprocess.run([sys.argv[1]],stdout=subprocess.DEVNULL);"
+                            "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)", program],
+                           check=True, capture_output=True, text=True)
+    return statistics.median(times), int(child.stdout) / 1024
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("build")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--out", default=f"{ROOT}/bench/results")
+    args = parser.parse_args()
+    os.makedirs(args.out, exist_ok=True)
+    peer = os.path.isdir(TORCH_INCLUDE)
+    peer_dir = f"{args.build}/bench-libtorch"
+    os.makedirs(peer_dir, exist_ok=True)
+    compiler = ["g++", "-O2", "-std=c++17"]
+    link = ["-ltorch", "-ltorch_cpu", "-lc10"]
+    for name in ("step", "small"):
+        target, source = f"{peer_dir}/{name}", f"{ROOT}/bench/{name}.cpp"
+        if peer and (not os.path.exists(target) or os.path.getmtime(target) < os.path.getmtime(source)):
+            print(f"building bench/{name}.cpp against libtorch", file=sys.stderr)
+            subprocess.run(compiler + [f"-I{TORCH_INCLUDE}", source, "-o", target] + link, check=True)
+
+    text = [f"# The article's network and single calls, measured {time.strftime('%Y-%m-%d')}", "", machine(), "",
+            f"Medians of {args.rounds} rounds; in each round every program runs once, in turn. `make bench` repeats this.", ""]
+    for threads in (1, 2):
+        if threads > (os.cpu_count() or 1):
+            continue
+        programs = {"rectify": f"{args.build}/bench/bench_step", "floor": f"{args.build}/bench/bench_floor"}
+        if peer:
+            programs["libtorch"] = f"{peer_dir}/step"
+        rows = paired(programs, threads, args.rounds)
+        text += [f"## Training step and inference, {threads} thread{'s' if threads > 1 else ''}", "",
+                 "| | rectify µs | floor µs | libtorch µs | rectify / floor | libtorch / rectify |", "|---|---:|---:|---:|---:|---:|"]
+        for key, own in rows["rectify"].items():
+            floor, torch = rows["floor"][key], rows.get("libtorch", {}).get(key)
+            text.append(f"| {key} | {own / 1e3:.1f} | {floor / 1e3:.1f} | {f'{torch / 1e3:.1f}' if torch else ''} | "
+                        f"{own / floor:.2f} | {f'{torch / own:.2f}' if torch else ''} |")
+        text.append("")
+    programs = {"rectify": f"{args.build}/bench/bench_small"}
+    if peer:
+        programs["libtorch"] = f"{peer_dir}/small"
+    rows = paired(programs, 1, args.rounds)
+    text += ["## Single calls, 1 thread", "", "| | rectify ns | libtorch ns | libtorch / rectify |", "|---|---:|---:|---:|"]
+    for key, own in rows["rectify"].items():
+        torch = rows.get("libtorch", {}).get(key)
+        text.append(f"| {key} | {own:.0f} | {f'{torch:.0f}' if torch else ''} | {f'{torch / own:.1f}' if torch else ''} |")
+    text.append("")
+
+    with tempfile.TemporaryDirectory() as tmp:
+        source = f"{ROOT}/examples/net.cpp"
+        library = f"{args.build}"
+        own = ["g++", "-O2", "-std=c++20", f"-I{ROOT}/include", f"-I{ROOT}/compat", source, "-o", f"{tmp}/own", f"-L{library}", "-lrectify", f"-Wl,-rpath,{library}"]
+        text += ["## The article's program", "", "| | compile s | start to end ms | resident MB |", "|---|---:|---:|---:|"]
+        seconds = compile_time(own)
+        ms, mb = start_up(f"{tmp}/own")
+        text.append(f"| rectify | {seconds:.2f} | {ms:.0f} | {mb:.0f} |")
+        if peer:
+            seconds = compile_time(compiler + [f"-I{TORCH_INCLUDE}", source, "-o", f"{tmp}/peer"] + link)
+            ms, mb = start_up(f"{tmp}/peer")
+            text.append(f"| libtorch | {seconds:.2f} | {ms:.0f} | {mb:.0f} |")
+        shutil.copy(os.path.realpath(f"{library}/librectify.so"), f"{tmp}/lib.so")
+        subprocess.run(["strip", f"{tmp}/lib.so"], check=True)
+        text += ["", f"librectify.so, stripped: {os.path.getsize(f'{tmp}/lib.so') / 2**20:.2f} MiB."]
+    settled = run(f"{args.build}/bench/bench_settled", 1)
+    text += ["", f"Page faults in 1000 settled training steps (batch 128): {settled['page_faults']:.0f}.", ""]
+    path = f"{args.out}/step.md"
+    with open(path + ".new", "w") as f:
+        f.write("\n".join(text))
+    os.replace(path + ".new", path)
+    print("\n".join(text))
+    print(f"written to {os.path.relpath(path, ROOT)}", file=sys.stderr)
+
+
+main()
