@@ -1,0 +1,31 @@
+# Flags that every target of the project is built with.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG" CACHE STRING "" FORCE)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+if(RECTIFY_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  find_program(CCACHE_PROGRAM ccache)
+  mark_as_advanced(CCACHE_PROGRAM)
+  if(CCACHE_PROGRAM)
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
+  endif()
+endif()
+
+# Calls inside the library need no detour through the PLT: nobody replaces its functions.
+add_compile_options(-fno-semantic-interposition)
+if(RECTIFY_SANITIZE)
+  add_compile_options(-fsanitize=${RECTIFY_SANITIZE} -fno-omit-frame-pointer -g)
+  add_link_options(-fsanitize=${RECTIFY_SANITIZE})
+  if(RECTIFY_SANITIZE MATCHES undefined)
+    add_compile_options(-fno-sanitize-recover=undefined)
+  endif()
+endif()
+
+add_library(rectify_warnings INTERFACE)
+target_compile_options(rectify_warnings INTERFACE -Wall -Wextra)
+if(RECTIFY_WERROR)
+  target_compile_options(rectify_warnings INTERFACE -Werror)
+endif()
