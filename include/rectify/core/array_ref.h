@@ -84,4 +84,21 @@ std::ostream& operator<<(std::ostream& out, ArrayRef<T> a) {  // [32, 10]
 }
 using IntArrayRef = ArrayRef<int64_t>;
 
+// A list of dimensions or nullopt; takes one number, a braced list or a vector, as libtorch's.
+class OptionalIntArrayRef : public optional<IntArrayRef> {
+ public:
+  OptionalIntArrayRef() = default;
+  OptionalIntArrayRef(nullopt_t) {}
+  OptionalIntArrayRef(IntArrayRef v) : optional<IntArrayRef>(v) {}
+  OptionalIntArrayRef(const optional<IntArrayRef>& v) : optional<IntArrayRef>(v) {}
+  OptionalIntArrayRef(const std::vector<int64_t>& v) : optional<IntArrayRef>(IntArrayRef(v)) {}
+  OptionalIntArrayRef(const int64_t& one) : optional<IntArrayRef>(IntArrayRef(one)) {}
+#pragma GCC diagnostic push
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Winit-list-lifetime"
+#endif
+  OptionalIntArrayRef(const std::initializer_list<int64_t>& l) : optional<IntArrayRef>(IntArrayRef(l)) {}
+#pragma GCC diagnostic pop
+};
+
 }  // namespace rectify
