@@ -1,5 +1,6 @@
 // Backward: finds the nodes that the outputs reach, then runs them latest first.
 #include <rectify/autograd/node.h>
+#include <rectify/ops/elementwise.h>
 
 #include <algorithm>
 #include <mutex>
@@ -66,9 +67,11 @@ class Run {
   }
 
  private:
-  auto later() const {
-    return [tasks = s_.tasks.data()](uint32_t a, uint32_t b) { return tasks[a].node->sequence_nr < tasks[b].node->sequence_nr; };
-  }
+  struct Later {
+    const Task* tasks;
+    bool operator()(uint32_t a, uint32_t b) const { return tasks[a].node->sequence_nr < tasks[b].node->sequence_nr; }
+  };
+  Later later() const { return {s_.tasks.data()}; }
   void enqueue(uint32_t t) {
     if (s_.tasks[t].queued) return;
     s_.tasks[t].queued = true;

@@ -1,5 +1,7 @@
 #include <rectify/autograd/node.h>
 #include <rectify/core/allocator.h>
+#include <rectify/ops/elementwise.h>
+#include <rectify/ops/indexing.h>
 
 namespace rectify {
 namespace detail {

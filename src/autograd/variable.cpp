@@ -1,5 +1,6 @@
 // The methods of Tensor that belong to autograd.
 #include <rectify/autograd/node.h>
+#include <rectify/ops/elementwise.h>
 
 namespace rectify {
 
