@@ -1,24 +1,11 @@
-# Each bench/*.cpp is a program. Names ending in _libtorch are the peer's and need libtorch-dev; names ending in _floor
-# are loops without a framework.
+# Each bench/*.cpp is a program bench_<name>; scripts/bench.py builds libtorch's twins itself.
 file(GLOB RECTIFY_BENCH_SOURCES CONFIGURE_DEPENDS bench/*.cpp)
-find_path(LIBTORCH_INCLUDE_DIR torch/csrc/api/include/torch/torch.h)
-find_library(LIBTORCH_LIBRARY torch)
-find_library(LIBTORCH_CPU_LIBRARY torch_cpu)
-find_library(LIBC10_LIBRARY c10)
 foreach(source IN LISTS RECTIFY_BENCH_SOURCES)
   get_filename_component(name "${source}" NAME_WE)
-  if(name MATCHES "_libtorch$" AND NOT (LIBTORCH_INCLUDE_DIR AND LIBTORCH_CPU_LIBRARY))
-    continue()
-  endif()
   add_executable(bench_${name} "${source}")
-  set_target_properties(bench_${name} PROPERTIES OUTPUT_NAME ${name}
-                                                 RUNTIME_OUTPUT_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/bench")
-  if(name MATCHES "_libtorch$")
-    target_include_directories(bench_${name} SYSTEM PRIVATE "${LIBTORCH_INCLUDE_DIR}"
-                                                            "${LIBTORCH_INCLUDE_DIR}/torch/csrc/api/include")
-    target_link_libraries(bench_${name} PRIVATE ${LIBTORCH_LIBRARY} ${LIBTORCH_CPU_LIBRARY} ${LIBC10_LIBRARY})
-    target_compile_features(bench_${name} PRIVATE cxx_std_17)
-  elseif(name MATCHES "_floor$")
+  set_target_properties(bench_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/bench")
+  if(name STREQUAL "floor")
+    target_compile_options(bench_${name} PRIVATE -O3)
     target_link_libraries(bench_${name} PRIVATE rectify_dnnl OpenMP::OpenMP_CXX)
   else()
     target_link_libraries(bench_${name} PRIVATE rectify::torch)

@@ -1,6 +1,6 @@
 # One GoogleTest program per room: tests/<room>/*_test.cpp becomes test_<room>.
 find_package(GTest REQUIRED)
-find_package(Python3 COMPONENTS Interpreter)
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
 
 set(RECTIFY_TEST_ENVIRONMENT "" CACHE STRING "Environment variables of every test, such as RECTIFY_ALLOCATOR=system")
 
