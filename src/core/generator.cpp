@@ -1,0 +1,101 @@
+#include <rectify/core/error.h>
+#include <rectify/core/generator.h>
+
+#include <cstring>
+#include <random>
+
+namespace rectify {
+
+// Matsumoto and Nishimura, "Mersenne Twister", ACM TOMACS 8 (1998).
+void GeneratorImpl::set_seed(uint64_t s) {
+  seed = s;
+  next_normal_double.reset();
+  next_normal_float.reset();
+  state[0] = static_cast<uint32_t>(s);
+  for (uint32_t i = 1; i < 624; i++) state[i] = 1812433253u * (state[i - 1] ^ (state[i - 1] >> 30)) + i;
+  index = 624;
+}
+void GeneratorImpl::refill() {
+  auto twist = [](uint32_t u, uint32_t v) { return (((u & 0x80000000u) | (v & 0x7FFFFFFFu)) >> 1) ^ (v & 1 ? 0x9908B0DFu : 0); };
+  for (int i = 0; i < 624; i++) state[i] = state[(i + 397) % 624] ^ twist(state[i], state[(i + 1) % 624]);
+  index = 0;
+}
+uint32_t GeneratorImpl::random() {
+  if (index == 624) refill();
+  uint32_t y = state[index++];
+  y ^= y >> 11;
+  y ^= (y << 7) & 0x9D2C5680u;
+  y ^= (y << 15) & 0xEFC60000u;
+  return y ^ (y >> 18);
+}
+
+Generator::Generator() : Generator(detail::createCPUGenerator()) {}
+void Generator::set_current_seed(uint64_t s) {
+  std::lock_guard lock(impl_->mutex);
+  impl_->set_seed(s);
+}
+uint64_t Generator::seed() {
+  std::random_device entropy;
+  uint64_t s = ((static_cast<uint64_t>(entropy()) << 32) | entropy()) & 0x1FFFFFFFFFFFFF;
+  set_current_seed(s);
+  return s;
+}
+Generator Generator::clone() const {
+  auto copy = std::make_shared<GeneratorImpl>();
+  Generator g(copy);
+  g.set_state(get_state());
+  return g;
+}
+
+namespace {
+struct Packed {
+  uint64_t seed;
+  double normal_double;
+  float normal_float;
+  uint32_t index, has_double, has_float;
+  uint32_t state[624];
+};
+}  // namespace
+
+std::vector<uint8_t> Generator::get_state() const {
+  std::lock_guard lock(impl_->mutex);
+  Packed p{};
+  p.seed = impl_->seed;
+  p.normal_double = impl_->next_normal_double.value_or(0);
+  p.normal_float = impl_->next_normal_float.value_or(0);
+  p.has_double = impl_->next_normal_double.has_value();
+  p.has_float = impl_->next_normal_float.has_value();
+  p.index = impl_->index;
+  std::memcpy(p.state, impl_->state, sizeof p.state);
+  auto* bytes = reinterpret_cast<const uint8_t*>(&p);
+  return {bytes, bytes + sizeof p};
+}
+void Generator::set_state(const std::vector<uint8_t>& state) {
+  Packed p;
+  TORCH_CHECK(state.size() == sizeof p, "RNG state is wrong size: expected ", sizeof p, " bytes, got ", state.size());
+  std::memcpy(&p, state.data(), sizeof p);
+  TORCH_CHECK(p.index <= 624 && p.has_double <= 1 && p.has_float <= 1, "Invalid mt19937 state");
+  std::lock_guard lock(impl_->mutex);
+  impl_->seed = p.seed;
+  impl_->index = p.index;
+  std::memcpy(impl_->state, p.state, sizeof p.state);
+  impl_->next_normal_double.reset();
+  impl_->next_normal_float.reset();
+  if (p.has_double) impl_->next_normal_double = p.normal_double;
+  if (p.has_float) impl_->next_normal_float = p.normal_float;
+}
+
+Generator& default_generator() {
+  static Generator* g = new Generator;
+  return *g;
+}
+void manual_seed(uint64_t seed) { default_generator().set_current_seed(seed); }
+namespace detail {
+Generator createCPUGenerator(uint64_t seed) {
+  auto impl = std::make_shared<GeneratorImpl>();
+  impl->set_seed(seed);
+  return Generator(std::move(impl));
+}
+}  // namespace detail
+
+}  // namespace rectify
