@@ -1,0 +1,62 @@
+# The short way in; CMakePresets.json has the builds themselves. Every target can be run again at any time.
+SHELL := /bin/bash
+PREFIX ?= /usr/local
+JOBS ?= $(shell nproc)
+ARGS ?=
+
+.PHONY: help train test install build bench asan tsan debug format check packages packages-train packages-test clean
+
+help:
+	@echo "make train    install what is missing, build, train the article's network   (ARGS='--epochs 3' passes options)"
+	@echo "make test     install what is missing, build, run every check and test"
+	@echo "make install  build the release and install it to PREFIX (now $(PREFIX))"
+	@echo "make bench    time rectify, libtorch and the hand-written floor; writes bench/results/"
+	@echo "make asan     build and test with the address and undefined behaviour sanitizers; tsan, debug likewise"
+	@echo "make format   format the sources"
+
+packages:
+	@scripts/packages build
+packages-train:
+	@scripts/packages build data
+packages-test:
+	@scripts/packages build data test
+
+build: packages
+	@cmake --preset release -DRECTIFY_TESTS=OFF -DRECTIFY_EXAMPLES=OFF --log-level=WARNING
+	@cmake --build --preset release -j $(JOBS)
+
+train: packages-train
+	@cmake --preset release -DRECTIFY_TESTS=OFF -DRECTIFY_EXAMPLES=OFF --log-level=WARNING
+	@cmake --build --preset release -j $(JOBS)
+	@build/release/bin/rectify train $(ARGS)
+
+test: packages-test check
+	@cmake --preset release -DRECTIFY_TESTS=ON -DRECTIFY_EXAMPLES=ON --log-level=WARNING
+	@cmake --build --preset release -j $(JOBS)
+	@ctest --preset release -j $(JOBS)
+
+# The layering and the formatting of the sources.
+check:
+	@python3 scripts/check_layers.py
+	@scripts/format --check
+
+install: packages
+	@cmake --preset release -DRECTIFY_TESTS=OFF -DRECTIFY_EXAMPLES=OFF --log-level=WARNING
+	@cmake --build --preset release -j $(JOBS)
+	@cmake --install build/release --prefix "$(abspath $(PREFIX))"
+
+bench: packages
+	@cmake --preset bench --log-level=WARNING
+	@cmake --build --preset bench -j $(JOBS)
+	@python3 scripts/bench.py build/bench $(ARGS)
+
+asan tsan debug: packages-test
+	@cmake --preset $@ --log-level=WARNING
+	@cmake --build --preset $@ -j $(JOBS)
+	@ctest --preset $@ -j $(JOBS)
+
+format:
+	@scripts/format
+
+clean:
+	rm -rf build

@@ -1,0 +1,84 @@
+#!/usr/bin/env python3
+"""Builds every examples/*.cpp against libtorch and compares what it prints with what rectify's build of it prints.
+
+Text must agree to the letter; numbers with a fraction within a relative 1e-3 or an absolute 1e-4, for two libraries that sum in a
+different order drift apart while they train. libtorch's builds are kept in the work folder as long as their source is the same.
+"""
+import argparse
+import concurrent.futures
+import glob
+import hashlib
+import os
+import re
+import subprocess
+import sys
+
+NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
+
+
+def difference(ours, theirs):
+    """The first difference of two texts in words, or None."""
+    a, b = ours.splitlines(), theirs.splitlines()
+    for number, (x, y) in enumerate(zip(a, b), 1):
+        same = NUMBER.sub("#", x).split() == NUMBER.sub("#", y).split()
+        for p, q in zip(NUMBER.findall(x), NUMBER.findall(y)) if same else ():
+            if "." in q or "e" in q:
+                same = same and abs(float(p) - float(q)) <= max(1e-4, 1e-3 * abs(float(q)))
+            else:
+                same = same and p == q
+        if not same:
+            return f"line {number}: rectify prints '{x}', libtorch '{y}'"
+    return None if len(a) == len(b) else f"rectify prints {len(a)} lines, libtorch {len(b)}"
+
+
+def self_test():
+    table = [
+        ("a\nb 1.0", "a\nb 1.0", True), ("loss 0.12345", "loss 0.12349", True), ("loss 0.123", "loss 0.124", False),
+        ("3", "4", False), ("[32, 10]", "[32, 10]", True), ("[32, 10]", "[10, 32]", False), ("a", "b", False),
+        ("a", "a\nb", False), ("1e-05", "1e-05", True), ("CPUFloatType{3}", "CPUFloatType{4}", False), ("-0.0000", "0.0000", True),
+    ]
+    wrong = [row for row in table if (difference(row[0], row[1]) is None) != row[2]]
+    for row in wrong:
+        print(f"wrong verdict: {row}")
+    print(f"{len(table) - len(wrong)} of {len(table)} verdicts right")
+    return 1 if wrong else 0
+
+
+def peer(args, source):
+    """libtorch's output of a program."""
+    with open(source, "rb") as text:
+        digest = hashlib.sha256(text.read()).hexdigest()[:16]
+    program = os.path.join(args.work, os.path.basename(source)[:-4] + "-" + digest)
+    if not os.path.exists(program):
+        subprocess.run([args.compiler, "-std=c++17", "-O0", source, "-I" + args.include, "-o", program + ".new", "-ltorch",
+                        "-ltorch_cpu", "-lc10"], check=True, capture_output=True, text=True)
+        os.replace(program + ".new", program)
+    return subprocess.run([program], check=True, capture_output=True, text=True, timeout=300).stdout
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("examples", "ours", "work", "include", "compiler"):
+        parser.add_argument("--" + name)
+    parser.add_argument("--self-test", action="store_true")
+    args = parser.parse_args()
+    if args.self_test:
+        return self_test()
+    os.makedirs(args.work, exist_ok=True)
+    sources = sorted(glob.glob(os.path.join(args.examples, "*.cpp")))
+    failures = 0 if sources else 1
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for source, theirs in [(s, pool.submit(peer, args, s)) for s in sources]:
+            name = os.path.basename(source)[:-4]
+            ours = subprocess.run([os.path.join(args.ours, name)], capture_output=True, text=True, timeout=300, check=False)
+            try:
+                wrong = f"exit code {ours.returncode}: {ours.stderr.strip()}" if ours.returncode else difference(ours.stdout, theirs.result())
+            except subprocess.CalledProcessError as error:
+                wrong = f"libtorch's build: {error.stderr[-2000:]}"
+            failures += wrong is not None
+            print(f"{name}: {wrong or 'the same'}", flush=True)
+    print(f"{len(sources)} programs, {failures} differ")
+    return 1 if failures else 0
+
+
+sys.exit(main())
