@@ -1,0 +1,65 @@
+#pragma once
+// Samplers, as torch::data::samplers: the order in which a DataLoader asks for examples.
+#include <rectify/core/tensor.h>
+
+#include <vector>
+
+namespace rectify::data::samplers {
+
+template <typename BatchRequest = std::vector<size_t>>
+class Sampler {
+ public:
+  using BatchRequestType = BatchRequest;
+  virtual ~Sampler() = default;
+  virtual void reset(optional<size_t> new_size = nullopt) = 0;
+  virtual optional<BatchRequest> next(size_t batch_size) = 0;
+};
+
+class SequentialSampler : public Sampler<> {
+ public:
+  explicit SequentialSampler(size_t size) : size_(size) {}
+  void reset(optional<size_t> new_size = nullopt) override;
+  optional<std::vector<size_t>> next(size_t batch_size) override;
+  size_t index() const noexcept { return index_; }
+
+ private:
+  size_t size_, index_ = 0;
+};
+
+// A new randperm(size) from the default generator when built and at each reset, as libtorch draws it.
+class RandomSampler : public Sampler<> {
+ public:
+  explicit RandomSampler(int64_t size, Dtype index_dtype = kInt64);
+  void reset(optional<size_t> new_size = nullopt) override;
+  optional<std::vector<size_t>> next(size_t batch_size) override;
+  size_t index() const noexcept { return index_; }
+
+ private:
+  void draw(int64_t size);
+  Dtype index_dtype_;
+  std::vector<size_t> indices_;
+  size_t index_ = 0;
+};
+
+struct CustomBatchRequest {
+  virtual ~CustomBatchRequest() = default;
+  virtual size_t size() const = 0;
+};
+struct BatchSize : CustomBatchRequest {
+  explicit BatchSize(size_t size) : size_(size) {}
+  size_t size() const noexcept override { return size_; }
+  operator size_t() const noexcept { return size_; }
+  size_t size_;
+};
+// Counts to epoch_size, for datasets that are streams.
+class StreamSampler : public Sampler<BatchSize> {
+ public:
+  explicit StreamSampler(size_t epoch_size) : epoch_size_(epoch_size) {}
+  void reset(optional<size_t> new_size = nullopt) override;
+  optional<BatchSize> next(size_t batch_size) override;
+
+ private:
+  size_t given_ = 0, epoch_size_;
+};
+
+}  // namespace rectify::data::samplers
