@@ -44,6 +44,7 @@ install: packages
 	@cmake --preset release -DRECTIFY_TESTS=OFF -DRECTIFY_EXAMPLES=OFF --log-level=WARNING
 	@cmake --build --preset release -j $(JOBS)
 	@cmake --install build/release --prefix "$(abspath $(PREFIX))"
+	@if [ "$$(id -u)" = 0 ] && [ "$(abspath $(PREFIX))" = /usr/local ]; then ldconfig; fi
 
 bench: packages
 	@cmake --preset bench --log-level=WARNING
