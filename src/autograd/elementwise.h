@@ -1,0 +1,39 @@
+#pragma once
+// What the differentiable elementwise functions and reductions share.
+#include <rectify/autograd/node.h>
+#include <rectify/ops/reduce.h>
+
+#include "ops/elementwise.h"
+
+namespace rectify::detail {
+
+// The shape and dtype of an input, for its gradient: broadcasting and promotion are undone.
+class Like {
+ public:
+  Like(const Tensor& input, const Tensor& output)
+      : dtype_(input.scalar_type()), plain_(dtype_ == output.scalar_type() && ops::same_sizes(*input.impl(), *output.impl())) {
+    if (!plain_) sizes_ = input.sizes().vec();
+  }
+  Tensor fit(const Tensor& g) const {
+    if (plain_) return g;
+    Tensor r = sum_to_size(g, sizes_);
+    return r.scalar_type() == dtype_ ? r : r.to(dtype_);
+  }
+
+ private:
+  ScalarType dtype_;
+  bool plain_;
+  std::vector<int64_t> sizes_;
+};
+inline Tensor zeros_of(const Tensor& like) {
+  Tensor z = ops::new_like(like);
+  ops::zero_(z);
+  return z;
+}
+template <class... Ts>
+void check_out(const char* name, const Ts&... ts) {
+  TORCH_CHECK(!any_wants_grad(ts...), name, "(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad.");
+}
+inline Saved saved_if(bool wanted, const Tensor& t) { return wanted ? Saved(t) : Saved(); }
+
+}  // namespace rectify::detail
