@@ -2,7 +2,7 @@
 include(CMakePackageConfigHelpers)
 set(RECTIFY_PACKAGE_DIR "${CMAKE_INSTALL_LIBDIR}/cmake/rectify")
 
-install(DIRECTORY include/rectify DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
+install(DIRECTORY include/rectify DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" PATTERN README.md EXCLUDE)
 install(DIRECTORY compat/ DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/rectify/compat" PATTERN README.md EXCLUDE)
 install(TARGETS rectify rectify_torch EXPORT rectifyTargets)
 install(EXPORT rectifyTargets NAMESPACE rectify:: DESTINATION "${RECTIFY_PACKAGE_DIR}")
