@@ -1,0 +1,50 @@
+#include <rectify/data/samplers.h>
+#include <rectify/ops/random.h>
+
+#include <algorithm>
+
+namespace rectify::data::samplers {
+
+void SequentialSampler::reset(optional<size_t> new_size) {
+  if (new_size) size_ = *new_size;
+  index_ = 0;
+}
+optional<std::vector<size_t>> SequentialSampler::next(size_t batch_size) {
+  if (index_ >= size_) return nullopt;
+  std::vector<size_t> r(std::min(batch_size, size_ - index_));
+  for (size_t& i : r) i = index_++;
+  return r;
+}
+
+RandomSampler::RandomSampler(int64_t size, Dtype index_dtype) : index_dtype_(index_dtype) { draw(size); }
+void RandomSampler::draw(int64_t size) {
+  const Tensor t = randperm(size, TensorOptions(index_dtype_));
+  indices_.resize(size);
+  visit_dtype(t.scalar_type(), "randperm", [&](auto tag) {
+    using T = typename decltype(tag)::type;
+    const T* p = t.data_ptr<T>();
+    for (int64_t i = 0; i < size; i++) indices_[i] = static_cast<size_t>(static_cast<opmath_t<T>>(p[i]));
+  });
+  index_ = 0;
+}
+void RandomSampler::reset(optional<size_t> new_size) { draw(static_cast<int64_t>(new_size.value_or(indices_.size()))); }
+optional<std::vector<size_t>> RandomSampler::next(size_t batch_size) {
+  if (index_ >= indices_.size()) return nullopt;
+  const size_t n = std::min(batch_size, indices_.size() - index_);
+  std::vector<size_t> r(indices_.begin() + index_, indices_.begin() + index_ + n);
+  index_ += n;
+  return r;
+}
+
+void StreamSampler::reset(optional<size_t> new_size) {
+  if (new_size) epoch_size_ = *new_size;
+  given_ = 0;
+}
+optional<BatchSize> StreamSampler::next(size_t batch_size) {
+  if (given_ >= epoch_size_) return nullopt;
+  const size_t n = std::min(batch_size, epoch_size_ - given_);
+  given_ += n;
+  return BatchSize(n);
+}
+
+}  // namespace rectify::data::samplers
