@@ -1,9 +1,19 @@
 #pragma once
 // Whether operations are recorded, per thread; guards as in libtorch.
+
+// constinit, for programs in C++17 as well.
+#if defined(__cpp_constinit)
+#define RECTIFY_CONSTINIT constinit
+#elif defined(__clang__)
+#define RECTIFY_CONSTINIT __attribute__((require_constant_initialization))
+#else
+#define RECTIFY_CONSTINIT __constinit
+#endif
+
 namespace rectify {
 namespace detail {
-[[gnu::tls_model("initial-exec")]] extern thread_local constinit bool grad_enabled;
-[[gnu::tls_model("initial-exec")]] extern thread_local constinit bool inference_enabled;
+[[gnu::tls_model("initial-exec")]] RECTIFY_CONSTINIT extern thread_local bool grad_enabled;
+[[gnu::tls_model("initial-exec")]] RECTIFY_CONSTINIT extern thread_local bool inference_enabled;
 }  // namespace detail
 
 struct GradMode {

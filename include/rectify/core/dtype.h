@@ -2,12 +2,17 @@
 // Element types, their promotion, and the two 16-bit storage types.
 #include <rectify/core/error.h>
 
-#include <bit>
 #include <cstdint>
 #include <iosfwd>
 #include <type_traits>
 
 namespace rectify {
+namespace detail {
+template <class To, class From>
+constexpr To bit_cast(From x) {  // std::bit_cast, for programs in C++17
+  return __builtin_bit_cast(To, x);
+}
+}  // namespace detail
 
 enum class ScalarType : int8_t {  // libtorch's numbers
   Byte = 0, Char = 1, Short = 2, Int = 3, Long = 4, Half = 5, Float = 6, Double = 7,
@@ -24,22 +29,22 @@ struct BFloat16 {
   uint16_t x;
   BFloat16() = default;
   BFloat16(float f) {
-    uint32_t u = std::bit_cast<uint32_t>(f);
+    uint32_t u = detail::bit_cast<uint32_t>(f);
     x = f != f ? 0x7FC0 : static_cast<uint16_t>((u + 0x7FFF + ((u >> 16) & 1)) >> 16);
   }
-  operator float() const { return std::bit_cast<float>(static_cast<uint32_t>(x) << 16); }
+  operator float() const { return detail::bit_cast<float>(static_cast<uint32_t>(x) << 16); }
 };
 // IEEE binary16, rounded to nearest even.
 struct Half {
   uint16_t x;
   Half() = default;
   Half(float f) {
-    uint32_t u = std::bit_cast<uint32_t>(f), sign = (u >> 16) & 0x8000, a = u & 0x7FFFFFFF;
+    uint32_t u = detail::bit_cast<uint32_t>(f), sign = (u >> 16) & 0x8000, a = u & 0x7FFFFFFF;
     if (a > 0x7F800000) x = static_cast<uint16_t>(sign | 0x7E00);
     else if (a >= 0x477FF000) x = static_cast<uint16_t>(sign | 0x7C00);
     else if (a < 0x38800000) {  // subnormal: let float addition round
-      float r = std::bit_cast<float>(a) + 0.5f;
-      x = static_cast<uint16_t>(sign | (std::bit_cast<uint32_t>(r) - 0x3F000000));
+      float r = detail::bit_cast<float>(a) + 0.5f;
+      x = static_cast<uint16_t>(sign | (detail::bit_cast<uint32_t>(r) - 0x3F000000));
     } else {
       a += 0xC8000FFF + ((a >> 13) & 1);
       x = static_cast<uint16_t>(sign | (a >> 13));
@@ -47,9 +52,9 @@ struct Half {
   }
   operator float() const {
     uint32_t sign = static_cast<uint32_t>(x & 0x8000) << 16, m = (x & 0x7FFF);
-    if (m >= 0x7C00) return std::bit_cast<float>(sign | 0x7F800000 | ((m & 0x3FF) << 13));
-    float f = std::bit_cast<float>(m << 13) * 0x1p112f;
-    return std::bit_cast<float>(sign | std::bit_cast<uint32_t>(f));
+    if (m >= 0x7C00) return detail::bit_cast<float>(sign | 0x7F800000 | ((m & 0x3FF) << 13));
+    float f = detail::bit_cast<float>(m << 13) * 0x1p112f;
+    return detail::bit_cast<float>(sign | detail::bit_cast<uint32_t>(f));
   }
 };
 

@@ -22,7 +22,8 @@ class Device {
   bool is_cpu() const { return type_ == kCPU; }
   bool is_cuda() const { return type_ == kCUDA; }
   std::string str() const;
-  bool operator==(const Device&) const = default;
+  bool operator==(const Device& o) const { return type_ == o.type_ && index_ == o.index_; }
+  bool operator!=(const Device& o) const { return !(*this == o); }
   friend std::ostream& operator<<(std::ostream& out, const Device& d);
 
  private:

@@ -1,5 +1,6 @@
 #pragma once
 // parallel_for on the OpenMP pool that oneDNN uses as well.
+#include <atomic>
 #include <cstdint>
 #include <exception>
 
@@ -35,7 +36,8 @@ void parallel_for(int64_t begin, int64_t end, int64_t grain, const F& f) {
     const F& f;
     int64_t begin, end, chunk;
     std::exception_ptr error;
-  } context{f, begin, end, (n + threads - 1) / threads, nullptr};
+    std::atomic<bool> failed;
+  } context{f, begin, end, (n + threads - 1) / threads, nullptr, {false}};
   detail::run(threads, [](void* p, int t) {
     auto& c = *static_cast<Context*>(p);
     int64_t b = c.begin + t * c.chunk, e = b + c.chunk < c.end ? b + c.chunk : c.end;
@@ -43,9 +45,7 @@ void parallel_for(int64_t begin, int64_t end, int64_t grain, const F& f) {
     try {
       c.f(b, e);
     } catch (...) {
-      std::exception_ptr now = std::current_exception();
-#pragma omp critical(rectify_parallel_error)
-      if (!c.error) c.error = now;
+      if (!c.failed.exchange(true)) c.error = std::current_exception();
     }
   }, &context);
   if (context.error) std::rethrow_exception(context.error);
