@@ -1,4 +1,5 @@
 #pragma GCC optimize("O3")
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -234,7 +235,7 @@ void unary_into(Unary op, const Tensor& out, const Tensor& x) {
   copy_(out, unary(op, x));
 }
 Tensor unary(Unary op, const Tensor& x) {
-  if (op == Unary::square) return binary(Binary::mul, x, x);
+  if (op == Unary::square) return x.self().dtype == kBool ? to(x, kLong) : binary(Binary::mul, x, x);
   ScalarType t = check(op, x.self().dtype);
   if (rounds(op) && isIntegralType(t, false)) return clone(x);
   if (isIntegralType(t, true) && op >= Unary::isnan && op <= Unary::isneginf) {
@@ -242,7 +243,6 @@ Tensor unary(Unary op, const Tensor& x) {
     fill_(y, op == Unary::isfinite);
     return y;
   }
-  if (op == Unary::abs && t == kBool) return clone(x);
   Loop loop = loop_of(op, t);
   if (__builtin_expect(!loop, 0)) detail::fail<NotImplementedError>(RECTIFY_WHERE, "\"", name_of(op), "_cpu\" not implemented for '", toString(t), "'");
   Tensor y = new_like(x, bool_result(op) ? kBool : t);
