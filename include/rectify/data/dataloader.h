@@ -262,15 +262,15 @@ class StatefulDataLoader : public DataLoaderBase<Dataset, typename Dataset::Batc
   std::atomic<bool> over_{false};
 };
 
-template <typename Dataset, typename Sampler>
-  requires(!Dataset::is_stateful)
+template <typename Dataset, typename Sampler,
+          std::enable_if_t<!Dataset::is_stateful, int> = 0>
 std::unique_ptr<StatelessDataLoader<Dataset, Sampler>> make_data_loader(Dataset dataset, Sampler sampler,
                                                                         DataLoaderOptions options) {
   return std::make_unique<StatelessDataLoader<Dataset, Sampler>>(std::move(dataset), std::move(sampler), options);
 }
 
-template <typename Sampler = samplers::RandomSampler, typename Dataset>
-  requires(!Dataset::is_stateful && std::is_constructible_v<Sampler, size_t>)
+template <typename Sampler = samplers::RandomSampler, typename Dataset,
+          std::enable_if_t<!Dataset::is_stateful && std::is_constructible_v<Sampler, size_t>, int> = 0>
 std::unique_ptr<StatelessDataLoader<Dataset, Sampler>> make_data_loader(
     Dataset dataset, DataLoaderOptions options = DataLoaderOptions()) {
   const optional<size_t> size = dataset.size();
@@ -278,8 +278,8 @@ std::unique_ptr<StatelessDataLoader<Dataset, Sampler>> make_data_loader(
   return data::make_data_loader(std::move(dataset), Sampler(*size), options);
 }
 
-template <typename Dataset>
-  requires(Dataset::is_stateful)
+template <typename Dataset,
+          std::enable_if_t<Dataset::is_stateful, int> = 0>
 std::unique_ptr<StatefulDataLoader<Dataset>> make_data_loader(Dataset dataset,
                                                               DataLoaderOptions options = DataLoaderOptions()) {
   return std::make_unique<StatefulDataLoader<Dataset>>(std::move(dataset), options);
