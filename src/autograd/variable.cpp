@@ -83,7 +83,7 @@ void Tensor::remove_hook(unsigned position) const {
 }
 
 Tensor Tensor::detach() const {
-  return alias(*this);
+  return rectify::alias(*this);
 }
 Tensor& Tensor::detach_() const {
   if (AutogradMeta* m = const_cast<TensorImpl&>(self()).meta) {
@@ -96,11 +96,11 @@ Tensor& Tensor::detach_() const {
   return const_cast<Tensor&>(*this);
 }
 Tensor Tensor::variable_data() const {
-  Tensor t = alias(*this);
+  Tensor t = rectify::alias(*this);
   t.impl()->own_version = true;
   return t;
 }
-Tensor Tensor::tensor_data() const { return alias(*this); }
+Tensor Tensor::tensor_data() const { return rectify::alias(*this); }
 void Tensor::set_data(const Tensor& o) const {
   TensorImpl& x = const_cast<TensorImpl&>(self());
   const TensorImpl& y = o.self();

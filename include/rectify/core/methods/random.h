@@ -1,0 +1,1 @@
+// Methods of class Tensor (random); included inside its body. Their free functions: <rectify/ops/random.h>.

@@ -1,0 +1,112 @@
+#pragma once
+// Views, indexing, joining and sorting. Views share storage with their input.
+#include <rectify/core/tensor.h>
+#include <rectify/ops/factories.h>
+
+namespace rectify {
+namespace indexing {
+
+enum class EllipsisIndexType { Ellipsis };
+inline constexpr EllipsisIndexType Ellipsis = EllipsisIndexType::Ellipsis;
+inline constexpr nullopt_t None = nullopt;
+
+// start:stop:step of one dimension; negative positions count from the end; step is at least 1 (else Error).
+struct Slice {
+  Slice(optional<int64_t> start = nullopt, optional<int64_t> stop = nullopt, optional<int64_t> step = nullopt);
+  int64_t start() const { return start_; }
+  int64_t stop() const { return stop_; }
+  int64_t step() const { return step_; }
+
+ private:
+  int64_t start_, stop_, step_;
+};
+
+struct TensorIndex {
+  enum class Kind : uint8_t { None, Ellipsis, Integer, Boolean, Slice, Tensor };
+  TensorIndex(nullopt_t) : kind(Kind::None) {}
+  TensorIndex(EllipsisIndexType) : kind(Kind::Ellipsis) {}
+  TensorIndex(const char* s) : kind(Kind::Ellipsis) { TORCH_CHECK_VALUE(std::string_view(s) == "...", "Expected \"...\" to represent an ellipsis index, but got \"", s, "\""); }
+  template <class T, std::enable_if_t<std::is_integral_v<T> && !std::is_same_v<T, bool>, int> = 0>
+  TensorIndex(T i) : kind(Kind::Integer), integer(static_cast<int64_t>(i)) {}
+  template <class T, std::enable_if_t<std::is_same_v<T, bool>, int> = 0>
+  TensorIndex(T b) : kind(Kind::Boolean), integer(b) {}
+  TensorIndex(indexing::Slice s) : kind(Kind::Slice), slice(s) {}
+  TensorIndex(rectify::Tensor t) : kind(Kind::Tensor), tensor(std::move(t)) {}
+  Kind kind;
+  int64_t integer = 0;
+  indexing::Slice slice;
+  rectify::Tensor tensor;
+};
+
+}  // namespace indexing
+
+#define RECTIFY_FREE0(R, f) inline R f(const Tensor& x) { return x.f(); }
+#define RECTIFY_FREE1(R, f, A) inline R f(const Tensor& x, A a) { return x.f(a); }
+#define RECTIFY_FREE2(R, f, A, B) inline R f(const Tensor& x, A a, B b) { return x.f(a, b); }
+#define RECTIFY_FREE3(R, f, A, B, C) inline R f(const Tensor& x, A a, B b, C c) { return x.f(a, b, c); }
+RECTIFY_FREE1(Tensor, reshape, IntArrayRef)
+inline Tensor flatten(const Tensor& x, int64_t start_dim = 0, int64_t end_dim = -1) { return x.flatten(start_dim, end_dim); }
+RECTIFY_FREE2(Tensor, unflatten, int64_t, IntArrayRef)
+RECTIFY_FREE0(Tensor, ravel)
+RECTIFY_FREE0(Tensor, squeeze)
+RECTIFY_FREE1(Tensor, squeeze, int64_t)
+RECTIFY_FREE1(Tensor, unsqueeze, int64_t)
+RECTIFY_FREE2(Tensor, transpose, int64_t, int64_t)
+RECTIFY_FREE2(Tensor, swapaxes, int64_t, int64_t)
+RECTIFY_FREE2(Tensor, swapdims, int64_t, int64_t)
+RECTIFY_FREE0(Tensor, t)
+RECTIFY_FREE1(Tensor, permute, IntArrayRef)
+RECTIFY_FREE2(Tensor, movedim, int64_t, int64_t)
+RECTIFY_FREE1(Tensor, broadcast_to, IntArrayRef)
+RECTIFY_FREE2(Tensor, select, int64_t, int64_t)
+RECTIFY_FREE3(Tensor, narrow, int64_t, int64_t, int64_t)
+inline Tensor slice(const Tensor& x, int64_t dim = 0, optional<int64_t> start = nullopt, optional<int64_t> end = nullopt, int64_t step = 1) { return x.slice(dim, start, end, step); }
+inline Tensor diagonal(const Tensor& x, int64_t offset = 0, int64_t dim1 = 0, int64_t dim2 = 1) { return x.diagonal(offset, dim1, dim2); }
+inline Tensor as_strided(const Tensor& x, IntArrayRef size, IntArrayRef stride, optional<int64_t> offset = nullopt) { return x.as_strided(size, stride, offset); }
+inline std::vector<Tensor> chunk(const Tensor& x, int64_t chunks, int64_t dim = 0) { return x.chunk(chunks, dim); }
+inline std::vector<Tensor> split(const Tensor& x, int64_t size, int64_t dim = 0) { return x.split(size, dim); }
+inline std::vector<Tensor> split(const Tensor& x, IntArrayRef sizes, int64_t dim = 0) { return x.split(sizes, dim); }
+inline std::vector<Tensor> split_with_sizes(const Tensor& x, IntArrayRef sizes, int64_t dim = 0) { return x.split(sizes, dim); }
+inline std::vector<Tensor> tensor_split(const Tensor& x, int64_t sections, int64_t dim = 0) { return x.tensor_split(sections, dim); }
+inline std::vector<Tensor> unbind(const Tensor& x, int64_t dim = 0) { return x.unbind(dim); }
+std::vector<Tensor> broadcast_tensors(TensorList tensors);
+
+RECTIFY_FREE2(Tensor, index_select, int64_t, const Tensor&)
+inline Tensor index_add(const Tensor& x, int64_t dim, const Tensor& index, const Tensor& source, const Scalar& alpha = 1) { return x.index_add(dim, index, source, alpha); }
+inline Tensor gather(const Tensor& x, int64_t dim, const Tensor& index, bool = false) { return x.gather(dim, index); }
+RECTIFY_FREE3(Tensor, scatter, int64_t, const Tensor&, const Tensor&)
+RECTIFY_FREE3(Tensor, scatter, int64_t, const Tensor&, const Scalar&)
+RECTIFY_FREE3(Tensor, scatter_add, int64_t, const Tensor&, const Tensor&)
+RECTIFY_FREE2(Tensor, masked_fill, const Tensor&, const Scalar&)
+RECTIFY_FREE2(Tensor, masked_fill, const Tensor&, const Tensor&)
+RECTIFY_FREE1(Tensor, masked_select, const Tensor&)
+RECTIFY_FREE1(Tensor, take, const Tensor&)
+RECTIFY_FREE0(Tensor, nonzero)
+RECTIFY_FREE0(Tensor, argwhere)
+
+Tensor cat(TensorList tensors, int64_t dim = 0);
+inline Tensor concat(TensorList tensors, int64_t dim = 0) { return cat(tensors, dim); }
+Tensor stack(TensorList tensors, int64_t dim = 0);
+Tensor hstack(TensorList tensors);
+Tensor vstack(TensorList tensors);
+RECTIFY_FREE1(Tensor, tile, IntArrayRef)
+inline Tensor repeat_interleave(const Tensor& x, int64_t repeats, optional<int64_t> dim = nullopt) { return x.repeat_interleave(repeats, dim); }
+RECTIFY_FREE1(Tensor, flip, IntArrayRef)
+inline Tensor roll(const Tensor& x, IntArrayRef shifts, IntArrayRef dims = {}) { return x.roll(shifts, dims); }
+inline Tensor tril(const Tensor& x, int64_t diagonal = 0) { return x.tril(diagonal); }
+inline Tensor triu(const Tensor& x, int64_t diagonal = 0) { return x.triu(diagonal); }
+inline Tensor diag(const Tensor& x, int64_t diagonal = 0) { return x.diag(diagonal); }
+RECTIFY_FREE0(Tensor, trace)
+std::vector<Tensor> meshgrid(TensorList tensors, std::string_view indexing = "ij");
+
+using TensorPair = std::tuple<Tensor, Tensor>;
+inline TensorPair sort(const Tensor& x, int64_t dim = -1, bool descending = false) { return x.sort(dim, descending); }
+inline Tensor argsort(const Tensor& x, int64_t dim = -1, bool descending = false) { return x.argsort(dim, descending); }
+inline TensorPair topk(const Tensor& x, int64_t k, int64_t dim = -1, bool largest = true, bool sorted = true) { return x.topk(k, dim, largest, sorted); }
+inline TensorPair kthvalue(const Tensor& x, int64_t k, int64_t dim = -1, bool keepdim = false) { return x.kthvalue(k, dim, keepdim); }
+#undef RECTIFY_FREE0
+#undef RECTIFY_FREE1
+#undef RECTIFY_FREE2
+#undef RECTIFY_FREE3
+
+}  // namespace rectify
