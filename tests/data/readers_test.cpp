@@ -64,7 +64,7 @@ std::string message(const std::function<void()>& f) {
 }
 template <class T>
 std::vector<T> values(const Tensor& t) {
-  return {t.data_ptr<T>(), t.data_ptr<T>() + t.numel()};
+  return std::vector<T>(t.data_ptr<T>(), t.data_ptr<T>() + t.numel());
 }
 
 TEST(Idx, EveryType) {
