@@ -46,7 +46,7 @@ install: packages
 	@cmake --install build/release --prefix "$(abspath $(PREFIX))"
 	@if [ "$$(id -u)" = 0 ] && [ "$(abspath $(PREFIX))" = /usr/local ]; then ldconfig; fi
 
-bench: packages
+bench: packages-test
 	@cmake --preset bench --log-level=WARNING
 	@cmake --build --preset bench -j $(JOBS)
 	@python3 scripts/bench.py build/bench $(ARGS)

@@ -1,6 +1,6 @@
 #pragma once
 // Raw elementwise operations and copies: no gradients, no version counting.
-#include <rectify/ops/elementwise_lists.h>
+#include <rectify/core/elementwise_lists.h>
 
 #include "ops/iterate.h"
 

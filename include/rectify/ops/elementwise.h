@@ -2,7 +2,7 @@
 // Elementwise arithmetic, mathematics, comparison, copies and conversions, as in libtorch: broadcasting, type promotion,
 // gradients. f_ changes its tensor in place; f_out writes into its first argument and cannot be differentiated.
 #include <rectify/core/tensor.h>
-#include <rectify/ops/elementwise_lists.h>
+#include <rectify/core/elementwise_lists.h>
 
 namespace rectify {
 

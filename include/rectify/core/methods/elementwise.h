@@ -1,6 +1,6 @@
 // Methods of class Tensor (elementwise, copies, reductions); included inside its body. Their free functions: <rectify/ops/elementwise.h>
 // and <rectify/ops/reduce.h>.
-#include <rectify/ops/elementwise_lists.h>
+#include <rectify/core/elementwise_lists.h>
 
 #define RECTIFY_DECL(f)  \
   Tensor f() const;      \
