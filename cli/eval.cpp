@@ -1,0 +1,105 @@
+// `rectify eval` and `rectify predict`.
+#include <fmt/format.h>
+#include <rectify/autograd/grad_mode.h>
+#include <rectify/data/batches.h>
+#include <rectify/parallel/parallel.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "model.h"
+
+namespace rectify::cli {
+namespace {
+
+Network load_network(const ReadOptions& o, const Config& c) {
+  if (o.threads > 0) set_num_threads(o.threads);
+  Network net(c);
+  const std::string path = o.run + "/weights.safetensors";
+  net.load(read_tensors(path), path);
+  return net;
+}
+std::string quoted(const std::string& s) {
+  if (s.find_first_of(",\"\n") == s.npos) return s;
+  std::string r = "\"";
+  for (char c : s) r += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return r + "\"";
+}
+
+}  // namespace
+
+int evaluate(const ReadOptions& o) {
+  const Config c = Config::read(o.run);
+  data::LabelledData d;
+  const std::string own = c.json["data"].value("path", ""), path = o.data.empty() ? own : o.data;
+  data::LoadOptions load{o.labels, o.label_column};
+  if (o.data.empty()) {
+    if (load.labels.empty()) load.labels = c.json["data"].value("labels", "");
+  }
+  if (load.label_column.empty()) load.label_column = c.json["data"].value("label_column", "");
+  if (path == kFashionMnist && !exists(path))
+    throw Error(path + ": No such folder; install Debian's package dataset-fashion-mnist or name other data with --data");
+  if (o.data.empty() || exists(path + "/.")) d = data::load_split(path, load).test;
+  else d = data::load_file(path, load);
+  TORCH_CHECK(d.targets.defined(), path, ": it has no labels to compare with");
+  d = adapt(std::move(d), c, path);
+  Network net = load_network(o, c);
+  const Evaluation e = evaluate(net, d, c);
+  if (o.json) {
+    Json rows = Json::array();
+    for (int64_t i = 0; i < c.classes(); i++) rows.push_back(std::vector<int64_t>(e.confusion.begin() + i * c.classes(), e.confusion.begin() + (i + 1) * c.classes()));
+    print(Json{{"rows", d.size()}, {"loss", e.loss}, {"accuracy", e.accuracy}, {"classes", c.names}, {"confusion", rows}}.dump() + "\n");
+    return 0;
+  }
+  std::string text = fmt::format("{} rows  loss {:.4f}  accuracy {:.4f}\n", d.size(), e.loss, e.accuracy);
+  for (int64_t i = 0; i < c.classes(); i++) {
+    int64_t total = 0, said = 0;
+    for (int64_t k = 0; k < c.classes(); k++) total += e.confusion[i * c.classes() + k], said += e.confusion[k * c.classes() + i];
+    const int64_t right = e.confusion[i * c.classes() + i];
+    text += fmt::format("  {:<16} {:>6} rows  recall {:.4f}  precision {:.4f}\n", c.names[i], total, total ? static_cast<double>(right) / static_cast<double>(total) : 0.0,
+                        said ? static_cast<double>(right) / static_cast<double>(said) : 0.0);
+  }
+  print(text);
+  return 0;
+}
+
+int predict(const ReadOptions& o) {
+  const Config c = Config::read(o.run);
+  data::LoadOptions load{o.labels, o.label_column};
+  data::LabelledData d = data::load_file(o.data, load, false);
+  if (d.inputs.dim() == 2 && d.inputs.size(1) == c.features() + 1) {  // a table with its labels: they are left out
+    load.label_column = c.json["data"].value("label_column", "");
+    d = data::load_file(o.data, load, true);
+  }
+  d.targets = {};
+  d = adapt(std::move(d), c, o.data);
+  Network net = load_network(o, c);
+  NoGradGuard no_grad;
+  const Tensor none = new_tensor({d.size()}, kLong);
+  std::fill_n(none.data_ptr<int64_t>(), d.size(), 0);
+  data::BatchLoader loader(d.inputs, none, 256);
+  loader.start();
+  std::string text = "row,class,name";
+  for (int64_t k = 0; k < c.classes(); k++) text += fmt::format(",p{}", k);
+  text += "\n";
+  data::Batch b;
+  int64_t row = 0;
+  std::vector<double> p(c.classes());
+  while (loader.next(b)) {
+    const Tensor logits = net.forward(b.input);
+    const float* z = logits.data_ptr<float>();
+    for (int64_t i = 0; i < logits.size(0); i++, z += c.classes()) {
+      const int64_t best = std::max_element(z, z + c.classes()) - z;
+      double sum = 0;
+      for (int64_t k = 0; k < c.classes(); k++) sum += p[k] = std::exp(static_cast<double>(z[k]) - static_cast<double>(z[best]));
+      text += fmt::format("{},{},{}", ++row, best, quoted(c.names[best]));
+      for (double v : p) text += fmt::format(",{:.6f}", v / sum);
+      text += "\n";
+    }
+    print(text);
+    text.clear();
+  }
+  return 0;
+}
+
+}  // namespace rectify::cli

@@ -1,0 +1,327 @@
+// `rectify train`: learns, shows how it goes, and keeps a run folder from which it can go on exactly where it was.
+#include <fmt/format.h>
+#include <rectify/data/batches.h>
+#include <rectify/nn/functional.h>
+#include <rectify/ops/random.h>
+#include <rectify/optim/sgd.h>
+#include <rectify/parallel/parallel.h>
+
+#include <atomic>
+#include <chrono>
+#include <cmath>
+#include <csignal>
+#include <cstring>
+#include <ctime>
+
+#include "model.h"
+#include "progress.h"
+
+namespace rectify::cli {
+namespace {
+
+volatile std::sig_atomic_t stop_signal = 0;
+void on_signal(int signal) { stop_signal = signal; }
+
+// A second Ctrl-C ends the program at once.
+void catch_signals() {
+  struct sigaction action{};
+  action.sa_handler = on_signal;
+  action.sa_flags = static_cast<int>(SA_RESETHAND);
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+}
+
+using Clock = std::chrono::steady_clock;
+double since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+// Where a training is; all of it is in the checkpoint.
+struct Position {
+  int64_t epoch = 0;  // epochs that are finished
+  int64_t row = 0;    // rows of the next one that are done
+  int64_t step = 0;   // of all epochs
+  double loss_sum = 0;
+  int64_t right = 0;
+  double seconds = 0;        // all training time
+  double epoch_seconds = 0;  // of the epoch under way
+  Json metrics = Json::array();
+
+  std::string text() const {
+    return Json{{"epoch", epoch}, {"row", row}, {"step", step}, {"loss_sum", loss_sum}, {"right", right}, {"seconds", seconds},
+                {"epoch_seconds", epoch_seconds}, {"metrics", metrics}}.dump();
+  }
+  static Position parse(const std::string& text, const std::string& path) {
+    try {
+      const Json j = Json::parse(text);
+      Position p;
+      p.epoch = j.at("epoch"), p.row = j.at("row"), p.step = j.at("step"), p.loss_sum = j.at("loss_sum"), p.right = j.at("right");
+      p.seconds = j.at("seconds"), p.epoch_seconds = j.at("epoch_seconds"), p.metrics = j.at("metrics");
+      return p;
+    } catch (const nlohmann::json::exception&) {
+      throw Error(path + ": damaged: it does not say where the training was");
+    }
+  }
+};
+
+class Training {
+ public:
+  Training(TrainOptions o, const std::vector<std::string>& given) : o_(std::move(o)) {
+    if (o_.resume.empty()) begin();
+    else resume(given);
+  }
+  int run();
+
+ private:
+  void begin();
+  void resume(const std::vector<std::string>& given);
+  void load_data();
+  Config new_config() const;
+  void make(uint64_t seed);
+  void save();
+  void finish_epoch(double images_per_second);
+  bool one_epoch();  // false: stopped by a signal
+  std::string file(const char* name) const { return run_ + "/" + name; }
+  optim::SGDParamState* momentum_of(const Tensor& p);
+
+  TrainOptions o_;
+  std::string run_;
+  Config config_;
+  data::SplitData split_;
+  std::unique_ptr<Network> net_;
+  std::unique_ptr<optim::SGD> sgd_;
+  std::vector<Tensor> parameters_;
+  Position at_;
+  std::vector<uint8_t> epoch_generator_;  // the generator before this epoch's permutation
+  Evaluation last_;
+  Progress progress_;
+};
+
+std::string new_run_folder() {
+  const std::time_t now = std::time(nullptr);
+  char text[32];
+  std::strftime(text, sizeof text, "runs/%Y%m%d-%H%M%S", std::localtime(&now));
+  std::string name = text;
+  for (int i = 2; exists(name); i++) name = fmt::format("{}-{}", text, i);
+  return name;
+}
+
+void Training::load_data() {
+  if (o_.data == kFashionMnist && !exists(o_.data))
+    throw Error(fmt::format("{}: No such folder; install Debian's package dataset-fashion-mnist (apt-get install dataset-fashion-mnist) or name other data with --data", o_.data));
+  split_ = data::load_split(o_.data, {o_.labels, o_.label_column});
+  TORCH_CHECK(split_.train.targets.defined() && split_.test.targets.defined(), o_.data, ": it has no labels to learn from");
+}
+
+Config Training::new_config() const {
+  const Tensor& x = split_.train.inputs;
+  const int64_t features = x.numel() / x.size(0);
+  int64_t classes = static_cast<int64_t>(split_.train.classes.size());
+  if (classes == 0)
+    for (const auto* d : {&split_.train, &split_.test})
+      for (int64_t i = 0; i < d->size(); i++) classes = std::max(classes, d->targets.data_ptr<int64_t>()[i] + 1);
+  TORCH_CHECK(classes >= 2, o_.data, ": there is one class only; learning needs at least two");
+  std::vector<std::string> names = split_.train.classes;
+  const bool label_names = !names.empty();
+  if (!label_names && classes == 10 && features == 784 && o_.data.find("fashion") != std::string::npos)
+    names = {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"};
+  std::vector<int64_t> layers{features};
+  layers.insert(layers.end(), o_.hidden.begin(), o_.hidden.end());
+  layers.push_back(classes);
+  const bool files_in_order = !split_.held_out && exists(o_.data + "/.") && x.scalar_type() == kByte && !exists(o_.data + "/train.csv");
+  Config c;
+  c.json = Json{{"rectify", version()},
+                {"data", {{"path", absolute(o_.data)}, {"labels", o_.labels.empty() ? "" : absolute(o_.labels)}, {"label_column", o_.label_column},
+                          {"rows", x.size(0)}, {"test_rows", split_.test.size()}, {"held_out", split_.held_out}, {"shape", x.sizes().slice(1).vec()},
+                          {"bytes", x.scalar_type() == kByte}, {"label_names", label_names}, {"class_names", names}}},
+                {"network", {{"layers", layers}, {"activation", o_.activation}, {"init", o_.init}}},
+                {"optimizer", {{"name", "SGD"}, {"lr", o_.lr}, {"momentum", o_.momentum}, {"weight_decay", o_.weight_decay}}},
+                {"batch_size", o_.batch_size}, {"epochs", o_.epochs}, {"seed", o_.seed}, {"threads", get_num_threads()},
+                {"shuffle", o_.shuffle < 0 ? !files_in_order : o_.shuffle > 0}};
+  return c;
+}
+
+// The network, its optimizer and the generator as at the beginning.
+void Training::make(uint64_t seed) {
+  manual_seed(seed);
+  net_ = std::make_unique<Network>(config_);
+  parameters_ = net_->parameters();
+  sgd_ = std::make_unique<optim::SGD>(parameters_, optim::SGDOptions(o_.lr).momentum(o_.momentum).weight_decay(o_.weight_decay));
+  epoch_generator_ = default_generator().get_state();
+  for (auto* d : {&split_.train, &split_.test}) *d = adapt(*d, config_, o_.data);
+}
+
+void Training::begin() {
+  if (o_.threads > 0) set_num_threads(o_.threads);
+  run_ = o_.out.empty() ? new_run_folder() : o_.out;
+  if (exists(file("config.json")) || exists(file("checkpoint.safetensors")))
+    throw Error(fmt::format("{} holds a run already; continue it with --resume {} or name another folder with --out", run_, run_));
+  load_data();
+  Config draft = new_config();
+  make_folder(run_);
+  write_json(file("config.json"), draft.json);
+  config_ = Config::read(run_);
+  o_.shuffle = config_.json["shuffle"].get<bool>();
+  make(o_.seed);
+  save();
+}
+
+void Training::resume(const std::vector<std::string>& given) {
+  run_ = o_.resume;
+  for (const auto& name : given)
+    if (name != "resume" && name != "epochs" && name != "threads" && name != "save-every" && name != "data")
+      throw UsageError(fmt::format("--{} cannot be changed by --resume; the run's own value is used", name));
+  auto was_given = [&](const char* name) { return std::find(given.begin(), given.end(), name) != given.end(); };
+  config_ = Config::read(run_);
+  Json& j = config_.json;
+  try {
+    if (!was_given("data")) o_.data = j.at("data").at("path");
+    o_.labels = j.at("data").at("labels"), o_.label_column = j.at("data").at("label_column");
+    o_.lr = j.at("optimizer").at("lr"), o_.momentum = j.at("optimizer").at("momentum"), o_.weight_decay = j.at("optimizer").at("weight_decay");
+    o_.batch_size = j.at("batch_size"), o_.seed = j.at("seed"), o_.shuffle = j.at("shuffle").get<bool>();
+    if (!was_given("epochs")) o_.epochs = j.at("epochs");
+    if (!was_given("threads")) o_.threads = j.at("threads");
+  } catch (const nlohmann::json::exception&) {
+    throw Error(file("config.json") + ": damaged: a setting is missing");
+  }
+  set_num_threads(std::max(1, o_.threads));
+  load_data();
+  if (split_.train.size() != j["data"]["rows"].get<int64_t>())
+    throw Error(fmt::format("{}: {} training rows, but the run in {} began with {}", o_.data, split_.train.size(), run_, j["data"]["rows"].get<int64_t>()));
+  make(o_.seed);
+  const std::string path = file("checkpoint.safetensors");
+  std::string note;
+  NamedTensors all = read_tensors(path, &note), weights;
+  at_ = Position::parse(note, path);
+  for (auto& [name, t] : all)
+    if (name.rfind("model.", 0) == 0) weights[name.substr(6)] = t;
+  net_->load(weights, path);
+  const auto generator = all.find("generator");
+  TORCH_CHECK(generator != all.end() && generator->second.scalar_type() == kByte, path, ": damaged: it has no generator state");
+  epoch_generator_.assign(generator->second.data_ptr<uint8_t>(), generator->second.data_ptr<uint8_t>() + generator->second.numel());
+  default_generator().set_state(epoch_generator_);
+  TORCH_CHECK(at_.row >= 0 && at_.row <= split_.train.size() && at_.epoch >= 0, path, ": damaged: impossible position");
+  for (size_t i = 0; i < parameters_.size(); i++) {
+    const auto m = all.find(fmt::format("momentum.{}", i));
+    if (m == all.end()) continue;
+    TORCH_CHECK(m->second.sizes().equals(parameters_[i].sizes()), path, ": damaged: the momentum has another shape than the weights");
+    auto state = std::make_unique<optim::SGDParamState>();
+    state->momentum_buffer(m->second.clone());
+    sgd_->state()[std::to_string(reinterpret_cast<uintptr_t>(parameters_[i].unsafeGetTensorImpl()))] = std::move(state);
+  }
+  if (o_.epochs != j["epochs"].get<int64_t>()) {
+    j["epochs"] = o_.epochs;
+    write_json(file("config.json"), j);
+  }
+}
+
+optim::SGDParamState* Training::momentum_of(const Tensor& p) {
+  auto found = sgd_->state().find(std::to_string(reinterpret_cast<uintptr_t>(p.unsafeGetTensorImpl())));
+  return found == sgd_->state().end() ? nullptr : static_cast<optim::SGDParamState*>(found->second.get());
+}
+
+// The checkpoint goes first: it is the one file that decides where the run is.
+void Training::save() {
+  NamedTensors all;
+  const NamedTensors weights = net_->state();
+  for (auto& [name, t] : weights) all["model." + name] = t;
+  for (size_t i = 0; i < parameters_.size(); i++)
+    if (auto* s = momentum_of(parameters_[i]); s && s->momentum_buffer().defined()) all[fmt::format("momentum.{}", i)] = s->momentum_buffer();
+  Tensor generator = new_tensor({static_cast<int64_t>(epoch_generator_.size())}, kByte);
+  std::memcpy(generator.data_ptr(), epoch_generator_.data(), epoch_generator_.size());
+  all["generator"] = generator;
+  write_tensors(file("checkpoint.safetensors"), all, at_.text());
+  write_tensors(file("weights.safetensors"), weights);
+  std::string lines;
+  for (const Json& m : at_.metrics) lines += m.dump() + "\n";
+  write_file(file("metrics.jsonl"), lines);
+}
+
+bool Training::one_epoch() {
+  const data::LabelledData& d = split_.train;
+  const int64_t total = d.size();
+  default_generator().set_state(epoch_generator_);
+  data::BatchLoader loader(d.inputs, d.targets, o_.batch_size);
+  loader.start(o_.shuffle ? randperm(total, TensorOptions(kLong)) : Tensor(), at_.row);
+  const auto start = Clock::now();
+  const double before = at_.epoch_seconds;
+  const int64_t first = at_.row;
+  double saved = 0;
+  data::Batch b;
+  while (loader.next(b)) {
+    sgd_->zero_grad();
+    const Tensor logits = net_->forward(b.input);
+    const Tensor loss = nn::functional::cross_entropy(logits, b.target);
+    const float l = loss.item<float>();
+    if (!std::isfinite(l)) {
+      progress_.clear();
+      throw Error(fmt::format("the loss is {} in epoch {}, step {} (learning rate {}); the run in {} keeps its last checkpoint", std::isnan(l) ? "not a number (NaN)" : "infinite",
+                              at_.epoch + 1, at_.step + 1, o_.lr, run_));
+    }
+    loss.backward();
+    sgd_->step();
+    const int64_t n = b.target.numel();
+    at_.loss_sum += static_cast<double>(l) * static_cast<double>(n);
+    at_.right += count_right(logits, b.target);
+    at_.row += n;
+    at_.step++;
+    const double spent = since(start);
+    progress_.step(at_.epoch + 1, o_.epochs, at_.row, total, at_.loss_sum / static_cast<double>(at_.row), static_cast<double>(at_.right) / static_cast<double>(at_.row),
+                   static_cast<double>(at_.row - first) / std::max(spent, 1e-9));
+    const bool due = spent - saved > o_.save_every;
+    if (stop_signal || due) {
+      at_.epoch_seconds = before + spent;
+      if (stop_signal) return false;
+      save();
+      saved = since(start);
+    }
+  }
+  at_.epoch_seconds = before + since(start);
+  at_.seconds += at_.epoch_seconds;
+  finish_epoch(static_cast<double>(total - first) / std::max(since(start), 1e-9));
+  return true;
+}
+
+void Training::finish_epoch(double images_per_second) {
+  const double rows = static_cast<double>(split_.train.size());
+  last_ = cli::evaluate(*net_, split_.test, config_);
+  at_.epoch++;
+  EpochFigures f{at_.epoch, o_.epochs, at_.loss_sum / rows, static_cast<double>(at_.right) / rows, last_.accuracy, at_.epoch_seconds, images_per_second};
+  at_.metrics.push_back(Json{{"epoch", f.epoch}, {"step", at_.step}, {"train_loss", f.loss}, {"train_accuracy", f.accuracy}, {"test_loss", last_.loss},
+                             {"test_accuracy", f.test_accuracy}, {"seconds", f.seconds}, {"images_per_second", f.images_per_second}});
+  at_.row = at_.right = 0;
+  at_.loss_sum = at_.epoch_seconds = 0;
+  epoch_generator_ = default_generator().get_state();
+  save();
+  write_confusion(run_, last_.confusion, config_.names);
+  progress_.epoch(f);
+}
+
+int Training::run() {
+  const Json& n = config_.json["network"];
+  std::string widths;
+  for (int64_t w : config_.layers) widths += (widths.empty() ? "" : "-") + std::to_string(w);
+  progress_.line(fmt::format("{} {}, {} training and {} test rows, {} thread{}, run folder {}", widths, n["activation"].get<std::string>(), split_.train.size(), split_.test.size(),
+                             get_num_threads(), get_num_threads() == 1 ? "" : "s", run_));
+  if (at_.epoch >= o_.epochs) {
+    progress_.line(fmt::format("the run has its {} epochs already; --epochs adds more", at_.epoch));
+    return 0;
+  }
+  while (at_.epoch < o_.epochs) {
+    const bool whole = !stop_signal && one_epoch();
+    if (whole && !(stop_signal && at_.epoch < o_.epochs)) continue;
+    progress_.clear();
+    if (!whole) save();
+    fmt::print(stderr, "rectify: interrupted in epoch {} at row {}; saved. Continue with: rectify train --resume {}\n", at_.epoch + 1, at_.row, run_);
+    return 130;
+  }
+  progress_.line(fmt::format("test accuracy {:.4f} after {} epochs in {}; results in {}", last_.accuracy, at_.epoch, duration(at_.seconds), run_));
+  return 0;
+}
+
+}  // namespace
+
+int train(TrainOptions options, const std::vector<std::string>& given) {
+  catch_signals();
+  return Training(std::move(options), given).run();
+}
+
+}  // namespace rectify::cli
