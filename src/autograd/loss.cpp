@@ -1,0 +1,185 @@
+#include <rectify/autograd/node.h>
+#include <rectify/ops/elementwise.h>
+#include <rectify/ops/indexing.h>
+#include <rectify/ops/loss.h>
+#include <rectify/ops/reduce.h>
+
+#include <cmath>
+
+#include "kernels/dense.h"
+#include "ops/elementwise.h"
+
+namespace rectify {
+namespace {
+
+// Softmax, or its logarithm, along the last dimension of a contiguous floating tensor.
+Tensor softmax_last(const Tensor& x, bool log) {
+  Tensor y = new_tensor(x.sizes(), x.scalar_type());
+  int64_t cols = x.dim() ? x.size(-1) : 1, rows = cols ? x.numel() / cols : 0;
+  visit_floating(x.scalar_type(), log ? "log_softmax" : "softmax", [&](auto tag) {
+    using T = typename decltype(tag)::type;
+    using M = opmath_t<T>;
+    const T* p = static_cast<const T*>(x.data_ptr());
+    T* q = static_cast<T*>(y.data_ptr());
+    for (int64_t r = 0; r < rows; r++, p += cols, q += cols) {
+      M top = p[0], sum = 0;
+      for (int64_t c = 1; c < cols; c++) top = M(p[c]) > top ? M(p[c]) : top;
+      for (int64_t c = 0; c < cols; c++) sum += std::exp(M(p[c]) - top);
+      M shift = std::log(sum);
+      for (int64_t c = 0; c < cols; c++) q[c] = T(log ? M(p[c]) - top - shift : std::exp(M(p[c]) - top) / sum);
+    }
+  });
+  return y;
+}
+Tensor softmax_raw(const Tensor& x, int64_t d, bool log) {
+  if (d == x.dim() - 1 || x.dim() == 0) return softmax_last(ops::contiguous(x), log);
+  Tensor turned = x.detach().transpose(d, -1);
+  return ops::contiguous(softmax_last(ops::contiguous(turned), log).transpose(d, -1));
+}
+Tensor reduced(const Tensor& loss, int64_t reduction) {
+  return reduction == Reduction::Mean ? loss.mean() : reduction == Reduction::Sum ? loss.sum() : loss;
+}
+void check_reduction(int64_t r) { TORCH_CHECK(r >= 0 && r <= 2, r, " is not a valid value for reduction"); }
+bool in_range(int64_t t, int64_t classes) {
+  TORCH_CHECK_INDEX(t >= 0 && t < classes, "Target ", t, " is out of bounds.");
+  return true;
+}
+
+// Mean or sum of cross-entropies of float32 rows: forward keeps the probabilities, backward is one pass.
+Tensor cross_entropy_rows(const Tensor& z, const Tensor& target, int64_t reduction, int64_t ignore_index) {
+  int64_t n = z.size(0), classes = z.size(1), count = 0;
+  Tensor x = ops::contiguous(z), t = ops::contiguous(target);
+  Tensor p = new_tensor(x.sizes(), kFloat), log_sum = new_tensor({n}, kFloat);
+  const float* logits = static_cast<const float*>(x.data_ptr());
+  const int64_t* at = static_cast<const int64_t*>(t.data_ptr());
+  float* sums = static_cast<float*>(log_sum.data_ptr());
+  kernels::softmax_rows(logits, static_cast<float*>(p.data_ptr()), sums, n, classes);
+  double loss = 0;
+  for (int64_t r = 0; r < n; r++)
+    if (at[r] != ignore_index && in_range(at[r], classes)) {
+      loss += static_cast<double>(sums[r]) - static_cast<double>(logits[r * classes + at[r]]);
+      count++;
+    }
+  if (reduction == Reduction::Mean) loss /= static_cast<double>(count);
+  Tensor y = new_tensor({}, kFloat);
+  *static_cast<float*>(y.data_ptr()) = static_cast<float>(loss);
+  if (any_wants_grad(z))
+    record(y, "NllLossBackward0", {&z}, [sz = Saved(z), p, t, ignore_index, scale = reduction == Reduction::Mean ? 1.0f / static_cast<float>(count) : 1.0f](Node& self, const Tensor* in, Tensor* out) {
+      Tensor logits = sz.unpack(self);
+      const int64_t* at = static_cast<const int64_t*>(t.data_ptr());
+      int64_t n = p.size(0), classes = p.size(1);
+      if (GradMode::is_enabled()) {
+        Tensor keep = t.ne(ignore_index), one_hot = zeros({n, classes}).scatter_(1, t.masked_fill(keep.logical_not(), 0).unsqueeze(1), 1);
+        out[0] = (softmax(logits, 1) - one_hot) * keep.unsqueeze(1).to(kFloat) * (in[0] * scale);
+        return;
+      }
+      Tensor g = new_tensor(p.sizes(), kFloat);
+      float s = in[0].item<float>() * scale;
+      const float* from = static_cast<const float*>(p.data_ptr());
+      float* to = static_cast<float*>(g.data_ptr());
+      for (int64_t r = 0; r < n; r++, from += classes, to += classes) {
+        float row = at[r] == ignore_index ? 0 : s;
+        for (int64_t c = 0; c < classes; c++) to[c] = from[c] * row;
+        if (row != 0) to[at[r]] -= row;
+      }
+      out[0] = g;
+    });
+  return y;
+}
+
+}  // namespace
+
+Tensor softmax(const Tensor& given, int64_t d, optional<ScalarType> dtype) {
+  Tensor x = dtype ? given.to(*dtype) : given;
+  d = maybe_wrap_dim(d, x.dim());
+  Tensor y = softmax_raw(x, d, false);
+  if (any_wants_grad(x))
+    record(y, "SoftmaxBackward0", {&x}, [d, s = Saved::output(y)](Node& self, const Tensor* in, Tensor* out) {
+      Tensor p = s.unpack(self), gp = in[0] * p;
+      out[0] = gp - p * gp.sum(d, true);
+    });
+  return y;
+}
+Tensor log_softmax(const Tensor& given, int64_t d, optional<ScalarType> dtype) {
+  Tensor x = dtype ? given.to(*dtype) : given;
+  d = maybe_wrap_dim(d, x.dim());
+  Tensor y = softmax_raw(x, d, true);
+  if (any_wants_grad(x))
+    record(y, "LogSoftmaxBackward0", {&x}, [d, s = Saved::output(y)](Node& self, const Tensor* in, Tensor* out) {
+      out[0] = in[0] - s.unpack(self).exp() * in[0].sum(d, true);
+    });
+  return y;
+}
+
+Tensor nll_loss(const Tensor& x, const Tensor& target, const Tensor& weight, int64_t reduction, int64_t ignore_index) {
+  check_reduction(reduction);
+  TORCH_CHECK(x.dim() > 0, "input tensor should be 1D or more");
+  int64_t class_dim = x.dim() == 1 ? 0 : 1, classes = x.size(class_dim);
+  TORCH_CHECK(target.scalar_type() == kLong || target.scalar_type() == kByte, "expected scalar type Long but found ", toString(target.scalar_type()));
+  TORCH_CHECK(target.dim() == (x.dim() == 1 ? target.dim() : x.dim() - 1) && (x.dim() > 1 || target.dim() <= 1), "0D or 1D target tensor expected, multi-target not supported");
+  if (x.dim() > 1) TORCH_CHECK(x.size(0) == target.size(0), "size mismatch (got input: ", x.sizes(), " , target: ", target.sizes(), ")");
+  TORCH_CHECK(!weight.defined() || (weight.dim() == 1 && weight.numel() == classes), "weight tensor should be defined either for all ", classes, " classes or no classes but got weight tensor of shape: ", weight.defined() ? weight.sizes() : IntArrayRef());
+  Tensor t = target.to(kLong).contiguous();
+  for (int64_t k = 0; k < t.numel(); k++) t.data_ptr<int64_t>()[k] == ignore_index || in_range(t.data_ptr<int64_t>()[k], classes);
+  Tensor keep = t.ne(ignore_index), safe = t.masked_fill(keep.logical_not(), 0);
+  Tensor w = keep.to(x.scalar_type());
+  if (weight.defined()) w = w * weight.index({safe});
+  Tensor picked = x.dim() == 1 ? x.gather(0, safe.reshape({1})).reshape(t.sizes()) : x.gather(1, safe.unsqueeze(1)).squeeze(1);
+  // an ignored element's log-probability may be infinite: it counts as 0, not as 0 times infinity
+  Tensor loss = -(picked.masked_fill(keep.logical_not(), 0) * w);
+  if (reduction == Reduction::Mean) return loss.sum() / w.sum();
+  return reduced(loss, reduction);
+}
+
+Tensor cross_entropy_loss(const Tensor& x, const Tensor& target, const Tensor& weight, int64_t reduction, int64_t ignore_index, double smoothing) {
+  check_reduction(reduction);
+  TORCH_CHECK(smoothing >= 0 && smoothing <= 1, "label_smoothing must be between 0.0 and 1.0. Got: ", smoothing);
+  TORCH_CHECK(x.dim() > 0, "input tensor should be 1D or more");
+  int64_t d = x.dim() == 1 ? 0 : 1, classes = x.size(d);
+  if (x.sizes() == target.sizes()) {  // probabilities
+    TORCH_CHECK(target.is_floating_point(), "Expected floating point type for target with class probabilities, got ", toString(target.scalar_type()));
+    TORCH_CHECK(ignore_index < 0, "ignore_index is not supported for floating point target");
+    Tensor p = smoothing > 0 ? target * (1 - smoothing) + smoothing / static_cast<double>(classes) : target;
+    Tensor terms = log_softmax(x, d) * p;
+    if (weight.defined()) {
+      std::vector<int64_t> shape(x.dim(), 1);
+      shape[d] = classes;
+      terms = terms * weight.view(shape);
+    }
+    if (reduction == Reduction::None) return -terms.sum(d);
+    Tensor sum = -terms.sum();
+    return reduction == Reduction::Sum ? sum : sum / static_cast<double>(x.numel() / std::max<int64_t>(classes, 1));
+  }
+  if (x.dim() == 2) {
+    TORCH_CHECK_VALUE(target.dim() == 1 || target.dim() > 1, "0D or 1D target tensor expected, multi-target not supported");
+    TORCH_CHECK_VALUE(x.size(0) == target.size(0), "Expected input batch_size (", x.size(0), ") to match target batch_size (", target.size(0), ").");
+    TORCH_CHECK(target.dim() == 1, "0D or 1D target tensor expected, multi-target not supported");
+    if (x.scalar_type() == kFloat && target.scalar_type() == kLong && !weight.defined() && smoothing == 0 && reduction != Reduction::None && classes > 0)
+      return cross_entropy_rows(x, target, reduction, ignore_index);
+  }
+  Tensor logp = log_softmax(x, d), nll = nll_loss(logp, target, weight, reduction, ignore_index);
+  if (smoothing == 0) return nll;
+  Tensor t = target.to(kLong), keep = t.ne(ignore_index), w = weight.defined() ? weight : ones({classes}, x.scalar_type());
+  std::vector<int64_t> shape(x.dim(), 1);
+  shape[d] = classes;
+  Tensor smooth = -(logp * w.view(shape)).sum(d).masked_fill(keep.logical_not(), 0);
+  if (reduction == Reduction::Mean) {
+    Tensor total = weight.defined() ? (weight.index({t.masked_fill(keep.logical_not(), 0)}) * keep.to(x.scalar_type())).sum() : keep.to(x.scalar_type()).sum();
+    smooth = smooth.sum() / total;
+  } else {
+    smooth = reduced(smooth, reduction);
+  }
+  return nll * (1 - smoothing) + smooth * (smoothing / static_cast<double>(classes));
+}
+
+Tensor mse_loss(const Tensor& x, const Tensor& target, int64_t reduction) {
+  check_reduction(reduction);
+  Tensor difference = x - target;
+  return reduced(difference * difference, reduction);
+}
+Tensor l1_loss(const Tensor& x, const Tensor& target, int64_t reduction) {
+  check_reduction(reduction);
+  return reduced((x - target).abs(), reduction);
+}
+
+}  // namespace rectify
