@@ -1,1 +1,8 @@
-// Methods of class Tensor (activation); included inside its body. Their free functions: <rectify/ops/activation.h>.
+// Methods of class Tensor (activations); included inside its body. Their free functions: <rectify/ops/activation.h>.
+Tensor relu() const;
+Tensor& relu_() const;
+Tensor sigmoid() const;
+Tensor& sigmoid_() const;
+Tensor tanh() const;
+Tensor& tanh_() const;
+Tensor prelu(const Tensor& weight) const;
