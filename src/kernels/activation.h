@@ -1,5 +1,5 @@
 #pragma once
-// The activations' loops, derived from <rectify/activations/list.def>.
+// Loops of the activations of list.def, for every floating dtype, on the best instruction set of the machine.
 #include <rectify/activations/activation.h>
 #include <rectify/core/dtype.h>
 
@@ -7,18 +7,21 @@
 
 namespace rectify::kernels {
 
-using activations::Keep;
-using activations::Params;
-enum class Activation : int {
-#define RECTIFY_ACTIVATION(name, Class, node) name,
-#include <rectify/activations/list.def>
-#undef RECTIFY_ACTIVATION
-};
+// y[i] = f(x[i]). y may be x; other overlap is not allowed.
+using UnaryFn = void (*)(const void* x, void* y, size_t n, const Params& p);
+// dx[i] = dy[i] f'(saved[i]), where saved is what activations::<name>::keep(p) says. dx may be dy or saved.
+using BackwardFn = void (*)(const void* saved, const void* dy, void* dx, size_t n, const Params& p);
 
-// y[i] = f(x[i]); y may be x. 16-bit floats are widened, computed in float32 and rounded once.
-void activation_forward(Activation f, ScalarType t, const void* x, void* y, size_t n, const Params& p);
-// dx[i] = dy[i] f'(kept[i]); dx may be dy. `from_output`: kept holds outputs.
-void activation_backward(Activation f, ScalarType t, const void* kept, const void* dy, void* dx, size_t n, const Params& p, bool from_output);
-Keep kept_by(Activation f);
+// Outputs of this size and more bypass the caches.
+inline constexpr size_t kStreamingBytes = size_t{8} << 20;
+
+// Null where dtype is not one of float, double, bfloat16, float16.
+UnaryFn forward_kernel(Activation id, ScalarType dtype);
+BackwardFn backward_kernel(Activation id, ScalarType dtype);
+// dx[i] = dy[i] (d f'(saved) / d saved)(saved[i]): what backward's own gradient needs.
+BackwardFn double_backward_kernel(Activation id, ScalarType dtype);
+
+// For tests: look again at the instruction sets that Highway allows.
+void resolve_activation_kernels();
 
 }  // namespace rectify::kernels

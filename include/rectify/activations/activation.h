@@ -1,15 +1,49 @@
 #pragma once
-// What every activation's file says about itself. A file <name>.h defines `struct <name>` in rectify::activations with
-//   keep                what backward needs: the output where the derivative follows from it, else the input
-//   ulp                 promised accuracy of forward in float32, in units in the last place
-//   forward<T>(x, p)    T is float or double
-//   derivative<T>(k, p) at the kept value k
-//   reference(x, p)     an independent formula in double, of std:: functions only
-namespace rectify::activations {
+// What every activation says about itself. The activations are the lines of list.def, one header each; all.h has them all.
+#include <cstdint>
 
-enum class Keep { Output, Input };
-struct Params {  // an activation's options, in PyTorch's order
+namespace rectify {
+
+enum class Activation : int {
+#define RECTIFY_ACTIVATION(name, Module) name,
+#include <rectify/activations/list.def>
+#undef RECTIFY_ACTIVATION
+  count
+};
+inline constexpr int kActivations = static_cast<int>(Activation::count);
+
+namespace kernels {
+struct Params {  // an activation's scalars, in the order of its options
   double a = 0, b = 0, c = 0;
 };
+}  // namespace kernels
 
-}  // namespace rectify::activations
+namespace activations {
+using kernels::Params;
+
+enum class Keep : int8_t { Output, Input };  // what backward reads
+
+struct NoOptions {};  // for modules that take none, such as Sigmoid
+
+struct Record {
+  const char* name;           // "leaky_relu": the function
+  const char* module;         // "LeakyReLU"
+  const char* node;           // "LeakyReluBackward0": the name of grad_fn
+  int parameters;             // how many of Params it uses
+  const char* parameter[3];   // their names
+  double defaults[3];         // and PyTorch's defaults
+  bool inplace;               // whether the module has the option inplace
+  const char* formula;        // y of x
+  const char* slope;          // dy/dx
+  const char* kinks;          // where dy/dx jumps, and the value there
+  int ulp;                    // float32: |y - exact| in units in the last place, at most
+};
+
+// In every header, struct <name> has
+//   using Options;                                    the module's options
+//   static constexpr Record record;
+//   static Params params(const Options&);
+//   static Keep keep(const Params&);                  what derivative() reads with these parameters
+//   static double reference(double x, const Params&), reference_derivative(double x, const Params&);
+}  // namespace activations
+}  // namespace rectify

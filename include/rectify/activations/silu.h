@@ -1,29 +1,55 @@
-#pragma once
-// silu(x) = x sigmoid(x), also called swish. Hendrycks and Gimpel, arXiv:1606.08415; Ramachandran et al., arXiv:1710.05941.
+// silu(x) = x / (1 + exp(-x)), also called swish
+#ifndef RECTIFY_ACTIVATIONS_SILU_H_
+#define RECTIFY_ACTIVATIONS_SILU_H_
 #include <rectify/activations/activation.h>
 
 #include <cmath>
-#include <type_traits>
 
-namespace rectify::activations {
-
+namespace rectify {
+namespace activations {
 struct silu {
-  static constexpr Keep keep = Keep::Input;
-  static constexpr double ulp = 1;
-  template <class T>
-  static T forward(T x, const Params&) {
-    double v = static_cast<double>(x);  // in double, so that float32 is right to the last place
-    return static_cast<T>(v == -INFINITY ? -0.0 : v / (1 + std::exp(-v)));
-  }
-  template <class T>
-  static T derivative(T x, const Params&) {
-    double v = static_cast<double>(x), s = 1 / (1 + std::exp(-v));
-    return static_cast<T>(std::isinf(v) ? (v > 0 ? 1.0 : 0.0) : s * (1 + v * (1 - s)));
-  }
-  static double reference(double x, const Params&) {
-    if (x == -INFINITY) return -0.0;
-    return x < 0 ? x * std::exp(x) / (1 + std::exp(x)) : x / (1 + std::exp(-x));
+  using Options = NoOptions;
+  static constexpr Record record{"silu", "SiLU", "SiluBackward0", 0, {}, {}, false, "x / (1 + exp(-x))",
+                                 "s (1 + x (1 - s)), s = sigmoid(x)", "", 2};
+  static Params params(const Options&) { return {}; }
+  static Keep keep(const Params&) { return Keep::Input; }
+  static double reference(double x, const Params&) { return x < -700 ? x * 0.0 : x / (1 + std::exp(-x)); }
+  static double reference_derivative(double x, const Params&) {
+    double s = 1 / (1 + std::exp(-x));
+    return s * (1 + x * (1 - s));
   }
 };
+}  // namespace activations
+}  // namespace rectify
+#endif  // RECTIFY_ACTIVATIONS_SILU_H_
 
-}  // namespace rectify::activations
+// The formulas, read again for every instruction set by src/kernels.
+#if defined(RECTIFY_FORMULAS) && defined(RECTIFY_ACTIVATIONS_SILU_FORMULA) == defined(HWY_TARGET_TOGGLE)
+#ifdef RECTIFY_ACTIVATIONS_SILU_FORMULA
+#undef RECTIFY_ACTIVATIONS_SILU_FORMULA
+#else
+#define RECTIFY_ACTIVATIONS_SILU_FORMULA
+#endif
+HWY_BEFORE_NAMESPACE();
+namespace rectify::kernels::HWY_NAMESPACE {
+struct silu {
+  template <class D, class V = hn::Vec<D>>
+  static HWY_INLINE V forward(D d, V x, const Params&) {
+    return logistic(d, x, x);
+  }
+  template <class D, class V = hn::Vec<D>>
+  static HWY_INLINE V derivative(D d, V x, const Params&) {
+    const V one = hn::Set(d, hn::TFromD<D>(1)), s = logistic(d, x, one);
+    return hn::Mul(s, hn::MulAdd(x, hn::Sub(one, s), one));
+  }
+  // s (1 - s) (2 + x (1 - 2 s))
+  template <class D, class V = hn::Vec<D>>
+  static HWY_INLINE V curvature(D d, V x, const Params&) {
+    using T = hn::TFromD<D>;
+    const V one = hn::Set(d, T(1)), s = logistic(d, x, one);
+    return hn::Mul(hn::Mul(s, hn::Sub(one, s)), hn::MulAdd(x, hn::Sub(one, hn::Add(s, s)), hn::Set(d, T(2))));
+  }
+};
+}  // namespace rectify::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+#endif
