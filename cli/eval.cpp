@@ -66,11 +66,18 @@ int evaluate(const ReadOptions& o) {
 int predict(const ReadOptions& o) {
   const Config c = Config::read(o.run);
   data::LoadOptions load{o.labels, o.label_column};
-  data::LabelledData d = data::load_file(o.data, load, false);
-  if (d.inputs.dim() == 2 && d.inputs.size(1) == c.features() + 1) {  // a table with its labels: they are left out
-    load.label_column = c.json["data"].value("label_column", "");
-    d = data::load_file(o.data, load, true);
+  // A table may have its labels with it: they are left out. Without them it has one column less.
+  const auto fits = [&](const data::LabelledData& d) { return d.size() > 0 && d.inputs.numel() / d.size() == c.features(); };
+  data::LabelledData d;
+  if (data::is_table(o.data)) {
+    if (load.label_column.empty()) load.label_column = c.json["data"].value("label_column", "");
+    try {
+      d = data::load_file(o.data, load);
+    } catch (const Error&) {  // told again, and better, when it is read without labels
+    }
+    if (!fits(d)) load.label_column = "none";
   }
+  if (!fits(d)) d = data::load_file(o.data, load, false);
   d.targets = {};
   d = adapt(std::move(d), c, o.data);
   Network net = load_network(o, c);

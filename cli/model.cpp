@@ -16,7 +16,7 @@ struct Activation {
   void (*append)(nn::Sequential& body);
 };
 const Activation kActivations[] = {
-#define RECTIFY_ACTIVATION(name, Module) {#name, [](nn::Sequential& body) { body->push_back(nn::Module()); }},
+#define RECTIFY_ACTIVATION(name, Module, ...) {#name, [](nn::Sequential& body) { body->push_back(nn::Module()); }},
 #include <rectify/activations/list.def>
 #undef RECTIFY_ACTIVATION
     {"prelu", [](nn::Sequential& body) { body->push_back(nn::PReLU()); }},
@@ -137,8 +137,7 @@ data::LabelledData adapt(data::LabelledData d, const Config& config, const std::
   if (d.inputs.scalar_type() == x.scalar_type()) x = alias_as(d.inputs, {rows, features}, {features, 1}, 0);
   else std::copy_n(d.inputs.data_ptr<uint8_t>(), x.numel(), x.data_ptr<float>());
   // A table's numbers are the bytes that the network was trained on; arrays of floats are in its own scale already.
-  const bool table = path.find(".csv") != path.npos || path.find(".tsv") != path.npos || path.find(".txt") != path.npos;
-  if (config.bytes && table && x.scalar_type() == kFloat) {
+  if (config.bytes && data::is_table(path) && x.scalar_type() == kFloat) {
     Tensor scaled = new_tensor({rows, features}, kFloat);
     std::transform(x.data_ptr<float>(), x.data_ptr<float>() + x.numel(), scaled.data_ptr<float>(), [](float v) { return v / 255.0f; });
     x = scaled;

@@ -35,7 +35,6 @@ std::string beside(const std::string& path) {
       if (auto found = detail::plain_or_gz(n); !found.empty()) return found;
   return "";
 }
-bool is_text(const std::string& plain) { return ends_with(plain, ".csv") || ends_with(plain, ".tsv") || ends_with(plain, ".txt"); }
 bool is_npy(const std::string& plain) { return ends_with(plain, ".npy"); }
 Tensor read_array(const std::string& path) { return is_npy(detail::without_gz(path)) ? read_npy(path) : read_idx(path); }
 
@@ -133,9 +132,13 @@ void join_classes(Table& a, Table& b) {
 
 }  // namespace
 
-LabelledData load_file(const std::string& path, const LoadOptions& options, bool need_labels) {
+bool is_table(const std::string& path) {
   const std::string plain = detail::without_gz(path);
-  if (is_text(plain)) {
+  return ends_with(plain, ".csv") || ends_with(plain, ".tsv") || ends_with(plain, ".txt");
+}
+
+LabelledData load_file(const std::string& path, const LoadOptions& options, bool need_labels) {
+  if (is_table(path)) {
     const Table t = read_table(path, options, need_labels);
     return from_table(t, t.bytes);
   }

@@ -49,6 +49,8 @@ struct LoadOptions {
   std::string label_column;  // as CsvOptions::label
 };
 
+bool is_table(const std::string& path);  // by its name: .csv, .tsv or .txt, also with .gz
+
 // One file with inputs and, where there are any, labels: CSV (.csv, .tsv, .txt), .npy or IDX, each plain or .gz.
 // Labels of `x.npy` are `y.npy`, `x-labels.npy` or `x_labels.npy` (also X_train → y_train and images → labels); of
 // IDX `…-images-idx3-ubyte` they are `…-labels-idx1-ubyte`. `need_labels`: Error when none are found.
