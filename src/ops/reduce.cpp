@@ -40,7 +40,7 @@ inline constexpr bool is_float = std::is_floating_point_v<T>;
 // first(x): the value of one element; merge(a, b). Sums of floats are taken in blocks of lanes, and blocks pairwise.
 template <class T>
 struct Sum {
-  using Acc = T;
+  using wide = Sum<std::conditional_t<std::is_same_v<T, float>, double, T>>;
   static RECTIFY_INLINE T start() { return 0; }
   static RECTIFY_INLINE T merge(T a, T b) {
     if constexpr (is_float<T>) return a + b;
@@ -49,6 +49,7 @@ struct Sum {
 };
 template <class T>
 struct Prod {
+  using wide = Prod<std::conditional_t<std::is_same_v<T, float>, double, T>>;
   static RECTIFY_INLINE T start() { return 1; }
   static RECTIFY_INLINE T merge(T a, T b) {
     if constexpr (is_float<T>) return a * b;
@@ -57,23 +58,16 @@ struct Prod {
 };
 template <class T>
 struct Max {
+  using wide = Max<std::conditional_t<std::is_same_v<T, float>, double, T>>;
   static RECTIFY_INLINE T start() { return is_float<T> ? -std::numeric_limits<T>::infinity() : std::numeric_limits<T>::lowest(); }
   static RECTIFY_INLINE T merge(T a, T b) { return b > a || b != b ? b : a; }
 };
 template <class T>
 struct Min {
+  using wide = Min<std::conditional_t<std::is_same_v<T, float>, double, T>>;
   static RECTIFY_INLINE T start() { return is_float<T> ? std::numeric_limits<T>::infinity() : std::numeric_limits<T>::max(); }
   static RECTIFY_INLINE T merge(T a, T b) { return b < a || b != b ? b : a; }
 };
-struct All {
-  static RECTIFY_INLINE bool start() { return true; }
-  static RECTIFY_INLINE bool merge(bool a, bool b) { return a & b; }
-};
-struct Any {
-  static RECTIFY_INLINE bool start() { return false; }
-  static RECTIFY_INLINE bool merge(bool a, bool b) { return a | b; }
-};
-
 template <class Op, class T>
 RECTIFY_INLINE T run_body(const T* x, int64_t n) {
   if (n < kLanes) {
@@ -95,7 +89,9 @@ RECTIFY_INLINE T run_body(const T* x, int64_t n) {
 constexpr int64_t kColumns = 64;
 template <class Op, class T>
 RECTIFY_INLINE void columns_body(const T* x, int64_t rows, int64_t stride, int64_t n, T* y) {
-  T total[kColumns], part[kColumns];
+  using Wide = std::conditional_t<std::is_same_v<T, float>, double, T>;
+  Wide total[kColumns];
+  T part[kColumns];
   for (int64_t i = 0; i < n; i++) total[i] = Op::start();
   for (int64_t r = 0; r < rows;) {
     int64_t e = std::min(rows, r + 64);
@@ -104,9 +100,9 @@ RECTIFY_INLINE void columns_body(const T* x, int64_t rows, int64_t stride, int64
       const T* row = x + r * stride;
       for (int64_t i = 0; i < n; i++) part[i] = Op::merge(part[i], row[i]);
     }
-    for (int64_t i = 0; i < n; i++) total[i] = Op::merge(total[i], part[i]);
+    for (int64_t i = 0; i < n; i++) total[i] = Op::wide::merge(total[i], static_cast<Wide>(part[i]));
   }
-  for (int64_t i = 0; i < n; i++) y[i] = total[i];
+  for (int64_t i = 0; i < n; i++) y[i] = static_cast<T>(total[i]);
 }
 template <class Op, class T>
 struct Kernels {
@@ -122,8 +118,8 @@ struct Kernels {
   static void columns(const T* x, int64_t rows, int64_t stride, int64_t n, T* y) { columns_plain(x, rows, stride, n, y); }
 #endif
   static T pairwise(const T* x, int64_t n) {
-    if (n <= 4096) return run(x, n);
-    int64_t half = (n / 2 + 2047) / 2048 * 2048;
+    if (n <= 1024) return run(x, n);
+    int64_t half = (n / 2 + 1023) / 1024 * 1024;
     return Op::merge(pairwise(x, half), pairwise(x + half, n - half));
   }
   // x is (outer, rows, inner), y is (outer, inner).

@@ -13,6 +13,14 @@ using autograd::variable_list;
 
 namespace {
 
+// "" when first and second derivatives agree with central differences.
+std::string check(const std::function<variable_list(const variable_list&)>& f, const variable_list& in) {
+  try {
+    return gradcheck(f, in) && gradgradcheck(f, in) ? "" : "false";
+  } catch (const Error& e) {
+    return e.what();
+  }
+}
 Tensor leaf(const std::vector<double>& v, IntArrayRef sizes) { return tensor(ArrayRef<double>(v), kDouble).reshape(sizes).clone().detach().requires_grad_(); }
 
 struct Row {
@@ -40,8 +48,8 @@ const Row kRows[] = {
     {"var dims", [](const Tensor& x) { return x.var({0, 2}, false); }},
     {"std", [](const Tensor& x) { return x.std(); }},
     {"std dim", [](const Tensor& x) { return x.std({1}, true, true); }},
-    {"var_mean", [](const Tensor& x) { auto [v, m] = var_mean(x, 1); return v * m; }},
-    {"std_mean", [](const Tensor& x) { auto [v, m] = std_mean(x, 1); return v * m; }},
+    {"var_mean", [](const Tensor& x) { auto [v, m] = var_mean(x, IntArrayRef({1})); return v * m; }},
+    {"std_mean", [](const Tensor& x) { auto [v, m] = std_mean(x, IntArrayRef({1})); return v * m; }},
     {"norm", [](const Tensor& x) { return x.norm(); }},
     {"norm 1", [](const Tensor& x) { return x.norm(1, 1); }},
     {"norm 1.5", [](const Tensor& x) { return x.norm(1.5, {0, 2}); }},
@@ -63,8 +71,7 @@ TEST(ReduceGrad, Gradcheck) {
   for (int i = 0; i < 12; i++) v.push_back(1.4 * std::sin(2.3 * i + 0.4));
   for (const Row& row : kRows) {
     auto f = [&](const variable_list& in) { return variable_list{row.f(in[0])}; };
-    EXPECT_NO_THROW(EXPECT_TRUE(gradcheck(f, {leaf(v, {2, 3, 2})}))) << row.name;
-    EXPECT_NO_THROW(EXPECT_TRUE(gradgradcheck(f, {leaf(v, {2, 3, 2})}))) << row.name;
+    EXPECT_EQ(check(f, {leaf(v, {2, 3, 2})}), "") << row.name;
   }
 }
 
@@ -72,8 +79,7 @@ TEST(ReduceGrad, ProductsWithZeros) {
   for (const std::vector<double>& v : {std::vector<double>{1.5, 0, 2, 0.5, -1, 3}, std::vector<double>{0, 0, 2, 0.5, 0, 3}, std::vector<double>{0, 0, 0, 0.5, 1, 3}})
     for (auto f : {+[](const Tensor& x) { return x.prod(); }, +[](const Tensor& x) { return x.prod(1); }, +[](const Tensor& x) { return x.cumprod(1); }}) {
       auto g = [&](const variable_list& in) { return variable_list{f(in[0])}; };
-      EXPECT_NO_THROW(EXPECT_TRUE(gradcheck(g, {leaf(v, {2, 3})})));
-      EXPECT_NO_THROW(EXPECT_TRUE(gradgradcheck(g, {leaf(v, {2, 3})})));
+      EXPECT_EQ(check(g, {leaf(v, {2, 3})}), "");
     }
 }
 
