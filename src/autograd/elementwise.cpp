@@ -428,14 +428,21 @@ Tensor clamp_min(const Tensor& self, const Tensor& min) { return clamp(self, opt
 Tensor clamp_max(const Tensor& self, const Scalar& max) { return clamp(self, optional<Scalar>(), optional<Scalar>(max)); }
 Tensor clamp_max(const Tensor& self, const Tensor& max) { return clamp(self, optional<Tensor>(), optional<Tensor>(max)); }
 
+namespace {
+void check_lerp(const Tensor& self, const char* kernel) {
+  TORCH_CHECK_NOT_IMPLEMENTED(self.is_floating_point(), "\"", kernel, "\" not implemented for '", toString(self.scalar_type()), "'");
+}
+}  // namespace
 Tensor lerp(const Tensor& self, const Tensor& end, const Scalar& weight) {
   TORCH_CHECK(self.scalar_type() == end.scalar_type(), "expected dtype ", self.dtype(), " for `end` but got dtype ", end.dtype());
+  check_lerp(self, "lerp_kernel_scalar");
   double w = weight.toDouble();
   return std::abs(w) < 0.5 ? self + (end - self) * w : end - (end - self) * (1 - w);
 }
 Tensor lerp(const Tensor& self, const Tensor& end, const Tensor& weight) {
   TORCH_CHECK(self.scalar_type() == end.scalar_type(), "expected dtype ", self.dtype(), " for `end` but got dtype ", end.dtype());
   TORCH_CHECK(self.scalar_type() == weight.scalar_type(), "expected dtype ", self.dtype(), " for `weight` but got dtype ", weight.dtype());
+  check_lerp(self, "lerp_kernel_tensor");
   Tensor d = end - self;
   return where(abs(weight) < 0.5, self + d * weight, end - d * (1 - weight));
 }

@@ -242,7 +242,7 @@ Tensor add(const Tensor& a, const Tensor& b, const Scalar& alpha) {
   }
   ScalarType t = result_type(a, b);
   check_alpha(t, alpha);
-  return binary(Binary::add, a, mul(to(b, t), alpha));
+  return binary(Binary::add, a, to(mul(to(b, t), alpha), t));
 }
 void add_(const Tensor& self, const Tensor& b, const Scalar& alpha) {
   if (is_one(alpha)) return binary_inplace(Binary::add, self, b);
@@ -253,7 +253,7 @@ void add_(const Tensor& self, const Tensor& b, const Scalar& alpha) {
   }
   ScalarType t = result_type(self, b);
   check_alpha(t, alpha);
-  binary_inplace(Binary::add, self, mul(to(b, t), alpha));
+  binary_inplace(Binary::add, self, to(mul(to(b, t), alpha), t));
 }
 namespace {
 Scalar times(const Scalar& a, const Scalar& b) {

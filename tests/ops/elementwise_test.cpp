@@ -241,6 +241,7 @@ TEST(Elementwise, InPlaceAndOut) {
   EXPECT_EQ(i._version(), 2);
   expect_values(i.zero_(), {0, 0});
   expect_values(make({1, 5}).lerp_(make({3, 1}), 0.5), {2, 3});
+  EXPECT_EQ(add(mask, mask, 2).scalar_type(), kBool);
   expect_values(addcmul(make({1}), make({2}), make({3}), 2), {13});
   expect_values(addcdiv(make({1}), make({6}), make({3}), 2), {5});
 }
@@ -330,6 +331,8 @@ TEST(Elementwise, Errors) {
       {[&] { isclose(f, f, 1, -1); }, "atol must be greater than or equal to zero, but got -1"},
       {[&] { lerp(f, ones({2}, kDouble), 0.5); }, "expected dtype float for `end` but got dtype double"},
       {[&] { lerp(f, f, ones({2}, kDouble)); }, "expected dtype float for `weight` but got dtype double"},
+      {[&] { lerp(l, l, 0.5); }, "\"lerp_kernel_scalar\" not implemented for 'Long'"},
+      {[&] { lerp(l, l, l); }, "\"lerp_kernel_tensor\" not implemented for 'Long'"},
       {[&] { f.cuda(); }, "no CUDA device"},
       {[&] { Tensor o = ones({2}), x = ones({2}).requires_grad_(); add_out(o, x, f); },
        "add(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad."},
