@@ -41,14 +41,14 @@ void Progress::step(int64_t epoch, int64_t epochs, int64_t done, int64_t total, 
   const std::string head = fmt::format("epoch {}/{} ", epoch, epochs);
   const std::string tail = fmt::format(" {:3.0f}%  loss {:.4f}  acc {:.4f}  {:.0f} images/s  {} left",
                                        100.0 * static_cast<double>(done) / static_cast<double>(std::max<int64_t>(total, 1)), loss, accuracy, images_per_second, duration(left));
-  const int room = std::min(30, columns - 3 - static_cast<int>(head.size() + tail.size()));
+  const int room = std::min(30, columns - 6 - static_cast<int>(head.size() + tail.size()));
   std::string bar;
   if (room >= 5) {
     const int full = static_cast<int>(room * done / std::max<int64_t>(total, 1));
     bar = "[" + std::string(full, '=') + (full < room ? ">" : "") + std::string(std::max(0, room - full - 1), ' ') + "]";
   }
   std::string text = head + bar + tail;
-  if (static_cast<int>(text.size()) >= columns) text.resize(std::max(0, columns - 1));
+  if (static_cast<int>(text.size()) > columns - 4) text.resize(std::max(0, columns - 4));
   print("\r\x1b[K" + text);
   drawn_ = true;
 }

@@ -139,9 +139,9 @@ void BatchLoader::start(const Tensor& order, int64_t first) {
   std::unique_lock lock(s.mutex);
   if (s.active) {  // let the thread come to rest before its order changes
     s.active = false;
-    lock.unlock();
     s.stopping = true;
     s.produce.notify_one();
+    lock.unlock();
     if (s.thread.joinable()) s.thread.join();
     lock.lock();
     s.stopping = false;
