@@ -21,10 +21,11 @@ SOURCES = (".h", ".hpp", ".cpp", ".cc", ".def", ".inc")
 
 
 def room_of(path):
-    """The room of a path from the root, and whether it is public: include/rectify/nn/module.h is ("nn", True)."""
+    """The room of a path from the root, and whether it is public: include/rectify/nn/module.h and rectify/nn.h are ("nn", True)."""
     parts = path.split("/")
     if parts[:2] == ["include", "rectify"]:
-        return (parts[2] if len(parts) > 3 else "umbrella"), True
+        room = parts[2].removesuffix(".h")
+        return (room if len(parts) > 3 or room in RANK else "umbrella"), True
     if parts[0] == "src":
         return (parts[1] if len(parts) > 2 else None), False
     return parts[0], False
