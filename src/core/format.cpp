@@ -1,6 +1,7 @@
 // Printing, as libtorch prints.
 #include <rectify/core/tensor.h>
 
+#include <algorithm>
 #include <cmath>
 #include <iomanip>
 #include <iostream>
@@ -112,7 +113,7 @@ void print_matrix(std::ostream& out, const double* v, int64_t rows, int64_t colu
         out << std::setw(f.width) << v[r * columns + c] / f.scale;
         out << (c == last ? '\n' : ' ');
       }
-      if (r + 1 < rows) print_indent(out, indent);
+      if (r + 1 < rows) print_indent(out, indent + (f.scale != 1));
     }
   }
 }
@@ -140,7 +141,9 @@ std::ostream& operator<<(std::ostream& out, const Tensor& t) {
         for (int64_t i : at) out << i + 1 << ',';
         out << ".,.) = \n";
       }
-      print_matrix(out, v.data() + m * rows * columns, rows, columns, outer > 0 ? 1 : 0);
+      int64_t place = 0;
+      for (int64_t d = 0; d < outer; d++) place = place * sizes[d] + at[d];
+      print_matrix(out, v.data() + place * rows * columns, rows, columns, outer > 0 ? 1 : 0);
       for (int64_t d = 0; d < outer && ++at[d] == sizes[d]; d++) at[d] = 0;  // the first index runs fastest
     }
   }
@@ -168,9 +171,13 @@ std::ostream& operator<<(std::ostream& out, const TensorOptions& o) {
   out << "TensorOptions(dtype=" << o.dtype() << mark(o.has_dtype()) << ", device=" << o.device() << mark(o.has_device());
   out << ", layout=" << o.layout() << " (default), requires_grad=" << std::boolalpha << o.requires_grad() << mark(o.has_requires_grad());
   out << ", pinned_memory=false (default), memory_format=";
-  if (o.memory_format() == MemoryFormat::Contiguous) out << "(nullopt)";
-  else out << (o.memory_format() == MemoryFormat::Preserve ? "Preserve" : "ChannelsLast");
-  return out << std::noboolalpha << " (default))";
+  switch (o.memory_format()) {
+    case MemoryFormat::Contiguous: out << "(nullopt)"; break;
+    case MemoryFormat::Preserve: out << "Preserve"; break;
+    case MemoryFormat::ChannelsLast: out << "ChannelsLast"; break;
+    case MemoryFormat::ChannelsLast3d: out << "ChannelsLast3d"; break;
+  }
+  return out << std::noboolalpha << ")";
 }
 
 }  // namespace rectify

@@ -255,7 +255,7 @@ Tensor multinomial(const Tensor& w, int64_t n, bool replacement, const Gen& g) {
       TORCH_CHECK(total > 0, "invalid multinomial distribution (sum of probabilities <= 0)");
     }
     std::lock_guard lock(impl.mutex);
-    if (!replacement || n == 1) {  // the greatest of weight / Exp(1)
+    if (!replacement) {  // the greatest of weight / Exp(1)
       std::vector<T> q(rows * columns);
       for (T& e : q) e = number<T>(kernels::exponential(impl, 1));
       std::vector<int64_t> order(columns);
