@@ -1,4 +1,3 @@
-
 #include <rectify/autograd/node.h>
 #include <rectify/ops/elementwise.h>
 #include <rectify/ops/indexing.h>
@@ -12,7 +11,24 @@
 namespace rectify {
 namespace {
 void check_dtypes(const Tensor& a, const Tensor& b) {
-  TORCH_CHECK(a.scalar_type() == b.scalar_type(), "expected m1 and m2 to have the same dtype, but got: ", a.dtype(), " != ", b.dtype());
+  TORCH_CHECK(a.scalar_type() == b.scalar_type(), "expected scalar type ", toString(a.scalar_type()), " but found ", toString(b.scalar_type()));
+}
+void check_dot(const Tensor& a, const Tensor& b) {
+  TORCH_CHECK(a.dim() == 1 && b.dim() == 1, "1D tensors expected, but got ", a.dim(), "D and ", b.dim(), "D tensors");
+  TORCH_CHECK(a.scalar_type() == b.scalar_type(), "dot : expected both vectors to have same dtype, but found ", toString(a.scalar_type()), " and ", toString(b.scalar_type()));
+  TORCH_CHECK(a.numel() == b.numel(), "inconsistent tensor size, expected tensor [", a.numel(), "] and src [", b.numel(), "] to have the same number of elements, but got ", a.numel(), " and ", b.numel(), " elements respectively");
+}
+Tensor column(const Tensor& v) { return alias_as(v, {v.size(0), 1}, {v.stride(0), 1}, 0); }
+Tensor dot_as(const char* name, const Tensor& a, const Tensor& b) {
+  check_dot(a, b);
+  int64_t n = a.size(0);
+  Tensor y = alias_as(ops::mm(alias_as(a, {1, n}, {n, a.stride(0)}, 0), column(b)), {}, {}, 0);
+  if (any_wants_grad(a, b))
+    record(y, name, {&a, &b}, [sa = wants_grad(b) ? Saved(a) : Saved(), sb = wants_grad(a) ? Saved(b) : Saved()](Node& self, const Tensor* in, Tensor* out) {
+      if (self.needs(0)) out[0] = sb.unpack(self) * in[0];
+      if (self.needs(1)) out[1] = sa.unpack(self) * in[0];
+    });
+  return y;
 }
 }  // namespace
 
@@ -45,14 +61,17 @@ Tensor bmm(const Tensor& a, const Tensor& b) {
 Tensor mv(const Tensor& a, const Tensor& v) {
   TORCH_CHECK(a.dim() == 2 && v.dim() == 1, "vector + matrix @ vector expected, got 1, ", a.dim(), ", ", v.dim());
   TORCH_CHECK(a.size(1) == v.size(0), "size mismatch, got ", a.size(0), ", ", a.size(0), "x", a.size(1), ",", v.size(0));
-  return mm(a, v.unsqueeze(1)).squeeze(1);
+  check_dtypes(a, v);
+  Tensor y = alias_as(ops::mm(a, column(v)), {a.size(0)}, {1}, 0);
+  if (any_wants_grad(a, v))
+    record(y, "MvBackward0", {&a, &v}, [sa = wants_grad(v) ? Saved(a) : Saved(), sv = wants_grad(a) ? Saved(v) : Saved()](Node& self, const Tensor* in, Tensor* out) {
+      if (self.needs(0)) out[0] = outer(in[0], sv.unpack(self));
+      if (self.needs(1)) out[1] = mv(sa.unpack(self).t(), in[0]);
+    });
+  return y;
 }
-Tensor dot(const Tensor& a, const Tensor& b) {
-  TORCH_CHECK(a.dim() == 1 && b.dim() == 1, "1D tensors expected, but got ", a.dim(), "D and ", b.dim(), "D tensors");
-  TORCH_CHECK(a.scalar_type() == b.scalar_type(), "dot : expected both vectors to have same dtype, but found ", toString(a.scalar_type()), " and ", toString(b.scalar_type()));
-  TORCH_CHECK(a.numel() == b.numel(), "inconsistent tensor size, expected tensor [", a.numel(), "] and src [", b.numel(), "] to have the same number of elements, but got ", a.numel(), " and ", b.numel(), " elements respectively");
-  return mm(a.unsqueeze(0), b.unsqueeze(1)).reshape({});
-}
+Tensor dot(const Tensor& a, const Tensor& b) { return dot_as("DotBackward0", a, b); }
+Tensor vdot(const Tensor& a, const Tensor& b) { return dot_as("VdotBackward0", a, b); }
 Tensor outer(const Tensor& a, const Tensor& b) {
   TORCH_CHECK(a.dim() == 1, "outer: Expected 1-D argument self, but got ", a.dim(), "-D");
   TORCH_CHECK(b.dim() == 1, "outer: Expected 1-D argument vec2, but got ", b.dim(), "-D");
@@ -94,34 +113,83 @@ Tensor matmul(const Tensor& a, const Tensor& b) {
   return y.view(batch);
 }
 namespace {
-Tensor scaled_sum(const Tensor& self, Tensor product, const Scalar& beta, const Scalar& alpha) {
-  if (!alpha.equal(1)) product = product * alpha;
-  if (beta.equal(0)) return product;
-  return beta.equal(1) ? product + self : product + self * beta;
+// beta self + alpha product(a, b) as one node; d_product gives the gradients of a and b from that of the product.
+template <class P, class D>
+Tensor scaled_sum(const char* name, const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha, P product, D d_product) {
+  Tensor y;
+  {
+    NoGradGuard off;
+    y = product(a, b);
+    TORCH_CHECK(self.scalar_type() == y.scalar_type(), "expected scalar type ", toString(self.scalar_type()), " but found ", toString(y.scalar_type()));
+    Tensor expanded = self.expand(y.sizes());
+    if (!alpha.equal(1)) y = y * alpha;
+    if (!beta.equal(0)) y = y + (beta.equal(1) ? expanded : expanded * beta);
+  }
+  if (any_wants_grad(self, a, b))
+    record(y, name, {&self, &a, &b}, [sizes = self.sizes().vec(), sa = wants_grad(b) ? Saved(a) : Saved(), sb = wants_grad(a) ? Saved(b) : Saved(), beta, alpha, d_product](Node& n, const Tensor* in, Tensor* out) {
+      if (n.needs(0)) out[0] = sum_to_size(beta.equal(1) ? in[0] : in[0] * beta, sizes);
+      if (!n.needs(1) && !n.needs(2)) return;
+      Tensor g = alpha.equal(1) ? in[0] : in[0] * alpha;
+      d_product(g, n.needs(2) ? sa.unpack(n) : Tensor(), n.needs(1) ? sb.unpack(n) : Tensor(), n.needs(1) ? &out[1] : nullptr, n.needs(2) ? &out[2] : nullptr);
+    });
+  return y;
 }
 }  // namespace
 Tensor addmm(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) {
-  TORCH_CHECK(a.dim() == 2 && b.dim() == 2, "mat1 and mat2 must be matrices, but are ", a.dim(), "D and ", b.dim(), "D");
-  Tensor product = mm(a, b);
-  return scaled_sum(self.expand(product.sizes()), product, beta, alpha);
+  TORCH_CHECK(a.dim() == 2, "mat1 must be a matrix, got ", a.dim(), "-D tensor");
+  TORCH_CHECK(b.dim() == 2, "mat2 must be a matrix, got ", b.dim(), "-D tensor");
+  return scaled_sum("AddmmBackward0", self, a, b, beta, alpha, mm, [](const Tensor& g, const Tensor& a, const Tensor& b, Tensor* da, Tensor* db) {
+    if (da) *da = mm(g, b.t());
+    if (db) *db = mm(a.t(), g);
+  });
 }
-Tensor addmv(const Tensor& self, const Tensor& a, const Tensor& v, const Scalar& beta, const Scalar& alpha) { return scaled_sum(self, mv(a, v), beta, alpha); }
-Tensor baddbmm(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) { return scaled_sum(self, bmm(a, b), beta, alpha); }
+Tensor addmv(const Tensor& self, const Tensor& a, const Tensor& v, const Scalar& beta, const Scalar& alpha) {
+  return scaled_sum("AddmvBackward0", self, a, v, beta, alpha, mv, [](const Tensor& g, const Tensor& a, const Tensor& v, Tensor* da, Tensor* dv) {
+    if (da) *da = outer(g, v);
+    if (dv) *dv = mv(a.t(), g);
+  });
+}
+Tensor baddbmm(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) {
+  return scaled_sum("BaddbmmBackward0", self, a, b, beta, alpha, bmm, [](const Tensor& g, const Tensor& a, const Tensor& b, Tensor* da, Tensor* db) {
+    if (da) *da = bmm(g, b.transpose(1, 2));
+    if (db) *db = bmm(a.transpose(1, 2), g);
+  });
+}
+Tensor addbmm(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) {
+  return scaled_sum("AddbmmBackward0", self, a, b, beta, alpha, [](const Tensor& a, const Tensor& b) { return bmm(a, b).sum(0); },
+                    [](const Tensor& g, const Tensor& a, const Tensor& b, Tensor* da, Tensor* db) {
+                      if (da) *da = matmul(g, b.transpose(1, 2));
+                      if (db) *db = matmul(a.transpose(1, 2), g);
+                    });
+}
+Tensor addr(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) {
+  TORCH_CHECK(a.dim() == 1, "addr: Expected 1-D argument vec1, but got ", a.dim(), "-D");
+  TORCH_CHECK(b.dim() == 1, "addr: Expected 1-D argument vec2, but got ", b.dim(), "-D");
+  return scaled_sum("AddrBackward0", self, a, b, beta, alpha, outer, [](const Tensor& g, const Tensor& a, const Tensor& b, Tensor* da, Tensor* db) {
+    if (da) *da = mv(g, b);
+    if (db) *db = mv(g.t(), a);
+  });
+}
 Tensor& Tensor::addmm_(const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) const {
   if (!beta.equal(1)) mul_(beta);
   return add_(rectify::mm(a, b), alpha);
 }
-Tensor& mm_out(Tensor& out, const Tensor& a, const Tensor& b) {
-  TORCH_CHECK(!any_wants_grad(out, a, b), "mm(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad.");
-  Tensor y = mm(a, b);
+namespace {
+template <class F, class... Ts>
+Tensor& into(const char* name, Tensor& out, F f, const Ts&... inputs) {
+  TORCH_CHECK(!any_wants_grad(out, inputs...), name, "(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad.");
+  Tensor y = f(inputs...);
   if (out.sizes() != y.sizes()) out.resize_(y.sizes());
   return out.copy_(y);
 }
-Tensor& matmul_out(Tensor& out, const Tensor& a, const Tensor& b) {
-  TORCH_CHECK(!any_wants_grad(out, a, b), "matmul(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad.");
-  Tensor y = matmul(a, b);
-  if (out.sizes() != y.sizes()) out.resize_(y.sizes());
-  return out.copy_(y);
+}  // namespace
+Tensor& mm_out(Tensor& out, const Tensor& a, const Tensor& b) { return into("mm", out, mm, a, b); }
+Tensor& bmm_out(Tensor& out, const Tensor& a, const Tensor& b) { return into("bmm", out, bmm, a, b); }
+Tensor& mv_out(Tensor& out, const Tensor& a, const Tensor& v) { return into("mv", out, mv, a, v); }
+Tensor& dot_out(Tensor& out, const Tensor& a, const Tensor& b) { return into("dot", out, dot, a, b); }
+Tensor& matmul_out(Tensor& out, const Tensor& a, const Tensor& b) { return into("matmul", out, matmul, a, b); }
+Tensor& addmm_out(Tensor& out, const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) {
+  return into("addmm", out, [&](const Tensor& s, const Tensor& x, const Tensor& y) { return addmm(s, x, y, beta, alpha); }, self, a, b);
 }
 
 Tensor linear(const Tensor& x, const Tensor& w, const Tensor& bias) {

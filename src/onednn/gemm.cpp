@@ -8,8 +8,6 @@
 #include <algorithm>
 #include <vector>
 
-#include "kernels/dense.h"
-
 namespace rectify::onednn {
 namespace {
 
@@ -39,11 +37,6 @@ void gemm(bool ta, bool tb, int64_t m, int64_t n, int64_t k, const float* a, int
       for (int64_t i = 0; i < n; i++) c[r * ldc + i] = beta == 0 ? 0 : beta * c[r * ldc + i];
     return;
   }
-  bool a_row = !ta || lda == 1;
-  if (m == 1 && a_row && beta == 0 && tb) return kernels::dot_rows(a, b, ldb, nullptr, c, n, k);
-  if (m == 1 && a_row && !tb) return kernels::axpy_rows(a, b, ldb, beta, c, k, n);
-  if (k == 1 && (ta || lda == 1) && (!tb || ldb == 1)) return kernels::outer(a, b, beta, c, ldc, m, n);
-
   ThreadsFor threads(m * n * k);
   dnnl_status_t status = dnnl_sgemm(ta ? 'T' : 'N', tb ? 'T' : 'N', m, n, k, 1, a, std::max<int64_t>(lda, 1), b, std::max<int64_t>(ldb, 1), beta, c, ldc);
   TORCH_CHECK(status == dnnl_success, "matrix product of ", m, "x", k, " and ", k, "x", n, " failed in oneDNN (status ", static_cast<int>(status), ")");

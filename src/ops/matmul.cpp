@@ -7,6 +7,8 @@
 namespace rectify::ops {
 namespace {
 
+constexpr int64_t kFewProducts = 2048;
+
 struct Matrix {
   const char* data;
   bool transposed;
@@ -18,14 +20,26 @@ optional<Matrix> as_matrix(const char* data, int64_t rows, int64_t cols, int64_t
   if ((row_stride == 1 || rows == 1) && (col_stride >= rows || cols == 1)) return Matrix{data, true, cols == 1 ? std::max<int64_t>(rows, 1) : col_stride};
   return nullopt;
 }
+// gemm with beta 0; products of one row, one column or few numbers are plain loops, which cost less than oneDNN's call.
+void multiply(bool ta, bool tb, int64_t m, int64_t n, int64_t k, const float* a, int64_t lda, const float* b, int64_t ldb, float* c) {
+  bool rows = !ta && k > 0;
+  if (k == 1 && (ta || lda == 1) && (!tb || ldb == 1)) return kernels::outer(a, b, 0, c, n, m, n);
+  if (rows && (m == 1 || m * n * k <= kFewProducts)) {
+    for (int64_t r = 0; r < m; r++) {
+      if (tb) kernels::dot_rows(a + r * lda, b, ldb, nullptr, c + r * n, n, k);
+      else kernels::axpy_rows(a + r * lda, b, ldb, 0, c + r * n, k, n);
+    }
+    return;
+  }
+  onednn::gemm(ta, tb, m, n, k, a, lda, b, ldb, 0, c, n);
+}
 template <class T>
 void integer_product(const T* a, const T* b, T* c, int64_t m, int64_t n, int64_t k) {
   for (int64_t r = 0; r < m; r++)
     for (int64_t i = 0; i < k; i++)
       for (int64_t j = 0; j < n; j++) {
         T v = static_cast<T>(a[r * k + i] * b[i * n + j]);
-        if constexpr (std::is_same_v<T, bool>) c[r * n + j] = c[r * n + j] || v;
-        else c[r * n + j] = static_cast<T>(c[r * n + j] + v);
+        c[r * n + j] = static_cast<T>(c[r * n + j] + v);
       }
 }
 // c (contiguous, zero-filled where integers need it) = a · b for the matrices that start at the given places
@@ -37,13 +51,13 @@ void product(const Tensor& a, int64_t a_at, const Tensor& b, int64_t b_at, const
   char* pc = static_cast<char*>(c.data_ptr()) + c_at * item;
   auto ma = as_matrix(pa, m, k, a.stride(-2), a.stride(-1)), mb = as_matrix(pb, k, n, b.stride(-2), b.stride(-1));
   if (c.scalar_type() == kFloat)
-    onednn::gemm(ma->transposed, mb->transposed, m, n, k, reinterpret_cast<const float*>(pa), ma->ld, reinterpret_cast<const float*>(pb), mb->ld, 0, reinterpret_cast<float*>(pc), n);
+    multiply(ma->transposed, mb->transposed, m, n, k, reinterpret_cast<const float*>(pa), ma->ld, reinterpret_cast<const float*>(pb), mb->ld, reinterpret_cast<float*>(pc));
   else if (c.scalar_type() == kDouble)
     onednn::gemm(ma->transposed, mb->transposed, m, n, k, reinterpret_cast<const double*>(pa), ma->ld, reinterpret_cast<const double*>(pb), mb->ld, 0, reinterpret_cast<double*>(pc), n);
   else
     visit_dtype(c.scalar_type(), "addmm_impl_cpu_", [&](auto tag) {
       using T = typename decltype(tag)::type;
-      if constexpr (std::is_integral_v<T>) {
+      if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
         T* to = reinterpret_cast<T*>(pc);
         std::fill(to, to + m * n, T(0));
         integer_product(reinterpret_cast<const T*>(pa), reinterpret_cast<const T*>(pb), to, m, n, k);
@@ -60,12 +74,14 @@ Tensor usable(const Tensor& t) {
 }  // namespace
 
 Tensor mm(const Tensor& a, const Tensor& b) {
+  TORCH_CHECK(a.scalar_type() != kBool, "\"addmm_impl_cpu_\" not implemented for 'Bool'");
   if (narrow_float(a.scalar_type())) return to(mm(to(a, kFloat), to(b, kFloat)), a.scalar_type());
   Tensor c = new_tensor({a.size(0), b.size(1)}, a.scalar_type());
   product(usable(a), 0, usable(b), 0, c, 0);
   return c;
 }
 Tensor bmm(const Tensor& a, const Tensor& b) {
+  TORCH_CHECK(a.scalar_type() != kBool, "\"baddbmm_cpu_kernel\" not implemented for 'Bool'");
   if (narrow_float(a.scalar_type())) return to(bmm(to(a, kFloat), to(b, kFloat)), a.scalar_type());
   Tensor c = new_tensor({a.size(0), a.size(1), b.size(2)}, a.scalar_type()), x = usable(a), y = usable(b);
   for (int64_t i = 0; i < a.size(0); i++) product(x, i * x.stride(0), y, i * y.stride(0), c, i * c.size(1) * c.size(2));
@@ -83,7 +99,7 @@ Tensor linear(const Tensor& x, const Tensor& w, const Tensor& bias) {
     if (n == 1) {
       kernels::dot_rows(from, weight, in, b, to, out, in);
     } else {
-      onednn::gemm(false, true, n, out, in, from, in, weight, in, 0, to, out);
+      multiply(false, true, n, out, in, from, in, weight, in, to);
       if (b) kernels::add_bias(to, b, n, out);
     }
     return y;

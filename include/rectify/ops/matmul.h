@@ -2,6 +2,8 @@
 // Matrix products. Operands have one dtype (Error otherwise); shapes as in PyTorch's documentation of each name.
 #include <rectify/core/tensor.h>
 
+#include <string_view>
+
 namespace rectify {
 
 Tensor mm(const Tensor& self, const Tensor& mat2);      // [n,m] · [m,p]
@@ -14,6 +16,21 @@ inline Tensor ger(const Tensor& self, const Tensor& vec2) { return outer(self, v
 Tensor addmm(const Tensor& self, const Tensor& mat1, const Tensor& mat2, const Scalar& beta = 1, const Scalar& alpha = 1);
 Tensor addmv(const Tensor& self, const Tensor& mat, const Tensor& vec, const Scalar& beta = 1, const Scalar& alpha = 1);
 Tensor baddbmm(const Tensor& self, const Tensor& batch1, const Tensor& batch2, const Scalar& beta = 1, const Scalar& alpha = 1);
+Tensor addbmm(const Tensor& self, const Tensor& batch1, const Tensor& batch2, const Scalar& beta = 1, const Scalar& alpha = 1);
+Tensor addr(const Tensor& self, const Tensor& vec1, const Tensor& vec2, const Scalar& beta = 1, const Scalar& alpha = 1);
+Tensor vdot(const Tensor& self, const Tensor& other);
+Tensor inner(const Tensor& self, const Tensor& other);  // over the last dimension of both
+Tensor kron(const Tensor& self, const Tensor& other);
+Tensor chain_matmul(TensorList matrices);               // in the order that needs the fewest multiplications
+Tensor tensordot(const Tensor& self, const Tensor& other, IntArrayRef dims_self, IntArrayRef dims_other);
+// "bij,bjk->bik": repeated subscripts (diagonals), "..." (broadcast) and implicit outputs as in PyTorch.
+Tensor einsum(std::string_view equation, TensorList operands);
+// input1 [*, in1] · weight [out, in1, in2] · input2 [*, in2] + bias [out]
+Tensor bilinear(const Tensor& input1, const Tensor& input2, const Tensor& weight, const Tensor& bias = {});
+Tensor& bmm_out(Tensor& out, const Tensor& self, const Tensor& mat2);
+Tensor& mv_out(Tensor& out, const Tensor& self, const Tensor& vec);
+Tensor& dot_out(Tensor& out, const Tensor& self, const Tensor& other);
+Tensor& addmm_out(Tensor& out, const Tensor& self, const Tensor& mat1, const Tensor& mat2, const Scalar& beta = 1, const Scalar& alpha = 1);
 Tensor& mm_out(Tensor& out, const Tensor& self, const Tensor& mat2);
 Tensor& matmul_out(Tensor& out, const Tensor& self, const Tensor& other);
 // input [*, in] · weightᵀ [in, out] + bias [out]
