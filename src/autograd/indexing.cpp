@@ -47,10 +47,11 @@ Resolved resolve(const Tensor& x, ArrayRef<TensorIndex> indices) {
   }
   TORCH_CHECK_INDEX(specified <= x.dim(), "too many indices for tensor of dimension ", x.dim());
   Resolved r{x, {}, false};
-  int64_t d = 0;
+  int64_t d = 0, gone = 0;  // gone: dimensions of x that are no longer in the view, less the new ones
   for (const TensorIndex& i : indices) switch (i.kind) {
       case Kind::None:
         r.view = r.view.unsqueeze(d++);
+        gone--;
         r.tensors.emplace_back();
         break;
       case Kind::Ellipsis:
@@ -58,8 +59,9 @@ Resolved resolve(const Tensor& x, ArrayRef<TensorIndex> indices) {
         break;
       case Kind::Integer: {
         int64_t n = r.view.size(d);
-        TORCH_CHECK_INDEX(i.integer >= -n && i.integer < n, "index ", i.integer, " is out of bounds for dimension ", d, " with size ", n);
+        TORCH_CHECK_INDEX(i.integer >= -n && i.integer < n, "index ", i.integer, " is out of bounds for dimension ", d + gone, " with size ", n);
         r.view = r.view.select(d, i.integer);
+        gone++;
         break;
       }
       case Kind::Slice:
@@ -236,12 +238,13 @@ Tensor advanced_index(const Tensor& x, const std::vector<Tensor>& tensors) {
     });
   return y;
 }
-Tensor& put_into(const Tensor& self, ArrayRef<TensorIndex> indices, const Tensor& value) {
+Tensor& put_into(const Tensor& self, ArrayRef<TensorIndex> indices, const Tensor& value, bool accumulate = false) {
   Resolved r = resolve(self, indices);
   if (!r.advanced) {
     Tensor v = value;
     while (v.dim() > r.view.dim() && v.size(0) == 1) v = v.squeeze(0);
-    r.view.copy_(v);
+    if (accumulate) r.view.add_(v);
+    else r.view.copy_(v);
   } else {
     const Tensor& x = r.view;
     TORCH_CHECK(value.scalar_type() == x.scalar_type() || value.dim() == 0, "Index put requires the source and destination dtypes match, got ", toString(x.scalar_type()), " for the destination and ", toString(value.scalar_type()), " for the source.");
@@ -255,11 +258,13 @@ Tensor& put_into(const Tensor& self, ArrayRef<TensorIndex> indices, const Tensor
     } catch (const Error&) {
       AT_ERROR("shape mismatch: value tensor of shape ", value.sizes(), " cannot be broadcast to indexing result of shape ", IntArrayRef(p.shape));
     }
-    put(x, p.offsets, v, false);
+    put(x, p.offsets, v, accumulate);
     bump_version(x);
     if (any_wants_grad(x, source))
-      record_inplace(x, "IndexPutBackward0", {&x, &source}, [tensors = r.tensors, sizes = source.sizes().vec()](Node& self, const Tensor* in, Tensor* out) {
-        if (self.needs(0)) {
+      record_inplace(x, "IndexPutBackward0", {&x, &source}, [tensors = r.tensors, sizes = source.sizes().vec(), accumulate](Node& self, const Tensor* in, Tensor* out) {
+        if (self.needs(0) && accumulate) {
+          out[0] = in[0];
+        } else if (self.needs(0)) {
           Tensor g = in[0].clone().contiguous();
           Places p = locate(g, tensors);
           g.view({-1}).index_fill_(0, p.offsets.view({-1}), 0);
@@ -313,6 +318,8 @@ Tensor& Tensor::index_put_(ArrayRef<TensorIndex> indices, const Scalar& v) const
 }
 Tensor& Tensor::index_put_(std::initializer_list<TensorIndex> i, const Tensor& rhs) const { return index_put_(ArrayRef<TensorIndex>(i), rhs); }
 Tensor& Tensor::index_put_(std::initializer_list<TensorIndex> i, const Scalar& v) const { return index_put_(ArrayRef<TensorIndex>(i), v); }
+Tensor& Tensor::index_put_(std::initializer_list<TensorIndex> i, const Tensor& values, bool accumulate) const { return put_into(*this, ArrayRef<TensorIndex>(i), values, accumulate); }
+Tensor Tensor::index_put(std::initializer_list<TensorIndex> i, const Tensor& values, bool accumulate) const { return clone().index_put_(i, values, accumulate); }
 
 namespace {
 void check_index_vector(const char* op, const Tensor& index) {
@@ -433,6 +440,14 @@ void check_gather(const char* op, const Tensor& x, int64_t d, const Tensor& inde
     if (src && src->dim()) TORCH_CHECK(index.size(e) <= src->size(e), "Expected index ", index.sizes(), " to be smaller than self ", x.sizes(), " apart from dimension ", d, " and to be smaller size than src ", src->sizes());
   }
 }
+// The source may be larger than the index: what was not read has no gradient.
+Tensor source_grad(const Tensor& g, IntArrayRef sizes) {
+  if (g.sizes() == sizes) return g;
+  Tensor whole = g.new_zeros(sizes), part = whole;
+  for (int64_t e = 0; e < g.dim(); e++) part = part.narrow(e, 0, g.size(e));
+  part.copy_(g);
+  return whole;
+}
 int64_t source_offset(const Tensor& src, const Dims& at) {
   int64_t o = 0;
   for (int64_t e = 0; e < src.dim(); e++) o += at[e] * src.stride(e);
@@ -467,9 +482,9 @@ Tensor& Tensor::scatter_(int64_t d, const Tensor& index, const Tensor& src) cons
   });
   bump_version(*this);
   if (any_wants_grad(*this, src))
-    record_inplace(*this, "ScatterBackward0", {this, &src}, [d, index](Node& self, const Tensor* in, Tensor* out) {
+    record_inplace(*this, "ScatterBackward0", {this, &src}, [d, index, sizes = src.sizes().vec()](Node& self, const Tensor* in, Tensor* out) {
       if (self.needs(0)) out[0] = in[0].scatter(d, index, 0);
-      if (self.needs(1)) out[1] = in[0].gather(d, index);
+      if (self.needs(1)) out[1] = source_grad(in[0].gather(d, index), sizes);
     });
   return const_cast<Tensor&>(*this);
 }
@@ -506,9 +521,9 @@ Tensor& Tensor::scatter_add_(int64_t d, const Tensor& index, const Tensor& src) 
   });
   bump_version(*this);
   if (any_wants_grad(*this, src))
-    record_inplace(*this, "ScatterAddBackward0", {this, &src}, [d, index](Node& self, const Tensor* in, Tensor* out) {
+    record_inplace(*this, "ScatterAddBackward0", {this, &src}, [d, index, sizes = src.sizes().vec()](Node& self, const Tensor* in, Tensor* out) {
       if (self.needs(0)) out[0] = in[0];
-      if (self.needs(1)) out[1] = in[0].gather(d, index);
+      if (self.needs(1)) out[1] = source_grad(in[0].gather(d, index), sizes);
     });
   return const_cast<Tensor&>(*this);
 }

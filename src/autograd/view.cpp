@@ -24,6 +24,7 @@ Tensor make(const Tensor& x, IntArrayRef sizes, IntArrayRef strides, int64_t off
   return as_view(alias_as(x, sizes, strides, offset * x.element_size()), x, name, std::move(f));
 }
 Tensor& replace(const Tensor& self, Tensor y) {  // in-place forms that change the shape
+  check_inplace(self);
   TensorImpl& x = const_cast<TensorImpl&>(self.self());
   x.set_geometry(y.sizes(), y.strides());
   if (wants_grad(y)) {

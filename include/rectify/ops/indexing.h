@@ -104,6 +104,30 @@ inline TensorPair sort(const Tensor& x, int64_t dim = -1, bool descending = fals
 inline Tensor argsort(const Tensor& x, int64_t dim = -1, bool descending = false) { return x.argsort(dim, descending); }
 inline TensorPair topk(const Tensor& x, int64_t k, int64_t dim = -1, bool largest = true, bool sorted = true) { return x.topk(k, dim, largest, sorted); }
 inline TensorPair kthvalue(const Tensor& x, int64_t k, int64_t dim = -1, bool keepdim = false) { return x.kthvalue(k, dim, keepdim); }
+inline TensorPair sort(const Tensor& x, optional<bool> stable, int64_t dim = -1, bool descending = false) { return x.sort(stable, dim, descending); }
+RECTIFY_FREE0(Tensor, msort)
+inline TensorPair mode(const Tensor& x, int64_t dim = -1, bool keepdim = false) { return x.mode(dim, keepdim); }
+inline Tensor bincount(const Tensor& x, const optional<Tensor>& weights = {}, int64_t minlength = 0) { return x.bincount(weights, minlength); }
+inline Tensor histc(const Tensor& x, int64_t bins = 100, const Scalar& min = 0, const Scalar& max = 0) { return x.histc(bins, min, max); }
+inline Tensor diag_embed(const Tensor& x, int64_t offset = 0, int64_t dim1 = -2, int64_t dim2 = -1) { return x.diag_embed(offset, dim1, dim2); }
+inline Tensor rot90(const Tensor& x, int64_t k = 1, IntArrayRef dims = {0, 1}) { return x.rot90(k, dims); }
+inline Tensor repeat_interleave(const Tensor& x, const Tensor& repeats, optional<int64_t> dim = nullopt, optional<int64_t> output_size = nullopt) { return x.repeat_interleave(repeats, dim, output_size); }
+inline Tensor take_along_dim(const Tensor& x, const Tensor& indices, optional<int64_t> dim = nullopt) { return x.take_along_dim(indices, dim); }
+RECTIFY_FREE2(Tensor, masked_scatter, const Tensor&, const Tensor&)
+RECTIFY_FREE3(Tensor, index_copy, int64_t, const Tensor&, const Tensor&)
+RECTIFY_FREE3(Tensor, index_fill, int64_t, const Tensor&, const Scalar&)
+RECTIFY_FREE2(Tensor, movedim, IntArrayRef, IntArrayRef)
+inline std::vector<Tensor> tensor_split(const Tensor& x, IntArrayRef indices, int64_t dim = 0) { return x.tensor_split(indices, dim); }
+Tensor dstack(TensorList tensors);
+// The different values in ascending order; where each element went; how often each was there.
+std::tuple<Tensor, Tensor, Tensor> _unique2(const Tensor& x, bool sorted = true, bool return_inverse = false, bool return_counts = false);
+// The values that differ from the one before.
+std::tuple<Tensor, Tensor, Tensor> unique_consecutive(const Tensor& x, bool return_inverse = false, bool return_counts = false, optional<int64_t> dim = nullopt);
+// Where each value would be inserted in the sorted sequence (its last dimension); right: behind equal ones.
+Tensor searchsorted(const Tensor& sorted_sequence, const Tensor& values, bool out_int32 = false, bool right = false);
+Tensor bucketize(const Tensor& values, const Tensor& boundaries, bool out_int32 = false, bool right = false);
+Tensor tril_indices(int64_t row, int64_t col, int64_t offset = 0, TensorOptions options = kLong);
+Tensor triu_indices(int64_t row, int64_t col, int64_t offset = 0, TensorOptions options = kLong);
 #undef RECTIFY_FREE0
 #undef RECTIFY_FREE1
 #undef RECTIFY_FREE2
