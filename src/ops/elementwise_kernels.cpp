@@ -1,4 +1,6 @@
-#pragma GCC optimize("O3")
+#ifndef __clang__
+#pragma GCC optimize("O3")  // vectorises the loops
+#endif
 #include <numbers>
 
 #include "ops/elementwise_loops.h"

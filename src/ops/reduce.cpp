@@ -1,4 +1,6 @@
-#pragma GCC optimize("O3")
+#ifndef __clang__
+#pragma GCC optimize("O3")  // vectorises the loops
+#endif
 #include "ops/reduce.h"
 
 #include <rectify/parallel/parallel.h>
