@@ -1,0 +1,11 @@
+# Writes one source per line of list.def from activation.cc.in and adds it to the library.
+set(RECTIFY_ACTIVATION_LIST "${CMAKE_CURRENT_SOURCE_DIR}/include/rectify/activations/list.def")
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${RECTIFY_ACTIVATION_LIST}")
+file(STRINGS "${RECTIFY_ACTIVATION_LIST}" lines REGEX "^RECTIFY_ACTIVATION\\(")
+foreach(line IN LISTS lines)
+  string(REGEX REPLACE "^RECTIFY_ACTIVATION\\(([a-z0-9_]+),.*" "\\1" NAME "${line}")
+  set(FILE "activations/${NAME}.cc")
+  configure_file("${CMAKE_CURRENT_SOURCE_DIR}/src/kernels/activation.cc.in" "${CMAKE_CURRENT_BINARY_DIR}/${FILE}" @ONLY)
+  target_sources(rectify_objects PRIVATE "${CMAKE_CURRENT_BINARY_DIR}/${FILE}")
+endforeach()
+target_include_directories(rectify_objects PRIVATE "${CMAKE_CURRENT_BINARY_DIR}")

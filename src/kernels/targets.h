@@ -1,0 +1,7 @@
+// The instruction sets to compile for, the same in every source here: AVX-512, AVX2, SSE4 and plain. Before any hwy header.
+#ifndef RECTIFY_KERNELS_TARGETS_H_
+#define RECTIFY_KERNELS_TARGETS_H_
+#include <hwy/detect_targets.h>
+#undef HWY_DISABLED_TARGETS
+#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_AVX3_DL)
+#endif
