@@ -80,7 +80,6 @@ class Training {
   void finish_epoch(double images_per_second);
   bool one_epoch();  // false: stopped by a signal
   std::string file(const char* name) const { return run_ + "/" + name; }
-  optim::SGDParamState* momentum_of(const Tensor& p);
 
   TrainOptions o_;
   std::string run_;
@@ -88,7 +87,6 @@ class Training {
   data::SplitData split_;
   std::unique_ptr<Network> net_;
   std::unique_ptr<optim::SGD> sgd_;
-  std::vector<Tensor> parameters_;
   Position at_;
   std::vector<uint8_t> epoch_generator_;  // the generator before this epoch's permutation
   Evaluation last_;
@@ -143,8 +141,7 @@ Config Training::new_config() const {
 void Training::make(uint64_t seed) {
   manual_seed(seed);
   net_ = std::make_unique<Network>(config_);
-  parameters_ = net_->parameters();
-  sgd_ = std::make_unique<optim::SGD>(parameters_, optim::SGDOptions(o_.lr).momentum(o_.momentum).weight_decay(o_.weight_decay));
+  sgd_ = std::make_unique<optim::SGD>(net_->parameters(), optim::SGDOptions(o_.lr).momentum(o_.momentum).weight_decay(o_.weight_decay));
   epoch_generator_ = default_generator().get_state();
   for (auto* d : {&split_.train, &split_.test}) *d = adapt(*d, config_, o_.data);
 }
@@ -199,13 +196,13 @@ void Training::resume(const std::vector<std::string>& given) {
   epoch_generator_.assign(generator->second.data_ptr<uint8_t>(), generator->second.data_ptr<uint8_t>() + generator->second.numel());
   default_generator().set_state(epoch_generator_);
   TORCH_CHECK(at_.row >= 0 && at_.row <= split_.train.size() && at_.epoch >= 0, path, ": damaged: impossible position");
-  for (size_t i = 0; i < parameters_.size(); i++) {
-    const auto m = all.find(fmt::format("momentum.{}", i));
-    if (m == all.end()) continue;
-    TORCH_CHECK(m->second.sizes().equals(parameters_[i].sizes()), path, ": damaged: the momentum has another shape than the weights");
-    auto state = std::make_unique<optim::SGDParamState>();
-    state->momentum_buffer(m->second.clone());
-    sgd_->state()[std::to_string(reinterpret_cast<uintptr_t>(parameters_[i].unsafeGetTensorImpl()))] = std::move(state);
+  NamedTensors optimizer;
+  for (auto& [name, t] : all)
+    if (name.rfind("optimizer.", 0) == 0) optimizer[name.substr(10)] = t;
+  try {
+    sgd_->load_state_dict(optimizer);
+  } catch (const Error& e) {
+    throw Error(path + ": damaged: " + e.what());
   }
   if (o_.epochs != j["epochs"].get<int64_t>()) {
     j["epochs"] = o_.epochs;
@@ -213,18 +210,12 @@ void Training::resume(const std::vector<std::string>& given) {
   }
 }
 
-optim::SGDParamState* Training::momentum_of(const Tensor& p) {
-  auto found = sgd_->state().find(std::to_string(reinterpret_cast<uintptr_t>(p.unsafeGetTensorImpl())));
-  return found == sgd_->state().end() ? nullptr : static_cast<optim::SGDParamState*>(found->second.get());
-}
-
 // The checkpoint goes first: it is the one file that decides where the run is.
 void Training::save() {
   NamedTensors all;
   const NamedTensors weights = net_->state();
   for (auto& [name, t] : weights) all["model." + name] = t;
-  for (size_t i = 0; i < parameters_.size(); i++)
-    if (auto* s = momentum_of(parameters_[i]); s && s->momentum_buffer().defined()) all[fmt::format("momentum.{}", i)] = s->momentum_buffer();
+  for (auto& [name, t] : sgd_->state_dict()) all["optimizer." + name] = t;
   Tensor generator = new_tensor({static_cast<int64_t>(epoch_generator_.size())}, kByte);
   std::memcpy(generator.data_ptr(), epoch_generator_.data(), epoch_generator_.size());
   all["generator"] = generator;
