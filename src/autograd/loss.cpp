@@ -16,7 +16,7 @@ namespace {
 Tensor softmax_last(const Tensor& x, bool log) {
   Tensor y = new_tensor(x.sizes(), x.scalar_type());
   int64_t cols = x.dim() ? x.size(-1) : 1, rows = cols ? x.numel() / cols : 0;
-  visit_floating(x.scalar_type(), log ? "log_softmax" : "softmax", [&](auto tag) {
+  visit_floating(x.scalar_type(), log ? "log_softmax_lastdim_kernel_impl" : "softmax_lastdim_kernel_impl", [&](auto tag) {
     using T = typename decltype(tag)::type;
     using M = opmath_t<T>;
     const T* p = static_cast<const T*>(x.data_ptr());
@@ -116,19 +116,42 @@ Tensor nll_loss(const Tensor& x, const Tensor& target, const Tensor& weight, int
   TORCH_CHECK(x.dim() > 0, "input tensor should be 1D or more");
   int64_t class_dim = x.dim() == 1 ? 0 : 1, classes = x.size(class_dim);
   TORCH_CHECK(target.scalar_type() == kLong || target.scalar_type() == kByte, "expected scalar type Long but found ", toString(target.scalar_type()));
-  TORCH_CHECK(target.dim() == (x.dim() == 1 ? target.dim() : x.dim() - 1) && (x.dim() > 1 || target.dim() <= 1), "0D or 1D target tensor expected, multi-target not supported");
-  if (x.dim() > 1) TORCH_CHECK(x.size(0) == target.size(0), "size mismatch (got input: ", x.sizes(), " , target: ", target.sizes(), ")");
+  TORCH_CHECK(x.dim() > 2 || target.dim() <= 1, "0D or 1D target tensor expected, multi-target not supported");
+  if (x.dim() > 1) {
+    TORCH_CHECK_VALUE(target.dim() > 0 && x.size(0) == target.size(0), "Expected input batch_size (", x.size(0), ") to match target batch_size (", target.dim() ? target.size(0) : 1, ").");
+    std::vector<int64_t> want = x.sizes().vec();
+    want.erase(want.begin() + 1);
+    TORCH_CHECK(target.sizes() == IntArrayRef(want), "Expected target size ", IntArrayRef(want), ", got ", target.sizes());
+  } else {
+    TORCH_CHECK(target.numel() == 1, "size mismatch (got input: ", x.sizes(), ", target: ", target.sizes(), ")");
+  }
   TORCH_CHECK(!weight.defined() || (weight.dim() == 1 && weight.numel() == classes), "weight tensor should be defined either for all ", classes, " classes or no classes but got weight tensor of shape: ", weight.defined() ? weight.sizes() : IntArrayRef());
   Tensor t = target.to(kLong).contiguous();
   for (int64_t k = 0; k < t.numel(); k++) t.data_ptr<int64_t>()[k] == ignore_index || in_range(t.data_ptr<int64_t>()[k], classes);
-  Tensor keep = t.ne(ignore_index), safe = t.masked_fill(keep.logical_not(), 0);
-  Tensor w = keep.to(x.scalar_type());
-  if (weight.defined()) w = w * weight.index({safe});
-  Tensor picked = x.dim() == 1 ? x.gather(0, safe.reshape({1})).reshape(t.sizes()) : x.gather(1, safe.unsqueeze(1)).squeeze(1);
-  // an ignored element's log-probability may be infinite: it counts as 0, not as 0 times infinity
-  Tensor loss = -(picked.masked_fill(keep.logical_not(), 0) * w);
-  if (reduction == Reduction::Mean) return loss.sum() / w.sum();
-  return reduced(loss, reduction);
+  Tensor y, safe, w, at;
+  {
+    NoGradGuard off;
+    Tensor keep = t.ne(ignore_index), drop = keep.logical_not();
+    safe = t.masked_fill(drop, 0);
+    w = keep.to(x.scalar_type());
+    if (weight.defined()) w = w * weight.index({safe});
+    at = x.dim() == 1 ? safe.reshape({1}) : safe.unsqueeze(class_dim);
+    Tensor picked = x.gather(class_dim, at).reshape(t.sizes());
+    // an ignored element's log-probability may be infinite: it counts as 0, not as 0 times infinity
+    y = -(picked.masked_fill(drop, 0) * w);
+    if (reduction == Reduction::Mean) {
+      Tensor total = w.sum();
+      y = y.sum() / total;
+      w = w / total;
+    } else if (reduction == Reduction::Sum) {
+      y = y.sum();
+    }
+  }
+  if (any_wants_grad(x))
+    record(y, x.dim() > 2 ? "NllLoss2DBackward0" : "NllLossBackward0", {&x}, [sizes = x.sizes().vec(), class_dim, at, w](Node&, const Tensor* in, Tensor* out) {
+      out[0] = zeros(sizes, w.scalar_type()).scatter(class_dim, at, (in[0] * -w).reshape(at.sizes()));
+    });
+  return y;
 }
 
 Tensor cross_entropy_loss(const Tensor& x, const Tensor& target, const Tensor& weight, int64_t reduction, int64_t ignore_index, double smoothing) {
@@ -174,8 +197,21 @@ Tensor cross_entropy_loss(const Tensor& x, const Tensor& target, const Tensor& w
 
 Tensor mse_loss(const Tensor& x, const Tensor& target, int64_t reduction) {
   check_reduction(reduction);
-  Tensor difference = x - target;
-  return reduced(difference * difference, reduction);
+  Tensor y;
+  int64_t n = 0;
+  {
+    NoGradGuard off;
+    Tensor difference = x - target;
+    n = difference.numel();
+    y = reduced(difference * difference, reduction);
+  }
+  if (any_wants_grad(x, target))
+    record(y, "MseLossBackward0", {&x, &target}, [sx = Saved(x), st = Saved(target), scale = reduction == Reduction::Mean ? 2.0 / static_cast<double>(n) : 2.0](Node& self, const Tensor* in, Tensor* out) {
+      Tensor a = sx.unpack(self), b = st.unpack(self), d = (a - b) * (in[0] * scale);
+      if (self.needs(0)) out[0] = sum_to_size(d, a.sizes());
+      if (self.needs(1)) out[1] = sum_to_size(-d, b.sizes());
+    });
+  return y;
 }
 Tensor l1_loss(const Tensor& x, const Tensor& target, int64_t reduction) {
   check_reduction(reduction);
