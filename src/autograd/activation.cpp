@@ -1,3 +1,4 @@
+#include <rectify/activations/all.h>
 #include <rectify/autograd/node.h>
 #include <rectify/ops/activation.h>
 #include <rectify/ops/elementwise.h>
@@ -11,18 +12,30 @@
 namespace rectify {
 namespace {
 
-using kernels::Activation;
+using activations::Keep;
 using kernels::Params;
 
-constexpr const char* node_name(Activation f) {
+const char* node_name(Activation f) {
   switch (f) {
-#define RECTIFY_ACTIVATION(name, Class, node) \
-  case Activation::name: return node;
+#define RECTIFY_ACTIVATION(name, Class) \
+  case Activation::name: return activations::name::record.node;
 #include <rectify/activations/list.def>
 #undef RECTIFY_ACTIVATION
+    default: return "";
   }
-  return "";
 }
+// What the derivative's kernel reads.
+Keep read_by(Activation f, const Params& p) {
+  switch (f) {
+#define RECTIFY_ACTIVATION(name, Class) \
+  case Activation::name: return activations::name::keep(p);
+#include <rectify/activations/list.def>
+#undef RECTIFY_ACTIVATION
+    default: return Keep::Input;
+  }
+}
+// PyTorch keeps the input of these, so that their output may be changed in place: so does the node here, and makes the output anew.
+bool output_may_change(Activation f) { return f == Activation::leaky_relu || f == Activation::elu; }
 
 constexpr int64_t kGrain = 1 << 15;
 void forward_into(Activation f, const Tensor& x, const Tensor& y, const Params& p) {
@@ -30,8 +43,10 @@ void forward_into(Activation f, const Tensor& x, const Tensor& y, const Params& 
   const char* from = x.impl()->data;
   char* to = y.impl()->data;
   int64_t n = x.impl()->numel;
-  if (n <= kGrain) return kernels::activation_forward(f, x.impl()->dtype, from, to, n, p);
-  parallel::parallel_for(0, n, kGrain, [&](int64_t b, int64_t e) { kernels::activation_forward(f, x.impl()->dtype, from + b * item, to + b * item, e - b, p); });
+  kernels::UnaryFn kernel = kernels::forward_kernel(f, x.impl()->dtype);
+  TORCH_CHECK_NOT_IMPLEMENTED(kernel, "\"", node_name(f), "\" not implemented for '", toString(x.impl()->dtype), "'");
+  if (n <= kGrain) return kernel(from, to, n, p);
+  parallel::parallel_for(0, n, kGrain, [&](int64_t b, int64_t e) { kernel(from + b * item, to + b * item, e - b, p); });
 }
 bool dense_alike(const TensorImpl& a, const TensorImpl& b) {
   if (a.contiguous && b.contiguous) return true;
@@ -54,7 +69,7 @@ Tensor forward_raw(Activation f, const Tensor& x, const Params& p) {
   return y;
 }
 
-// f' at the kept value as a differentiable expression, for second derivatives.
+// f' at the kept value (an output or an input) as a differentiable expression, for second derivatives.
 Tensor derivative(Activation f, const Tensor& kept, const Params& p, bool from_output) {
   ScalarType t = kept.scalar_type();
   switch (f) {
@@ -74,8 +89,8 @@ Tensor derivative(Activation f, const Tensor& kept, const Params& p, bool from_o
     }
     case Activation::sigmoid: return kept * (1 - kept);
     case Activation::tanh: return 1 - kept * kept;
+    default: return {};
   }
-  return {};
 }
 Tensor backward(Activation f, const Tensor& g, const Tensor& kept, const Params& p, bool from_output) {
   if (GradMode::is_enabled()) return g * derivative(f, kept, p, from_output);
@@ -86,9 +101,12 @@ Tensor backward(Activation f, const Tensor& g, const Tensor& kept, const Params&
   }
   Tensor dx = new_tensor(k.sizes(), k.scalar_type());
   size_t item = elementSize(k.scalar_type());
-  auto run = [&](int64_t b, int64_t e) {
-    kernels::activation_backward(f, k.scalar_type(), k.impl()->data + b * item, dy.impl()->data + b * item, dx.impl()->data + b * item, e - b, p, from_output);
-  };
+  if (!from_output && read_by(f, p) == Keep::Output) {
+    forward_into(f, k, dx, p);
+    k = dx;
+  }
+  kernels::BackwardFn kernel = kernels::backward_kernel(f, k.scalar_type());
+  auto run = [&](int64_t b, int64_t e) { kernel(k.impl()->data + b * item, dy.impl()->data + b * item, dx.impl()->data + b * item, e - b, p); };
   if (k.numel() <= kGrain) run(0, k.numel());
   else parallel::parallel_for(0, k.numel(), kGrain, run);
   return dx;
@@ -98,7 +116,7 @@ bool computes(ScalarType t) { return isFloatingType(t); }
 Tensor apply(Activation f, const Tensor& x, const Params& p = {}) {
   Tensor y = forward_raw(f, x, p);
   if (any_wants_grad(x)) {
-    bool from_output = kernels::kept_by(f) == kernels::Keep::Output;
+    bool from_output = !output_may_change(f) && read_by(f, p) == Keep::Output;
     record(y, node_name(f), {&x}, [f, p, from_output, kept = from_output ? Saved::output(y) : Saved(x)](Node& self, const Tensor* in, Tensor* out) { out[0] = backward(f, in[0], kept.unpack(self), p, from_output); });
   }
   return y;
@@ -106,7 +124,7 @@ Tensor apply(Activation f, const Tensor& x, const Params& p = {}) {
 Tensor& apply_(Activation f, const Tensor& x, const Params& p = {}, const char* refuse = nullptr) {
   check_inplace(x);
   bool tracked = any_wants_grad(x);
-  bool from_output = f != Activation::silu;
+  bool from_output = refuse || read_by(f, p) == Keep::Output;
   Tensor before = tracked && !from_output ? x.clone() : Tensor();
   if (x.is_contiguous()) forward_into(f, x, x, p);
   else {

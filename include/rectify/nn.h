@@ -1,0 +1,11 @@
+#pragma once
+// Everything of the nn room.
+#include <rectify/nn/any.h>
+#include <rectify/nn/containers.h>
+#include <rectify/nn/enum.h>
+#include <rectify/nn/functional.h>
+#include <rectify/nn/init.h>
+#include <rectify/nn/layers.h>
+#include <rectify/nn/loss.h>
+#include <rectify/nn/module.h>
+#include <rectify/nn/ordered_dict.h>

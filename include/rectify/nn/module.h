@@ -1,0 +1,226 @@
+#pragma once
+// Module: the base of every layer and network. It knows its parameters, buffers and submodules by name.
+#include <rectify/autograd/node.h>
+#include <rectify/nn/ordered_dict.h>
+
+#include <memory>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+namespace rectify {
+namespace nn {
+
+class Module;
+template <class Contained>
+class ModuleHolder;
+
+namespace detail {
+struct ModuleHolderIndicator {};
+template <class T>
+using is_module_holder = std::is_base_of<ModuleHolderIndicator, std::decay_t<T>>;
+template <class T>
+using is_module = std::is_base_of<Module, std::decay_t<T>>;
+template <class T>
+struct is_shared_module : std::false_type {};
+template <class M>
+struct is_shared_module<std::shared_ptr<M>> : std::true_type {};
+template <class T>
+using is_module_ptr = is_shared_module<std::decay_t<T>>;
+std::string demangled(const char* type);  // readable, with libtorch's namespace
+}  // namespace detail
+
+class Module : public std::enable_shared_from_this<Module> {
+ public:
+  using ModuleApplyFunction = std::function<void(Module&)>;
+  using ConstModuleApplyFunction = std::function<void(const Module&)>;
+  using NamedModuleApplyFunction = std::function<void(const std::string&, Module&)>;
+  using ConstNamedModuleApplyFunction = std::function<void(const std::string&, const Module&)>;
+  using ModulePointerApplyFunction = std::function<void(const std::shared_ptr<Module>&)>;
+  using NamedModulePointerApplyFunction = std::function<void(const std::string&, const std::shared_ptr<Module>&)>;
+
+  Module() : parameters_("Parameter"), buffers_("Buffer"), children_("Submodule") {}
+  explicit Module(std::string name) : Module() { name_ = std::move(name); }
+  Module(const Module&) = default;
+  Module& operator=(const Module&) = default;
+  Module(Module&&) = default;
+  Module& operator=(Module&&) = default;
+  virtual ~Module() = default;
+
+  const std::string& name() const;  // the class's name unless the constructor was given one
+  virtual std::shared_ptr<Module> clone(const optional<Device>& device = nullopt) const;
+
+  void apply(const ModuleApplyFunction& f);
+  void apply(const ConstModuleApplyFunction& f) const;
+  void apply(const NamedModuleApplyFunction& f, const std::string& name_prefix = std::string());
+  void apply(const ConstNamedModuleApplyFunction& f, const std::string& name_prefix = std::string()) const;
+  void apply(const ModulePointerApplyFunction& f) const;
+  void apply(const NamedModulePointerApplyFunction& f, const std::string& name_prefix = std::string()) const;
+
+  std::vector<Tensor> parameters(bool recurse = true) const;
+  OrderedDict<std::string, Tensor> named_parameters(bool recurse = true) const;
+  std::vector<Tensor> buffers(bool recurse = true) const;
+  OrderedDict<std::string, Tensor> named_buffers(bool recurse = true) const;
+  std::vector<std::shared_ptr<Module>> modules(bool include_self = true) const;
+  OrderedDict<std::string, std::shared_ptr<Module>> named_modules(const std::string& name_prefix = std::string(), bool include_self = true) const;
+  std::vector<std::shared_ptr<Module>> children() const { return children_.values(); }
+  OrderedDict<std::string, std::shared_ptr<Module>> named_children() const { return children_; }
+
+  virtual void train(bool on = true);
+  void eval() { train(false); }
+  virtual bool is_training() const noexcept { return training_; }
+
+  virtual void to(Device device, Dtype dtype, bool non_blocking = false);
+  virtual void to(Dtype dtype, bool non_blocking = false);
+  virtual void to(Device device, bool non_blocking = false);
+  virtual void zero_grad(bool set_to_none = false);
+  virtual void pretty_print(std::ostream& stream) const;
+  virtual bool is_serializable() const { return true; }
+
+  template <class M>
+  typename M::ContainedType* as() noexcept { return as<typename M::ContainedType>(); }
+  template <class M>
+  const typename M::ContainedType* as() const noexcept { return as<typename M::ContainedType>(); }
+  template <class M, class = std::enable_if_t<!detail::is_module_holder<M>::value>>
+  M* as() noexcept { return dynamic_cast<M*>(this); }
+  template <class M, class = std::enable_if_t<!detail::is_module_holder<M>::value>>
+  const M* as() const noexcept { return dynamic_cast<const M*>(this); }
+
+  // Each fails when the name is empty, has a dot, or is taken.
+  Tensor& register_parameter(std::string name, Tensor tensor, bool requires_grad = true);
+  Tensor& register_buffer(std::string name, Tensor tensor);
+  template <class M>
+  std::shared_ptr<M> register_module(std::string name, std::shared_ptr<M> module) {
+    check_name(name, "Submodule");
+    auto& base = children_.insert(std::move(name), std::shared_ptr<Module>(std::move(module)));
+    return std::dynamic_pointer_cast<M>(base);
+  }
+  template <class M>
+  std::shared_ptr<M> register_module(std::string name, ModuleHolder<M> holder) { return register_module(std::move(name), holder.ptr()); }
+  template <class M>
+  std::shared_ptr<M> replace_module(const std::string& name, std::shared_ptr<M> module) {
+    auto& base = (children_[name] = std::move(module));
+    return std::dynamic_pointer_cast<M>(base);
+  }
+  template <class M>
+  std::shared_ptr<M> replace_module(const std::string& name, ModuleHolder<M> holder) { return replace_module(name, holder.ptr()); }
+  void unregister_module(const std::string& name);
+
+ protected:
+  OrderedDict<std::string, Tensor> parameters_;
+  OrderedDict<std::string, Tensor> buffers_;
+  OrderedDict<std::string, std::shared_ptr<Module>> children_;
+
+ private:
+  template <class Derived>
+  friend class Cloneable;
+  friend std::ostream& operator<<(std::ostream& stream, const Module& module);
+  static void check_name(const std::string& name, const char* what);
+  virtual void clone_(Module&, const optional<Device>&) {}
+  void convert(const optional<Device>& device, const optional<Dtype>& dtype);
+  void print_tree(std::ostream& stream, const std::string& indentation) const;
+  std::shared_ptr<Module> shared_self() const;
+
+  mutable optional<std::string> name_;
+  bool training_ = true;
+};
+std::ostream& operator<<(std::ostream& stream, const Module& module);
+
+// Cloneable<Derived>: a module that can be copied; Derived has reset(), which makes its parameters and submodules.
+template <class Derived>
+class Cloneable : public Module {
+ public:
+  using Module::Module;
+  virtual void reset() = 0;
+  std::shared_ptr<Module> clone(const optional<Device>& device = nullopt) const override {
+    NoGradGuard no_grad;
+    const auto& self = static_cast<const Derived&>(*this);
+    auto copy = std::make_shared<Derived>(self);
+    copy->parameters_.clear();
+    copy->buffers_.clear();
+    copy->children_.clear();
+    copy->reset();
+    TORCH_CHECK(copy->parameters_.size() == parameters_.size(), "The cloned module does not have the same number of parameters as the original module after calling reset(). "
+                "Are you sure you called register_parameter() inside reset() and not the constructor?");
+    for (const auto& p : parameters_) {
+      auto& to = copy->parameters_[p.key()];
+      if (p->defined() && to.defined()) to.set_data(device ? p->clone().to(*device) : p->clone());
+      else to = *p;
+    }
+    TORCH_CHECK(copy->buffers_.size() == buffers_.size(), "The cloned module does not have the same number of buffers as the original module after calling reset(). "
+                "Are you sure you called register_buffer() inside reset() and not the constructor?");
+    for (const auto& b : buffers_) {
+      auto& to = copy->buffers_[b.key()];
+      if (b->defined() && to.defined()) to.set_data(device ? b->clone().to(*device) : b->clone());
+      else to = *b;
+    }
+    TORCH_CHECK(copy->children_.size() == children_.size(), "The cloned module does not have the same number of child modules as the original module after calling reset(). "
+                "Are you sure you called register_module() inside reset() and not the constructor?");
+    for (const auto& child : children_) copy->children_[child.key()]->clone_(*child.value(), device);
+    return copy;
+  }
+
+ private:
+  void clone_(Module& other, const optional<Device>& device) final {
+    auto copy = std::dynamic_pointer_cast<Derived>(other.clone(device));
+    TORCH_CHECK(copy != nullptr, "Attempted to clone submodule, but it is of a different type than the submodule it was to be cloned into");
+    static_cast<Derived&>(*this) = *copy;
+  }
+};
+
+// ModuleHolder: a shared pointer to a module that looks like the module; see TORCH_MODULE.
+template <class Contained>
+class ModuleHolder : detail::ModuleHolderIndicator {
+ protected:
+  std::shared_ptr<Contained> impl_;  // NOLINT
+
+ public:
+  using ContainedType = Contained;
+  ModuleHolder() : impl_(default_construct()) {
+    static_assert(std::is_default_constructible<Contained>::value,
+                  "You are trying to default construct a module which has no default constructor. Use = nullptr to give it the empty state.");
+  }
+  ModuleHolder(std::nullptr_t) {}
+  template <class Head, class... Tail,
+            class = std::enable_if_t<!(sizeof...(Tail) == 0 && (std::is_base_of<ModuleHolder, std::decay_t<Head>>::value ||
+                                                               std::is_convertible<Head, std::shared_ptr<Contained>>::value))>>
+  explicit ModuleHolder(Head&& head, Tail&&... tail) : impl_(new Contained(std::forward<Head>(head), std::forward<Tail>(tail)...)) {}
+  ModuleHolder(std::shared_ptr<Contained> module) : impl_(std::move(module)) {}
+
+  explicit operator bool() const noexcept { return !is_empty(); }
+  Contained* operator->() { return get(); }
+  const Contained* operator->() const { return get(); }
+  Contained& operator*() { return *get(); }
+  const Contained& operator*() const { return *get(); }
+  const std::shared_ptr<Contained>& ptr() const {
+    TORCH_CHECK(!is_empty(), "Accessing empty ModuleHolder");
+    return impl_;
+  }
+  Contained* get() { return ptr().get(); }
+  const Contained* get() const { return ptr().get(); }
+  template <class... Args>
+  auto operator()(Args&&... args) { return get()->forward(std::forward<Args>(args)...); }
+  template <class Arg>
+  decltype(auto) operator[](Arg&& arg) { return (*impl_)[std::forward<Arg>(arg)]; }
+  bool is_empty() const noexcept { return impl_ == nullptr; }
+
+ private:
+  template <class T = Contained>
+  static std::shared_ptr<T> default_construct() {
+    if constexpr (std::is_default_constructible<T>::value) return std::make_shared<T>();
+    else return nullptr;
+  }
+};
+template <class M>
+std::ostream& operator<<(std::ostream& stream, const ModuleHolder<M>& module) { return stream << *module; }
+
+}  // namespace nn
+}  // namespace rectify
+
+#define TORCH_MODULE_IMPL(Name, ImplType)                              \
+  class Name : public ::rectify::nn::ModuleHolder<ImplType> { /* NOLINT */ \
+   public:                                                             \
+    using ::rectify::nn::ModuleHolder<ImplType>::ModuleHolder;         \
+    using Impl [[maybe_unused]] = ImplType;                            \
+  }
+#define TORCH_MODULE(Name) TORCH_MODULE_IMPL(Name, Name##Impl)

@@ -1,0 +1,3 @@
+#pragma once
+#include <rectify/optim/optimizer.h>
+#include <rectify/optim/sgd.h>

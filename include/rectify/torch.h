@@ -1,0 +1,70 @@
+#pragma once
+// All of rectify, under libtorch's names as well: torch, at and c10 mirror it by using-directives, so that programs may reopen them.
+#include <rectify/autograd/custom_function.h>
+#include <rectify/autograd/grad_mode.h>
+#include <rectify/autograd/node.h>
+#include <rectify/core/tensor.h>
+#include <rectify/data/data.h>
+#include <rectify/io/safetensors.h>
+#include <rectify/nn.h>
+#include <rectify/ops/activation.h>
+#include <rectify/ops/elementwise.h>
+#include <rectify/ops/factories.h>
+#include <rectify/ops/indexing.h>
+#include <rectify/ops/loss.h>
+#include <rectify/ops/matmul.h>
+#include <rectify/ops/random.h>
+#include <rectify/ops/reduce.h>
+#include <rectify/optim.h>
+#include <rectify/parallel/parallel.h>
+
+namespace rectify::cuda {
+inline bool is_available() { return false; }
+inline size_t device_count() { return 0; }
+}  // namespace rectify::cuda
+
+namespace torch {
+using namespace rectify;
+namespace nn {
+using namespace rectify::nn;
+namespace functional {
+using namespace rectify::nn::functional;
+}
+namespace init {
+using namespace rectify::nn::init;
+}
+}  // namespace nn
+namespace optim {
+using namespace rectify::optim;
+}
+namespace autograd {
+using namespace rectify::autograd;
+}
+namespace data {
+using namespace rectify::data;
+namespace datasets {
+using namespace rectify::data::datasets;
+}
+namespace samplers {
+using namespace rectify::data::samplers;
+}
+namespace transforms {
+using namespace rectify::data::transforms;
+}
+}  // namespace data
+namespace indexing {
+using namespace rectify::indexing;
+}
+namespace cuda {
+using namespace rectify::cuda;
+}
+}  // namespace torch
+namespace at {
+using namespace rectify;
+namespace indexing {
+using namespace rectify::indexing;
+}
+}  // namespace at
+namespace c10 {
+using namespace rectify;
+}
