@@ -19,11 +19,13 @@ Tensor differentiable(Binary op, const char* name, const Tensor& a, const Tensor
   Tensor y = ops::binary(op, a, b);
   if (any_wants_grad(a, b)) {
     bool both = op != Binary::mul;
-    record(y, name, {&a, &b}, [sa = saved_if(both || wants_grad(b), a), sb = saved_if(both || wants_grad(a), b), la = Like(a, y), lb = Like(b, y), ga, gb](Node& self, const Tensor* in, Tensor* out) {
-      Tensor a = sa.defined() ? sa.unpack(self) : Tensor(), b = sb.defined() ? sb.unpack(self) : Tensor();
-      if (self.needs(0)) out[0] = la.fit(ga(in[0], a, b));
-      if (self.needs(1)) out[1] = lb.fit(gb(in[0], a, b));
-    });
+    record(y, name, {&a, &b},
+           [sa = saved_if(both || wants_grad(b), a), sb = saved_if(both || wants_grad(a), b), la = Like(a, y),
+            lb = Like(b, y), ga, gb](Node& self, const Tensor* in, Tensor* out) {
+             Tensor a = sa.defined() ? sa.unpack(self) : Tensor(), b = sb.defined() ? sb.unpack(self) : Tensor();
+             if (self.needs(0)) out[0] = la.fit(ga(in[0], a, b));
+             if (self.needs(1)) out[1] = lb.fit(gb(in[0], a, b));
+           });
   }
   return y;
 }
@@ -40,11 +42,12 @@ Tensor& differentiable_(Binary op, const char* name, Tensor& self, const Tensor&
   ops::binary_inplace(op, self, b);
   bump_version(self);
   if (tracked)
-    record_inplace(self, name, {&self, &b}, [sa, sb, lb = Like(b, self), ga, gb](Node& node, const Tensor* in, Tensor* out) {
-      Tensor a = sa.defined() ? sa.unpack(node) : Tensor(), b = sb.defined() ? sb.unpack(node) : Tensor();
-      if (node.needs(0)) out[0] = ga(in[0], a, b);
-      if (node.needs(1)) out[1] = lb.fit(gb(in[0], a, b));
-    });
+    record_inplace(
+        self, name, {&self, &b}, [sa, sb, lb = Like(b, self), ga, gb](Node& node, const Tensor* in, Tensor* out) {
+          Tensor a = sa.defined() ? sa.unpack(node) : Tensor(), b = sb.defined() ? sb.unpack(node) : Tensor();
+          if (node.needs(0)) out[0] = ga(in[0], a, b);
+          if (node.needs(1)) out[1] = lb.fit(gb(in[0], a, b));
+        });
   return self;
 }
 // y = a op s, with the gradient ga(g, a, s); a is kept when keep says so.
@@ -65,10 +68,14 @@ Tensor& differentiable_(Binary op, const char* name, Tensor& self, const Scalar&
   ops::binary_inplace(op, self, s);
   bump_version(self);
   if (tracked)
-    record_inplace(self, name, {&self}, [sa, s, ga](Node& node, const Tensor* in, Tensor* out) { out[0] = ga(in[0], sa.defined() ? sa.unpack(node) : Tensor(), s); });
+    record_inplace(self, name, {&self}, [sa, s, ga](Node& node, const Tensor* in, Tensor* out) {
+      out[0] = ga(in[0], sa.defined() ? sa.unpack(node) : Tensor(), s);
+    });
   return self;
 }
-void resize_to_broadcast(Tensor& out, const Tensor& a, const Tensor& b) { ops::resize_output(out, ops::broadcast_shapes(a.sizes(), b.sizes())); }
+void resize_to_broadcast(Tensor& out, const Tensor& a, const Tensor& b) {
+  ops::resize_output(out, ops::broadcast_shapes(a.sizes(), b.sizes()));
+}
 Tensor& out_of(Binary op, const char* name, Tensor& out, const Tensor& a, const Tensor& b) {
   check_out(name, out, a, b);
   resize_to_broadcast(out, a, b);
@@ -88,39 +95,47 @@ Tensor keep_where(const Tensor& condition, const Tensor& g) { return where(condi
 bool is_one(const Scalar& s) { return s.equal(1); }
 
 // Gradients by operation: a's and b's.
-#define RECTIFY_GRAD2(name, expr)                                                                               \
-  struct name {                                                                                                 \
-    Tensor operator()([[maybe_unused]] const Tensor& g, [[maybe_unused]] const Tensor& a, [[maybe_unused]] const Tensor& b) const { return expr; } \
+#define RECTIFY_GRAD2(name, expr)                                                         \
+  struct name {                                                                           \
+    Tensor operator()([[maybe_unused]] const Tensor& g, [[maybe_unused]] const Tensor& a, \
+                      [[maybe_unused]] const Tensor& b) const {                           \
+      return expr;                                                                        \
+    }                                                                                     \
   };
-#define RECTIFY_GRAD_BOTH(name, expr)                                                                           \
-  struct name {                                                                                                 \
-    template <class B>                                                                                          \
-    Tensor operator()([[maybe_unused]] const Tensor& g, [[maybe_unused]] const Tensor& a, [[maybe_unused]] const B& b) const { return expr; } \
+#define RECTIFY_GRAD_BOTH(name, expr)                                                     \
+  struct name {                                                                           \
+    template <class B>                                                                    \
+    Tensor operator()([[maybe_unused]] const Tensor& g, [[maybe_unused]] const Tensor& a, \
+                      [[maybe_unused]] const B& b) const {                                \
+      return expr;                                                                        \
+    }                                                                                     \
   };
-RECTIFY_GRAD_BOTH(mul_a, g * b)
-RECTIFY_GRAD2(mul_b, g * a)
+RECTIFY_GRAD_BOTH(mul_a, g* b)
+RECTIFY_GRAD2(mul_b, g* a)
 RECTIFY_GRAD_BOTH(div_a, g / b)
-RECTIFY_GRAD2(div_b, -g * ((a / b) / b))
+RECTIFY_GRAD2(div_b, -g*((a / b) / b))
 RECTIFY_GRAD_BOTH(pass, g)
 RECTIFY_GRAD_BOTH(nothing, zeros_of(g))
-RECTIFY_GRAD2(remainder_b, -g * div(a, b, "floor"))
-RECTIFY_GRAD2(fmod_b, -g * div(a, b, "trunc"))
+RECTIFY_GRAD2(remainder_b, -g* div(a, b, "floor"))
+RECTIFY_GRAD2(fmod_b, -g* div(a, b, "trunc"))
 struct pow_a {
-  Tensor operator()(const Tensor& g, const Tensor& a, const Tensor& b) const { return where(b == 0, Scalar(0), g * (b * pow(a, b - 1))); }
+  Tensor operator()(const Tensor& g, const Tensor& a, const Tensor& b) const {
+    return where(b == 0, Scalar(0), g * (b * pow(a, b - 1)));
+  }
   Tensor operator()(const Tensor& g, const Tensor& a, const Scalar& b) const {
     if (b.equal(0)) return zeros_of(g);
     if (b.equal(2)) return g * (a * 2);
     return g * (pow(a, b.isFloatingPoint() ? Scalar(b.toDouble() - 1) : Scalar(b.toLong() - 1)) * b);
   }
 };
-RECTIFY_GRAD2(pow_b, g * where(logical_and(a == 0, b >= 0), Scalar(0), pow(a, b) * log(a)))
+RECTIFY_GRAD2(pow_b, g* where(logical_and(a == 0, b >= 0), Scalar(0), pow(a, b) * log(a)))
 // At a = 0 the formula's value, 0, also where log b is not finite.
-RECTIFY_GRAD2(xlogy_a, g * where(logical_and(a == 0, b <= 0), Scalar(0), log(b)))
-RECTIFY_GRAD2(xlogy_b, g * a / b)
-RECTIFY_GRAD2(atan2_a, keep_where(logical_or(a != 0, b != 0), g * b / (a * a + b * b)))
-RECTIFY_GRAD2(atan2_b, keep_where(logical_or(a != 0, b != 0), -g * a / (a * a + b * b)))
-RECTIFY_GRAD2(hypot_a, g * (a / hypot(a, b)))
-RECTIFY_GRAD2(hypot_b, g * (b / hypot(a, b)))
+RECTIFY_GRAD2(xlogy_a, g* where(logical_and(a == 0, b <= 0), Scalar(0), log(b)))
+RECTIFY_GRAD2(xlogy_b, g* a / b)
+RECTIFY_GRAD2(atan2_a, keep_where(logical_or(a != 0, b != 0), g* b / (a * a + b * b)))
+RECTIFY_GRAD2(atan2_b, keep_where(logical_or(a != 0, b != 0), -g* a / (a * a + b * b)))
+RECTIFY_GRAD2(hypot_a, g*(a / hypot(a, b)))
+RECTIFY_GRAD2(hypot_b, g*(b / hypot(a, b)))
 RECTIFY_GRAD2(maximum_a, where(a < b, Scalar(0), where(a == b, g / 2, g)))
 RECTIFY_GRAD2(maximum_b, where(b < a, Scalar(0), where(a == b, g / 2, g)))
 RECTIFY_GRAD2(minimum_a, where(a > b, Scalar(0), where(a == b, g / 2, g)))
@@ -140,16 +155,26 @@ struct none {
 
 }  // namespace
 
-#define RECTIFY_TENSOR(f, op, node, ga, gb)                                                                                               \
-  Tensor f(const Tensor& self, const Tensor& other) { return differentiable(Binary::op, node, self, other, ga{}, gb{}); }                 \
-  Tensor& f##_out(Tensor& out, const Tensor& self, const Tensor& other) { return out_of(Binary::op, #f, out, self, other); }
-#define RECTIFY_INPLACE(f, op, node, ga, gb)                                                                                              \
-  RECTIFY_TENSOR(f, op, node, ga, gb)                                                                                                     \
+#define RECTIFY_TENSOR(f, op, node, ga, gb)                               \
+  Tensor f(const Tensor& self, const Tensor& other) {                     \
+    return differentiable(Binary::op, node, self, other, ga{}, gb{});     \
+  }                                                                       \
+  Tensor& f##_out(Tensor& out, const Tensor& self, const Tensor& other) { \
+    return out_of(Binary::op, #f, out, self, other);                      \
+  }
+#define RECTIFY_INPLACE(f, op, node, ga, gb) \
+  RECTIFY_TENSOR(f, op, node, ga, gb)        \
   Tensor& f##_(Tensor& self, const Tensor& other) { return differentiable_(Binary::op, node, self, other, ga{}, gb{}); }
-#define RECTIFY_SCALAR(f, op, node, ga, keep)                                                                                             \
-  Tensor f(const Tensor& self, const Scalar& other) { return differentiable(Binary::op, node, self, other, keep, ga{}); }                 \
-  Tensor& f##_(Tensor& self, const Scalar& other) { return differentiable_(Binary::op, node, self, other, keep, ga{}); }                  \
-  Tensor& f##_out(Tensor& out, const Tensor& self, const Scalar& other) { return out_of(Binary::op, #f, out, self, other); }
+#define RECTIFY_SCALAR(f, op, node, ga, keep)                             \
+  Tensor f(const Tensor& self, const Scalar& other) {                     \
+    return differentiable(Binary::op, node, self, other, keep, ga{});     \
+  }                                                                       \
+  Tensor& f##_(Tensor& self, const Scalar& other) {                       \
+    return differentiable_(Binary::op, node, self, other, keep, ga{});    \
+  }                                                                       \
+  Tensor& f##_out(Tensor& out, const Tensor& self, const Scalar& other) { \
+    return out_of(Binary::op, #f, out, self, other);                      \
+  }
 
 RECTIFY_INPLACE(mul, mul, "MulBackward0", mul_a, mul_b)
 RECTIFY_SCALAR(mul, mul, "MulBackward0", mul_a, false)
@@ -181,15 +206,23 @@ struct xlogy_scalar {
 RECTIFY_SCALAR(xlogy, xlogy, "XlogyBackward2", xlogy_scalar, false)
 
 // Without gradients: results are bool or integers.
-#define RECTIFY_PLAIN_TENSOR(f)                                                                                                           \
-  Tensor f(const Tensor& self, const Tensor& other) { return ops::binary(Binary::f, self, other); }                                       \
-  Tensor& f##_out(Tensor& out, const Tensor& self, const Tensor& other) { return out_of(Binary::f, #f, out, self.detach(), other.detach()); } \
-  Tensor& f##_(Tensor& self, const Tensor& other) { return differentiable_(Binary::f, #f, self, other, nothing{}, none{}); }
-#define RECTIFY_PLAIN(f, op)                                                                                                              \
-  RECTIFY_PLAIN_TENSOR(f)                                                                                                                 \
-  Tensor f(const Tensor& self, const Scalar& other) { return ops::binary(Binary::f, self, other); }                                       \
-  Tensor& f##_out(Tensor& out, const Tensor& self, const Scalar& other) { return out_of(Binary::f, #f, out, self.detach(), other); }      \
-  Tensor& f##_(Tensor& self, const Scalar& other) { return differentiable_(Binary::f, #f, self, other, false, nothing{}); }
+#define RECTIFY_PLAIN_TENSOR(f)                                                                     \
+  Tensor f(const Tensor& self, const Tensor& other) { return ops::binary(Binary::f, self, other); } \
+  Tensor& f##_out(Tensor& out, const Tensor& self, const Tensor& other) {                           \
+    return out_of(Binary::f, #f, out, self.detach(), other.detach());                               \
+  }                                                                                                 \
+  Tensor& f##_(Tensor& self, const Tensor& other) {                                                 \
+    return differentiable_(Binary::f, #f, self, other, nothing{}, none{});                          \
+  }
+#define RECTIFY_PLAIN(f, op)                                                                        \
+  RECTIFY_PLAIN_TENSOR(f)                                                                           \
+  Tensor f(const Tensor& self, const Scalar& other) { return ops::binary(Binary::f, self, other); } \
+  Tensor& f##_out(Tensor& out, const Tensor& self, const Scalar& other) {                           \
+    return out_of(Binary::f, #f, out, self.detach(), other);                                        \
+  }                                                                                                 \
+  Tensor& f##_(Tensor& self, const Scalar& other) {                                                 \
+    return differentiable_(Binary::f, #f, self, other, false, nothing{});                           \
+  }
 RECTIFY_COMPARE(RECTIFY_PLAIN)
 RECTIFY_BITWISE(RECTIFY_PLAIN)
 RECTIFY_LOGICAL(RECTIFY_PLAIN_TENSOR)
@@ -200,25 +233,30 @@ RECTIFY_BITWISE(RECTIFY_SCALAR_FIRST)
 Tensor remainder(const Scalar& self, const Tensor& other) {
   Tensor y = ops::binary(Binary::remainder, self, other);
   if (any_wants_grad(other))
-    record(y, "RemainderBackward0", {&other}, [sb = Saved(other), self, lb = Like(other, y)](Node& node, const Tensor* in, Tensor* out) {
-      Tensor b = sb.unpack(node);
-      out[0] = lb.fit(-in[0] * floor(self / b));
-    });
+    record(y, "RemainderBackward0", {&other},
+           [sb = Saved(other), self, lb = Like(other, y)](Node& node, const Tensor* in, Tensor* out) {
+             Tensor b = sb.unpack(node);
+             out[0] = lb.fit(-in[0] * floor(self / b));
+           });
   return y;
 }
 Tensor pow(const Scalar& self, const Tensor& exponent) {
   Tensor y = ops::binary(Binary::pow, self, exponent);
   if (any_wants_grad(exponent))
-    record(y, "PowBackward2", {&exponent}, [sb = Saved(exponent), self, lb = Like(exponent, y)](Node& node, const Tensor* in, Tensor* out) {
-      Tensor b = sb.unpack(node), g = in[0] * (pow(self, b) * std::log(self.toDouble()));
-      out[0] = lb.fit(self.equal(0) ? where(b >= 0, Scalar(0), g) : g);
-    });
+    record(y, "PowBackward2", {&exponent},
+           [sb = Saved(exponent), self, lb = Like(exponent, y)](Node& node, const Tensor* in, Tensor* out) {
+             Tensor b = sb.unpack(node), g = in[0] * (pow(self, b) * std::log(self.toDouble()));
+             out[0] = lb.fit(self.equal(0) ? where(b >= 0, Scalar(0), g) : g);
+           });
   return y;
 }
 Tensor xlogy(const Scalar& self, const Tensor& other) {
   Tensor y = ops::binary(Binary::xlogy, self, other);
   if (any_wants_grad(other))
-    record(y, "XlogyBackward1", {&other}, [sb = Saved(other), self, lb = Like(other, y)](Node& node, const Tensor* in, Tensor* out) { out[0] = lb.fit(in[0] * self / sb.unpack(node)); });
+    record(y, "XlogyBackward1", {&other},
+           [sb = Saved(other), self, lb = Like(other, y)](Node& node, const Tensor* in, Tensor* out) {
+             out[0] = lb.fit(in[0] * self / sb.unpack(node));
+           });
   return y;
 }
 Tensor operator/(const Scalar& a, const Tensor& b) { return mul(reciprocal(b), a); }
@@ -227,7 +265,8 @@ namespace {
 Binary rounded(optional<std::string_view> mode) {
   if (!mode) return Binary::div;
   if (*mode == "trunc") return Binary::div_trunc;
-  TORCH_CHECK(*mode == "floor", "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '", *mode, "'");
+  TORCH_CHECK(*mode == "floor", "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '", *mode,
+              "'");
   return Binary::div_floor;
 }
 }  // namespace
@@ -247,7 +286,9 @@ Tensor& div_(Tensor& self, const Scalar& other, optional<std::string_view> mode)
   Binary op = rounded(mode);
   return op == Binary::div ? div_(self, other) : differentiable_(op, "DivBackward1", self, other, false, nothing{});
 }
-Tensor& div_out(Tensor& out, const Tensor& self, const Tensor& other, optional<std::string_view> mode) { return out_of(rounded(mode), "div", out, self, other); }
+Tensor& div_out(Tensor& out, const Tensor& self, const Tensor& other, optional<std::string_view> mode) {
+  return out_of(rounded(mode), "div", out, self, other);
+}
 
 namespace {
 Scalar negated(const Scalar& s) { return s.isBoolean() ? Scalar(-s.toLong()) : -s; }
@@ -265,7 +306,8 @@ void record_sum_(const Tensor& self, const char* name, const Tensor& b, const Sc
   });
 }
 void record_pass(const Tensor& y, const char* name, const Tensor& a) {
-  if (any_wants_grad(a)) record(y, name, {&a}, [la = Like(a, y)](Node&, const Tensor* in, Tensor* out) { out[0] = la.fit(in[0]); });
+  if (any_wants_grad(a))
+    record(y, name, {&a}, [la = Like(a, y)](Node&, const Tensor* in, Tensor* out) { out[0] = la.fit(in[0]); });
 }
 }  // namespace
 
@@ -329,18 +371,22 @@ Tensor rsub(const Tensor& self, const Tensor& other, const Scalar& alpha) { retu
 Tensor rsub(const Tensor& self, const Scalar& other, const Scalar& alpha) {
   Tensor y = ops::binary(Binary::sub, other, is_one(alpha) ? self : ops::mul(self, alpha));
   if (any_wants_grad(self))
-    record(y, "RsubBackward1", {&self}, [la = Like(self, y), beta = negated(alpha)](Node&, const Tensor* in, Tensor* out) { out[0] = la.fit(in[0] * beta); });
+    record(y, "RsubBackward1", {&self},
+           [la = Like(self, y), beta = negated(alpha)](Node&, const Tensor* in, Tensor* out) {
+             out[0] = la.fit(in[0] * beta);
+           });
   return y;
 }
 
 Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) {
   Tensor y = ops::where(condition, a, b);
   if (any_wants_grad(a, b))
-    record(y, "WhereBackward0", {&a, &b}, [c = Saved(condition), la = Like(a, y), lb = Like(b, y)](Node& self, const Tensor* in, Tensor* out) {
-      Tensor m = c.unpack(self);
-      if (self.needs(0)) out[0] = la.fit(where(m, in[0], Scalar(0)));
-      if (self.needs(1)) out[1] = lb.fit(where(m, Scalar(0), in[0]));
-    });
+    record(y, "WhereBackward0", {&a, &b},
+           [c = Saved(condition), la = Like(a, y), lb = Like(b, y)](Node& self, const Tensor* in, Tensor* out) {
+             Tensor m = c.unpack(self);
+             if (self.needs(0)) out[0] = la.fit(where(m, in[0], Scalar(0)));
+             if (self.needs(1)) out[1] = lb.fit(where(m, Scalar(0), in[0]));
+           });
   return y;
 }
 namespace {
@@ -349,7 +395,9 @@ Tensor number(const Scalar& s, ScalarType t) {
   ops::fill_(x, s);
   return x;
 }
-ScalarType dtype_of_number(const Scalar& s) { return s.isFloatingPoint() ? get_default_dtype_as_scalartype() : s.type(); }
+ScalarType dtype_of_number(const Scalar& s) {
+  return s.isFloatingPoint() ? get_default_dtype_as_scalartype() : s.type();
+}
 }  // namespace
 Tensor where(const Tensor& condition, const Tensor& a, const Scalar& b) {
   ScalarType t = ops::result_type(a, b);
@@ -367,7 +415,9 @@ Tensor where(const Tensor& condition, const Scalar& a, const Scalar& b) {
 ScalarType result_type(const Tensor& a, const Tensor& b) { return ops::result_type(a, b); }
 ScalarType result_type(const Tensor& a, const Scalar& b) { return ops::result_type(a, b); }
 ScalarType result_type(const Scalar& a, const Tensor& b) { return ops::result_type(b, a); }
-ScalarType result_type(const Scalar& a, const Scalar& b) { return promote_types(dtype_of_number(a), dtype_of_number(b)); }
+ScalarType result_type(const Scalar& a, const Scalar& b) {
+  return promote_types(dtype_of_number(a), dtype_of_number(b));
+}
 
 namespace {
 // Inside the bounds, the bounds included, the gradient passes.
@@ -379,7 +429,9 @@ Tensor clamp_mask(const Tensor& x, const optional<Scalar>& min, const optional<S
 Tensor clamp(const Tensor& self, const optional<Scalar>& min, const optional<Scalar>& max) {
   Tensor y = ops::clamp(self, min, max);
   if (any_wants_grad(self))
-    record(y, "ClampBackward1", {&self}, [s = Saved(self), min, max](Node& node, const Tensor* in, Tensor* out) { out[0] = keep_where(clamp_mask(s.unpack(node), min, max), in[0]); });
+    record(y, "ClampBackward1", {&self}, [s = Saved(self), min, max](Node& node, const Tensor* in, Tensor* out) {
+      out[0] = keep_where(clamp_mask(s.unpack(node), min, max), in[0]);
+    });
   return y;
 }
 Tensor& clamp_(Tensor& self, const optional<Scalar>& min, const optional<Scalar>& max) {
@@ -388,7 +440,10 @@ Tensor& clamp_(Tensor& self, const optional<Scalar>& min, const optional<Scalar>
   Saved s = tracked ? Saved(clone(self)) : Saved();
   ops::clamp_into(self, self, min, max);
   bump_version(self);
-  if (tracked) record_inplace(self, "ClampBackward1", {&self}, [s, min, max](Node& node, const Tensor* in, Tensor* out) { out[0] = keep_where(clamp_mask(s.unpack(node), min, max), in[0]); });
+  if (tracked)
+    record_inplace(self, "ClampBackward1", {&self}, [s, min, max](Node& node, const Tensor* in, Tensor* out) {
+      out[0] = keep_where(clamp_mask(s.unpack(node), min, max), in[0]);
+    });
   return self;
 }
 Tensor& clamp_out(Tensor& out, const Tensor& self, const optional<Scalar>& min, const optional<Scalar>& max) {
@@ -407,14 +462,21 @@ Tensor clamp(const Tensor& self, const optional<Tensor>& min, const optional<Ten
   if (any_wants_grad(self, low, high)) {
     Tensor none_like = self.detach();
     record(y, "ClampBackward0", {&self, &low, &high},
-           [s = Saved(self), sl = saved_if(lower, low), sh = saved_if(upper, high), la = Like(self, y), ll = Like(lower ? low : none_like, y), lh = Like(upper ? high : none_like, y)](Node& node, const Tensor* in, Tensor* out) {
-             Tensor x = s.unpack(node), g = in[0], low = sl.defined() ? sl.unpack(node) : Tensor(), high = sh.defined() ? sh.unpack(node) : Tensor();
+           [s = Saved(self), sl = saved_if(lower, low), sh = saved_if(upper, high), la = Like(self, y),
+            ll = Like(lower ? low : none_like, y),
+            lh = Like(upper ? high : none_like, y)](Node& node, const Tensor* in, Tensor* out) {
+             Tensor x = s.unpack(node), g = in[0], low = sl.defined() ? sl.unpack(node) : Tensor(),
+                    high = sh.defined() ? sh.unpack(node) : Tensor();
              if (node.needs(0)) {
-               Tensor inside = low.defined() && high.defined() ? logical_and(x >= low, x <= high) : low.defined() ? x >= low : x <= high;
+               Tensor inside = low.defined() && high.defined() ? logical_and(x >= low, x <= high)
+                               : low.defined()                 ? x >= low
+                                                               : x <= high;
                out[0] = la.fit(keep_where(inside, g));
              }
-             if (node.needs(1)) out[1] = ll.fit(keep_where(high.defined() ? logical_and(x < low, low < high) : x < low, g));
-             if (node.needs(2)) out[2] = lh.fit(keep_where(low.defined() ? logical_or(x > high, high < low) : x > high, g));
+             if (node.needs(1))
+               out[1] = ll.fit(keep_where(high.defined() ? logical_and(x < low, low < high) : x < low, g));
+             if (node.needs(2))
+               out[2] = lh.fit(keep_where(low.defined() ? logical_or(x > high, high < low) : x > high, g));
            });
   }
   return y;
@@ -425,30 +487,39 @@ Tensor& clamp_(Tensor& self, const optional<Tensor>& min, const optional<Tensor>
 }
 Tensor clamp_min(const Tensor& self, const Scalar& min) { return clamp(self, optional<Scalar>(min)); }
 Tensor clamp_min(const Tensor& self, const Tensor& min) { return clamp(self, optional<Tensor>(min)); }
-Tensor clamp_max(const Tensor& self, const Scalar& max) { return clamp(self, optional<Scalar>(), optional<Scalar>(max)); }
-Tensor clamp_max(const Tensor& self, const Tensor& max) { return clamp(self, optional<Tensor>(), optional<Tensor>(max)); }
+Tensor clamp_max(const Tensor& self, const Scalar& max) {
+  return clamp(self, optional<Scalar>(), optional<Scalar>(max));
+}
+Tensor clamp_max(const Tensor& self, const Tensor& max) {
+  return clamp(self, optional<Tensor>(), optional<Tensor>(max));
+}
 
 namespace {
 void check_lerp(const Tensor& self, const char* kernel) {
-  TORCH_CHECK_NOT_IMPLEMENTED(self.is_floating_point(), "\"", kernel, "\" not implemented for '", toString(self.scalar_type()), "'");
+  TORCH_CHECK_NOT_IMPLEMENTED(self.is_floating_point(), "\"", kernel, "\" not implemented for '",
+                              toString(self.scalar_type()), "'");
 }
 }  // namespace
 Tensor lerp(const Tensor& self, const Tensor& end, const Scalar& weight) {
-  TORCH_CHECK(self.scalar_type() == end.scalar_type(), "expected dtype ", self.dtype(), " for `end` but got dtype ", end.dtype());
+  TORCH_CHECK(self.scalar_type() == end.scalar_type(), "expected dtype ", self.dtype(), " for `end` but got dtype ",
+              end.dtype());
   check_lerp(self, "lerp_kernel_scalar");
   double w = weight.toDouble();
   return std::abs(w) < 0.5 ? self + (end - self) * w : end - (end - self) * (1 - w);
 }
 Tensor lerp(const Tensor& self, const Tensor& end, const Tensor& weight) {
-  TORCH_CHECK(self.scalar_type() == end.scalar_type(), "expected dtype ", self.dtype(), " for `end` but got dtype ", end.dtype());
-  TORCH_CHECK(self.scalar_type() == weight.scalar_type(), "expected dtype ", self.dtype(), " for `weight` but got dtype ", weight.dtype());
+  TORCH_CHECK(self.scalar_type() == end.scalar_type(), "expected dtype ", self.dtype(), " for `end` but got dtype ",
+              end.dtype());
+  TORCH_CHECK(self.scalar_type() == weight.scalar_type(), "expected dtype ", self.dtype(),
+              " for `weight` but got dtype ", weight.dtype());
   check_lerp(self, "lerp_kernel_tensor");
   Tensor d = end - self;
   return where(abs(weight) < 0.5, self + d * weight, end - d * (1 - weight));
 }
 namespace {
 void check_inplace_result(const Tensor& self, const Tensor& y) {
-  TORCH_CHECK(y.sizes() == self.sizes(), "output with shape ", self.sizes(), " doesn't match the broadcast shape ", y.sizes());
+  TORCH_CHECK(y.sizes() == self.sizes(), "output with shape ", self.sizes(), " doesn't match the broadcast shape ",
+              y.sizes());
 }
 }  // namespace
 Tensor& lerp_(Tensor& self, const Tensor& end, const Scalar& weight) {
@@ -463,14 +534,21 @@ Tensor& lerp_(Tensor& self, const Tensor& end, const Tensor& weight) {
   check_inplace_result(self, y);
   return self.copy_(y);
 }
-Tensor addcmul(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& value) { return add(self, is_one(value) ? a * b : a * value * b); }
-Tensor& addcmul_(Tensor& self, const Tensor& a, const Tensor& b, const Scalar& value) { return add_(self, is_one(value) ? a * b : a * value * b); }
+Tensor addcmul(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& value) {
+  return add(self, is_one(value) ? a * b : a * value * b);
+}
+Tensor& addcmul_(Tensor& self, const Tensor& a, const Tensor& b, const Scalar& value) {
+  return add_(self, is_one(value) ? a * b : a * value * b);
+}
 namespace {
 void check_addcdiv(const Tensor& a, const Tensor& b) {
   TORCH_CHECK(!(isIntegralType(a.scalar_type(), true) && isIntegralType(b.scalar_type(), true)),
-              "Integer division with addcdiv is no longer supported, and in a future  release addcdiv will perform a true division of tensor1 and tensor2. "
-              "The historic addcdiv behavior can be implemented as (input + value * torch.trunc(tensor1 / tensor2)).to(input.dtype) for integer inputs and as "
-              "(input + value * tensor1 / tensor2) for float inputs. The future addcdiv behavior is just the latter implementation: (input + value * tensor1 / tensor2), for all dtypes.");
+              "Integer division with addcdiv is no longer supported, and in a future  release addcdiv will perform a "
+              "true division of tensor1 and tensor2. "
+              "The historic addcdiv behavior can be implemented as (input + value * torch.trunc(tensor1 / "
+              "tensor2)).to(input.dtype) for integer inputs and as "
+              "(input + value * tensor1 / tensor2) for float inputs. The future addcdiv behavior is just the latter "
+              "implementation: (input + value * tensor1 / tensor2), for all dtypes.");
 }
 }  // namespace
 Tensor addcdiv(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& value) {
@@ -484,7 +562,9 @@ Tensor& addcdiv_(Tensor& self, const Tensor& a, const Tensor& b, const Scalar& v
 Tensor nan_to_num(const Tensor& self, optional<double> nan, optional<double> posinf, optional<double> neginf) {
   Tensor y = ops::nan_to_num(self, nan, posinf, neginf);
   if (any_wants_grad(self))
-    record(y, "NanToNumBackward0", {&self}, [s = Saved(self)](Node& node, const Tensor* in, Tensor* out) { out[0] = keep_where(isfinite(s.unpack(node)), in[0]); });
+    record(y, "NanToNumBackward0", {&self}, [s = Saved(self)](Node& node, const Tensor* in, Tensor* out) {
+      out[0] = keep_where(isfinite(s.unpack(node)), in[0]);
+    });
   return y;
 }
 Tensor& nan_to_num_(Tensor& self, optional<double> nan, optional<double> posinf, optional<double> neginf) {
@@ -499,7 +579,8 @@ Tensor isclose(const Tensor& self, const Tensor& other, double rtol, double atol
   Tensor close = self == other;
   if (equal_nan && self.is_floating_point()) close.logical_or_(logical_and(isnan(self), isnan(other)));
   if (rtol == 0 && atol == 0) return close;
-  Tensor a = self.is_floating_point() ? self : self.to(get_default_dtype_as_scalartype()), b = self.is_floating_point() ? other : other.to(get_default_dtype_as_scalartype());
+  Tensor a = self.is_floating_point() ? self : self.to(get_default_dtype_as_scalartype()),
+         b = self.is_floating_point() ? other : other.to(get_default_dtype_as_scalartype());
   Tensor error = abs(a - b), allowed = abs(b * rtol) + atol;
   return logical_or(close, logical_and(isfinite(error), error <= allowed));
 }

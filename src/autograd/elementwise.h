@@ -11,7 +11,8 @@ namespace rectify::detail {
 class Like {
  public:
   Like(const Tensor& input, const Tensor& output)
-      : dtype_(input.scalar_type()), plain_(dtype_ == output.scalar_type() && ops::same_sizes(*input.impl(), *output.impl())) {
+      : dtype_(input.scalar_type()),
+        plain_(dtype_ == output.scalar_type() && ops::same_sizes(*input.impl(), *output.impl())) {
     if (!plain_) sizes_ = input.sizes().vec();
   }
   Tensor fit(const Tensor& g) const {
@@ -32,7 +33,9 @@ inline Tensor zeros_of(const Tensor& like) {
 }
 template <class... Ts>
 void check_out(const char* name, const Ts&... ts) {
-  TORCH_CHECK(!any_wants_grad(ts...), name, "(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad.");
+  TORCH_CHECK(!any_wants_grad(ts...), name,
+              "(): functions with out=... arguments don't support automatic differentiation, but one of the arguments "
+              "requires grad.");
 }
 inline Saved saved_if(bool wanted, const Tensor& t) { return wanted ? Saved(t) : Saved(); }
 

@@ -25,7 +25,9 @@ struct Shape {
   Shape(const Tensor& x, DimSet d, bool k) : sizes(x.sizes().vec()), dims(d), keepdim(k) {}
   std::vector<int64_t> kept() const { return ops::reduced_sizes(sizes, dims, true); }
   // t, a reduced tensor, with the reduced dimensions back as ones.
-  Tensor unreduce(const Tensor& t) const { return keepdim || t.dim() == static_cast<int64_t>(sizes.size()) ? t : t.reshape(kept()); }
+  Tensor unreduce(const Tensor& t) const {
+    return keepdim || t.dim() == static_cast<int64_t>(sizes.size()) ? t : t.reshape(kept());
+  }
   Tensor expand(const Tensor& t) const { return unreduce(t).expand(sizes); }
   double count() const {
     double n = 1;
@@ -51,28 +53,37 @@ Tensor sum_dims(const char* node, Reduce op, const Tensor& x, DimSet dims, bool 
         out[0] = as(where(isnan(v), Scalar(0), shape.expand(in[0])), v.scalar_type());
       });
     else
-      record(y, node, {&x}, [shape = Shape(x, dims, keepdim), from = x.scalar_type()](Node&, const Tensor* in, Tensor* out) { out[0] = as(shape.expand(in[0]), from); });
+      record(y, node, {&x},
+             [shape = Shape(x, dims, keepdim), from = x.scalar_type()](Node&, const Tensor* in, Tensor* out) {
+               out[0] = as(shape.expand(in[0]), from);
+             });
   }
   return y;
 }
 ScalarType mean_dtype(const Tensor& x, optional<ScalarType> dtype) {
-  TORCH_CHECK(isFloatingType(dtype.value_or(x.scalar_type())), "mean(): could not infer output dtype. ", dtype ? "Optional" : "Input",
-              " dtype must be either a floating point or complex dtype. Got: ", toString(dtype.value_or(x.scalar_type())));
+  TORCH_CHECK(isFloatingType(dtype.value_or(x.scalar_type())), "mean(): could not infer output dtype. ",
+              dtype ? "Optional" : "Input", " dtype must be either a floating point or complex dtype. Got: ",
+              toString(dtype.value_or(x.scalar_type())));
   return dtype.value_or(x.scalar_type());
 }
 Tensor mean_dims(const char* node, const Tensor& x, DimSet dims, bool keepdim, ScalarType t) {
   Shape shape(x, dims, keepdim);
   double n = shape.count();
-  Tensor s = ops::reduce(Reduce::sum, x, dims, keepdim, t == kHalf || t == kBFloat16 ? kFloat : t), y = ops::to(ops::div(s, n), t);
+  Tensor s = ops::reduce(Reduce::sum, x, dims, keepdim, t == kHalf || t == kBFloat16 ? kFloat : t),
+         y = ops::to(ops::div(s, n), t);
   if (any_wants_grad(x))
-    record(y, node, {&x}, [shape = std::move(shape), from = x.scalar_type(), n](Node&, const Tensor* in, Tensor* out) { out[0] = as(shape.expand(in[0]) / n, from); });
+    record(y, node, {&x}, [shape = std::move(shape), from = x.scalar_type(), n](Node&, const Tensor* in, Tensor* out) {
+      out[0] = as(shape.expand(in[0]) / n, from);
+    });
   return y;
 }
 void check_dim_nonzero(const char* name, const Tensor& x, int64_t d) {
   TORCH_CHECK_INDEX(x.dim() == 0 || x.size(d) != 0, name, "(): Expected reduction dim ", d, " to have non-zero size.");
 }
 void check_nonempty(const char* name, const Tensor& x) {
-  TORCH_CHECK(x.numel() != 0, name, "(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.");
+  TORCH_CHECK(x.numel() != 0, name,
+              "(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the "
+              "'dim' argument.");
 }
 // The gradient goes to the elements that equal the result, in equal parts.
 Tensor share(const Shape& shape, const Tensor& g, const Tensor& x, const Tensor& y) {
@@ -88,26 +99,32 @@ Tensor extreme_dims(Reduce op, const char* node, const char* name, const Tensor&
   }
   Tensor y = ops::reduce(op, x, dims, keepdim);
   if (any_wants_grad(x))
-    record(y, node, {&x}, [s = Saved(x), r = Saved::output(y), shape = Shape(x, dims, keepdim)](Node& self, const Tensor* in, Tensor* out) { out[0] = share(shape, in[0], s.unpack(self), r.unpack(self).detach()); });
+    record(y, node, {&x},
+           [s = Saved(x), r = Saved::output(y), shape = Shape(x, dims, keepdim)](Node& self, const Tensor* in,
+                                                                                 Tensor* out) {
+             out[0] = share(shape, in[0], s.unpack(self), r.unpack(self).detach());
+           });
   return y;
 }
 // Gradients of values picked by indices along dim go back to where they were.
-void record_picked(const Tensor& y, const char* node, const Tensor& x, int64_t dim, bool keepdim, const Tensor& indices) {
+void record_picked(const Tensor& y, const char* node, const Tensor& x, int64_t dim, bool keepdim,
+                   const Tensor& indices) {
   if (!any_wants_grad(x)) return;
-  record(y, node, {&x}, [sizes = x.sizes().vec(), dim, keepdim, i = Saved(indices)](Node& self, const Tensor* in, Tensor* out) {
-    Tensor at = i.unpack(self), g = in[0];
-    if (sizes.empty()) {
-      out[0] = g;
-      return;
-    }
-    if (!keepdim) {
-      at = at.unsqueeze(dim);
-      g = g.unsqueeze(dim);
-    }
-    Tensor z = new_tensor(sizes, g.scalar_type());
-    ops::zero_(z);
-    out[0] = z.scatter_add(dim, at, g);
-  });
+  record(y, node, {&x},
+         [sizes = x.sizes().vec(), dim, keepdim, i = Saved(indices)](Node& self, const Tensor* in, Tensor* out) {
+           Tensor at = i.unpack(self), g = in[0];
+           if (sizes.empty()) {
+             out[0] = g;
+             return;
+           }
+           if (!keepdim) {
+             at = at.unsqueeze(dim);
+             g = g.unsqueeze(dim);
+           }
+           Tensor z = new_tensor(sizes, g.scalar_type());
+           ops::zero_(z);
+           out[0] = z.scatter_add(dim, at, g);
+         });
 }
 std::tuple<Tensor, Tensor> extreme_dim(bool max, const Tensor& x, int64_t d, bool keepdim) {
   const char* name = max ? "max" : "min";
@@ -146,8 +163,10 @@ Tensor sum_to_size(const Tensor& t, IntArrayRef sizes) {
   bool ok = lead >= 0;
   DimSet dims = 0;
   for (int64_t d = 0; ok && d < t.dim(); d++) {
-    if (d < lead || (sizes[d - lead] == 1 && t.size(d) != 1)) dims |= DimSet{1} << d;
-    else ok = sizes[d - lead] == t.size(d);
+    if (d < lead || (sizes[d - lead] == 1 && t.size(d) != 1))
+      dims |= DimSet{1} << d;
+    else
+      ok = sizes[d - lead] == t.size(d);
   }
   TORCH_CHECK(ok, "size {", sizes, "} is not expandable to size {", t.sizes(), "}.");
   Tensor y = sum_dims("SumBackward1", Reduce::sum, t, dims, true, nullopt);
@@ -156,12 +175,20 @@ Tensor sum_to_size(const Tensor& t, IntArrayRef sizes) {
 Tensor sum(const Tensor& x, optional<ScalarType> dtype) {
   if (dtype) return sum_dims("SumBackward0", Reduce::sum, x, ops::dim_set({}, x.dim()), false, dtype);
   Tensor y = ops::sum(x);
-  if (any_wants_grad(x)) record(y, "SumBackward0", {&x}, [sizes = x.sizes().vec()](Node&, const Tensor* in, Tensor* out) { out[0] = in[0].expand(sizes); });
+  if (any_wants_grad(x))
+    record(y, "SumBackward0", {&x},
+           [sizes = x.sizes().vec()](Node&, const Tensor* in, Tensor* out) { out[0] = in[0].expand(sizes); });
   return y;
 }
-Tensor sum(const Tensor& x, OptionalIntArrayRef d, bool keepdim, optional<ScalarType> dtype) { return sum_dims("SumBackward1", Reduce::sum, x, ops::dim_set(list(d), x.dim()), keepdim, dtype); }
-Tensor nansum(const Tensor& x, OptionalIntArrayRef d, bool keepdim, optional<ScalarType> dtype) { return sum_dims("NansumBackward0", Reduce::nansum, x, ops::dim_set(list(d), x.dim()), keepdim, dtype); }
-Tensor mean(const Tensor& x, optional<ScalarType> dtype) { return mean_dims("MeanBackward0", x, ops::dim_set({}, x.dim()), false, mean_dtype(x, dtype)); }
+Tensor sum(const Tensor& x, OptionalIntArrayRef d, bool keepdim, optional<ScalarType> dtype) {
+  return sum_dims("SumBackward1", Reduce::sum, x, ops::dim_set(list(d), x.dim()), keepdim, dtype);
+}
+Tensor nansum(const Tensor& x, OptionalIntArrayRef d, bool keepdim, optional<ScalarType> dtype) {
+  return sum_dims("NansumBackward0", Reduce::nansum, x, ops::dim_set(list(d), x.dim()), keepdim, dtype);
+}
+Tensor mean(const Tensor& x, optional<ScalarType> dtype) {
+  return mean_dims("MeanBackward0", x, ops::dim_set({}, x.dim()), false, mean_dtype(x, dtype));
+}
 Tensor mean(const Tensor& x, OptionalIntArrayRef d, bool keepdim, optional<ScalarType> dtype) {
   return mean_dims("MeanBackward1", x, ops::dim_set(list(d), x.dim()), keepdim, mean_dtype(x, dtype));
 }
@@ -188,9 +215,12 @@ Tensor prod(const Tensor& x, optional<ScalarType> dtype) {
   if (any_wants_grad(x) && isFloatingType(y.scalar_type()))
     record(y, "ProdBackward0", {&x}, [s = Saved(x), r = Saved::output(y)](Node& self, const Tensor* in, Tensor* out) {
       Tensor v = s.unpack(self), p = as(r.unpack(self), v.scalar_type()), g = as(in[0], v.scalar_type());
-      if (v.dim() == 0) out[0] = g.clone();
-      else if (!has_zero(v)) out[0] = g * p / v;
-      else out[0] = g * products_of_others(v.reshape({-1}), 0).reshape(v.sizes());
+      if (v.dim() == 0)
+        out[0] = g.clone();
+      else if (!has_zero(v))
+        out[0] = g * p / v;
+      else
+        out[0] = g * products_of_others(v.reshape({-1}), 0).reshape(v.sizes());
     });
   return y;
 }
@@ -199,25 +229,40 @@ Tensor prod(const Tensor& x, int64_t d, bool keepdim, optional<ScalarType> dtype
   DimSet dims = x.dim() ? DimSet{1} << dim : 0;
   Tensor y = ops::reduce(Reduce::prod, x, dims, keepdim, dtype);
   if (any_wants_grad(x) && isFloatingType(y.scalar_type()))
-    record(y, "ProdBackward1", {&x}, [s = Saved(x), r = Saved::output(y), shape = Shape(x, dims, keepdim), dim](Node& self, const Tensor* in, Tensor* out) {
-      Tensor v = s.unpack(self), p = shape.unreduce(as(r.unpack(self), v.scalar_type())), g = shape.unreduce(as(in[0], v.scalar_type()));
-      if (v.dim() == 0) out[0] = g.clone();
-      else if (!has_zero(v)) out[0] = g * p / v;
-      else out[0] = g * products_of_others(v, dim);
-    });
+    record(y, "ProdBackward1", {&x},
+           [s = Saved(x), r = Saved::output(y), shape = Shape(x, dims, keepdim), dim](Node& self, const Tensor* in,
+                                                                                      Tensor* out) {
+             Tensor v = s.unpack(self), p = shape.unreduce(as(r.unpack(self), v.scalar_type())),
+                    g = shape.unreduce(as(in[0], v.scalar_type()));
+             if (v.dim() == 0)
+               out[0] = g.clone();
+             else if (!has_zero(v))
+               out[0] = g * p / v;
+             else
+               out[0] = g * products_of_others(v, dim);
+           });
   return y;
 }
 
-Tensor max(const Tensor& x) { return extreme_dims(Reduce::max, "MaxBackward1", "max", x, ops::dim_set({}, x.dim()), false); }
-Tensor min(const Tensor& x) { return extreme_dims(Reduce::min, "MinBackward1", "min", x, ops::dim_set({}, x.dim()), false); }
+Tensor max(const Tensor& x) {
+  return extreme_dims(Reduce::max, "MaxBackward1", "max", x, ops::dim_set({}, x.dim()), false);
+}
+Tensor min(const Tensor& x) {
+  return extreme_dims(Reduce::min, "MinBackward1", "min", x, ops::dim_set({}, x.dim()), false);
+}
 Tensor max(const Tensor& a, const Tensor& b) { return maximum(a, b); }
 Tensor min(const Tensor& a, const Tensor& b) { return minimum(a, b); }
 std::tuple<Tensor, Tensor> max(const Tensor& x, int64_t d, bool keepdim) { return extreme_dim(true, x, d, keepdim); }
 std::tuple<Tensor, Tensor> min(const Tensor& x, int64_t d, bool keepdim) { return extreme_dim(false, x, d, keepdim); }
-Tensor amax(const Tensor& x, IntArrayRef d, bool keepdim) { return extreme_dims(Reduce::max, "AmaxBackward0", "amax", x, ops::dim_set(d, x.dim()), keepdim); }
-Tensor amin(const Tensor& x, IntArrayRef d, bool keepdim) { return extreme_dims(Reduce::min, "AminBackward0", "amin", x, ops::dim_set(d, x.dim()), keepdim); }
+Tensor amax(const Tensor& x, IntArrayRef d, bool keepdim) {
+  return extreme_dims(Reduce::max, "AmaxBackward0", "amax", x, ops::dim_set(d, x.dim()), keepdim);
+}
+Tensor amin(const Tensor& x, IntArrayRef d, bool keepdim) {
+  return extreme_dims(Reduce::min, "AminBackward0", "amin", x, ops::dim_set(d, x.dim()), keepdim);
+}
 std::tuple<Tensor, Tensor> aminmax(const Tensor& x, optional<int64_t> d, bool keepdim) {
-  TORCH_CHECK(x.numel() != 0, "aminmax(): cannot compute aminmax over an empty dimension as the operation has no identity.");
+  TORCH_CHECK(x.numel() != 0,
+              "aminmax(): cannot compute aminmax over an empty dimension as the operation has no identity.");
   if (d) return {amin(x, *d, keepdim), amax(x, *d, keepdim)};
   return {amin(x, {}, keepdim), amax(x, {}, keepdim)};
 }
@@ -236,7 +281,8 @@ Tensor all(const Tensor& x, int64_t d, bool keepdim) { return all_or_any(Reduce:
 Tensor any(const Tensor& x, int64_t d, bool keepdim) { return all_or_any(Reduce::any, x, d, keepdim); }
 
 // Two passes: the mean first, then the squares of the deviations. 16-bit floats are computed in float.
-std::tuple<Tensor, Tensor> var_mean(const Tensor& self, OptionalIntArrayRef d, optional<int64_t> correction, bool keepdim) {
+std::tuple<Tensor, Tensor> var_mean(const Tensor& self, OptionalIntArrayRef d, optional<int64_t> correction,
+                                    bool keepdim) {
   ScalarType t = self.scalar_type();
   TORCH_CHECK(isFloatingType(t), "std and var only support floating point and complex dtypes");
   Shape shape(self, ops::dim_set(list(d), self.dim()), keepdim);
@@ -258,59 +304,92 @@ Tensor root(const Tensor& v) {
   return y;
 }
 }  // namespace
-Tensor var(const Tensor& x, OptionalIntArrayRef d, optional<int64_t> c, bool k) { return std::get<0>(var_mean(x, d, c, k)); }
-Tensor var(const Tensor& x, OptionalIntArrayRef d, bool unbiased, bool k) { return var(x, d, optional<int64_t>(unbiased), k); }
+Tensor var(const Tensor& x, OptionalIntArrayRef d, optional<int64_t> c, bool k) {
+  return std::get<0>(var_mean(x, d, c, k));
+}
+Tensor var(const Tensor& x, OptionalIntArrayRef d, bool unbiased, bool k) {
+  return var(x, d, optional<int64_t>(unbiased), k);
+}
 Tensor var(const Tensor& x, bool unbiased) { return var(x, nullopt, optional<int64_t>(unbiased), false); }
 Tensor std(const Tensor& x, OptionalIntArrayRef d, optional<int64_t> c, bool k) { return root(var(x, d, c, k)); }
-Tensor std(const Tensor& x, OptionalIntArrayRef d, bool unbiased, bool k) { return root(var(x, d, optional<int64_t>(unbiased), k)); }
+Tensor std(const Tensor& x, OptionalIntArrayRef d, bool unbiased, bool k) {
+  return root(var(x, d, optional<int64_t>(unbiased), k));
+}
 Tensor std(const Tensor& x, bool unbiased) { return root(var(x, nullopt, optional<int64_t>(unbiased), false)); }
-std::tuple<Tensor, Tensor> var_mean(const Tensor& x, OptionalIntArrayRef d, bool unbiased, bool k) { return var_mean(x, d, optional<int64_t>(unbiased), k); }
-std::tuple<Tensor, Tensor> var_mean(const Tensor& x, bool unbiased) { return var_mean(x, nullopt, optional<int64_t>(unbiased), false); }
+std::tuple<Tensor, Tensor> var_mean(const Tensor& x, OptionalIntArrayRef d, bool unbiased, bool k) {
+  return var_mean(x, d, optional<int64_t>(unbiased), k);
+}
+std::tuple<Tensor, Tensor> var_mean(const Tensor& x, bool unbiased) {
+  return var_mean(x, nullopt, optional<int64_t>(unbiased), false);
+}
 std::tuple<Tensor, Tensor> std_mean(const Tensor& x, OptionalIntArrayRef d, optional<int64_t> c, bool k) {
   auto [v, m] = var_mean(x, d, c, k);
   return {root(v), m};
 }
-std::tuple<Tensor, Tensor> std_mean(const Tensor& x, OptionalIntArrayRef d, bool unbiased, bool k) { return std_mean(x, d, optional<int64_t>(unbiased), k); }
-std::tuple<Tensor, Tensor> std_mean(const Tensor& x, bool unbiased) { return std_mean(x, nullopt, optional<int64_t>(unbiased), false); }
+std::tuple<Tensor, Tensor> std_mean(const Tensor& x, OptionalIntArrayRef d, bool unbiased, bool k) {
+  return std_mean(x, d, optional<int64_t>(unbiased), k);
+}
+std::tuple<Tensor, Tensor> std_mean(const Tensor& x, bool unbiased) {
+  return std_mean(x, nullopt, optional<int64_t>(unbiased), false);
+}
 
 namespace {
 // Subgradient 0 where the norm is 0.
 Tensor norm_dims(const Tensor& x, double p, DimSet dims, bool keepdim) {
   ScalarType t = x.scalar_type();
-  TORCH_CHECK(isFloatingType(t), "norm(): input dtype should be either floating point or complex. Got ", toString(t), " instead.");
+  TORCH_CHECK(isFloatingType(t), "norm(): input dtype should be either floating point or complex. Got ", toString(t),
+              " instead.");
   Tensor y;
   {
     NoGradGuard guard;
     Tensor v = (t == kHalf || t == kBFloat16 ? x.to(kFloat) : x).detach();
     auto total = [&](const Tensor& u) { return ops::reduce(Reduce::sum, u, dims, keepdim); };
-    if (p == 2) y = sqrt(total(v * v));
-    else if (p == 1) y = total(abs(v));
-    else if (p == 0) y = total((v != 0).to(v.scalar_type()));
-    else if (std::isinf(p)) y = v.numel() ? ops::reduce(p > 0 ? Reduce::max : Reduce::min, abs(v), dims, keepdim) : total(v);
-    else y = pow(total(pow(abs(v), p)), 1 / p);
+    if (p == 2)
+      y = sqrt(total(v * v));
+    else if (p == 1)
+      y = total(abs(v));
+    else if (p == 0)
+      y = total((v != 0).to(v.scalar_type()));
+    else if (std::isinf(p))
+      y = v.numel() ? ops::reduce(p > 0 ? Reduce::max : Reduce::min, abs(v), dims, keepdim) : total(v);
+    else
+      y = pow(total(pow(abs(v), p)), 1 / p);
     y = ops::to(y, t);
   }
   if (any_wants_grad(x))
-    record(y, "NormBackward0", {&x}, [s = Saved(x), r = Saved::output(y), shape = Shape(x, dims, keepdim), p](Node& self, const Tensor* in, Tensor* out) {
-      Tensor v = s.unpack(self), n = shape.unreduce(r.unpack(self)), g = shape.unreduce(in[0]);
-      auto safe = [&](const Tensor& u) { return where(n == 0, Scalar(0), u); };
-      if (p == 0) out[0] = zeros_of(v);
-      else if (p == 1) out[0] = sgn(v) * g;
-      else if (p == 2) out[0] = safe(v * (g / n));
-      else if (std::isinf(p)) {
-        Tensor mask = (abs(v) == n).to(v.scalar_type());
-        out[0] = sgn(v) * mask * (g / (shape.sizes.empty() ? mask : sum(mask, shape.dim_list(), true)));
-      } else if (p < 2) out[0] = where(v == 0, Scalar(0), sgn(v) * pow(abs(v), p - 1) * safe(g / pow(n, p - 1)));
-      else out[0] = v * pow(abs(v), p - 2) * safe(g / pow(n, p - 1));
-    });
+    record(y, "NormBackward0", {&x},
+           [s = Saved(x), r = Saved::output(y), shape = Shape(x, dims, keepdim), p](Node& self, const Tensor* in,
+                                                                                    Tensor* out) {
+             Tensor v = s.unpack(self), n = shape.unreduce(r.unpack(self)), g = shape.unreduce(in[0]);
+             auto safe = [&](const Tensor& u) { return where(n == 0, Scalar(0), u); };
+             if (p == 0)
+               out[0] = zeros_of(v);
+             else if (p == 1)
+               out[0] = sgn(v) * g;
+             else if (p == 2)
+               out[0] = safe(v * (g / n));
+             else if (std::isinf(p)) {
+               Tensor mask = (abs(v) == n).to(v.scalar_type());
+               out[0] = sgn(v) * mask * (g / (shape.sizes.empty() ? mask : sum(mask, shape.dim_list(), true)));
+             } else if (p < 2)
+               out[0] = where(v == 0, Scalar(0), sgn(v) * pow(abs(v), p - 1) * safe(g / pow(n, p - 1)));
+             else
+               out[0] = v * pow(abs(v), p - 2) * safe(g / pow(n, p - 1));
+           });
   return y;
 }
 double exponent(const optional<Scalar>& p) { return p ? p->toDouble() : 2; }
 }  // namespace
 Tensor norm(const Tensor& x, const Scalar& p) { return norm_dims(x, p.toDouble(), ops::dim_set({}, x.dim()), false); }
-Tensor norm(const Tensor& x, const optional<Scalar>& p, ScalarType t) { return norm_dims(x.to(t), exponent(p), ops::dim_set({}, x.dim()), false); }
-Tensor norm(const Tensor& x, const optional<Scalar>& p, IntArrayRef d, bool keepdim) { return norm_dims(x, exponent(p), ops::dim_set(d, x.dim()), keepdim); }
-Tensor norm(const Tensor& x, const optional<Scalar>& p, IntArrayRef d, bool keepdim, ScalarType t) { return norm_dims(x.to(t), exponent(p), ops::dim_set(d, x.dim()), keepdim); }
+Tensor norm(const Tensor& x, const optional<Scalar>& p, ScalarType t) {
+  return norm_dims(x.to(t), exponent(p), ops::dim_set({}, x.dim()), false);
+}
+Tensor norm(const Tensor& x, const optional<Scalar>& p, IntArrayRef d, bool keepdim) {
+  return norm_dims(x, exponent(p), ops::dim_set(d, x.dim()), keepdim);
+}
+Tensor norm(const Tensor& x, const optional<Scalar>& p, IntArrayRef d, bool keepdim, ScalarType t) {
+  return norm_dims(x.to(t), exponent(p), ops::dim_set(d, x.dim()), keepdim);
+}
 Tensor dist(const Tensor& a, const Tensor& b, const Scalar& p) { return norm(a - b, p); }
 
 Tensor logsumexp(const Tensor& self, IntArrayRef d, bool keepdim) {
@@ -324,14 +403,17 @@ Tensor logsumexp(const Tensor& self, IntArrayRef d, bool keepdim) {
     } else {
       Tensor top = ops::reduce(Reduce::max, x, dims, true);
       top = where(abs(top) == std::numeric_limits<double>::infinity(), Scalar(0), top);
-      Tensor flat = alias_as(top, ops::reduced_sizes(x.sizes(), dims, keepdim), new_tensor(ops::reduced_sizes(x.sizes(), dims, keepdim), kBool).strides(), 0);
+      Tensor flat = alias_as(top, ops::reduced_sizes(x.sizes(), dims, keepdim),
+                             new_tensor(ops::reduced_sizes(x.sizes(), dims, keepdim), kBool).strides(), 0);
       y = log(ops::reduce(Reduce::sum, exp(x - top), dims, keepdim)) + flat;
     }
   }
   if (any_wants_grad(x))
-    record(y, "LogsumexpBackward0", {&x}, [s = Saved(x), r = Saved::output(y), shape = Shape(x, dims, keepdim)](Node& self, const Tensor* in, Tensor* out) {
-      out[0] = shape.unreduce(in[0]) * exp(s.unpack(self) - shape.unreduce(r.unpack(self)));
-    });
+    record(y, "LogsumexpBackward0", {&x},
+           [s = Saved(x), r = Saved::output(y), shape = Shape(x, dims, keepdim)](Node& self, const Tensor* in,
+                                                                                 Tensor* out) {
+             out[0] = shape.unreduce(in[0]) * exp(s.unpack(self) - shape.unreduce(r.unpack(self)));
+           });
   return y;
 }
 
@@ -345,31 +427,36 @@ Tensor reverse_cumsum(const Tensor& x, int64_t dim) { return cumsum(x.flip({dim}
 Tensor cumsum(const Tensor& self, int64_t d, optional<ScalarType> dtype) {
   int64_t dim = maybe_wrap_dim(d, self.dim());
   Tensor x = scan_input(self, dtype), y = ops::scan(ops::Scan::sum, x, dim);
-  if (any_wants_grad(x)) record(y, "CumsumBackward0", {&x}, [dim](Node&, const Tensor* in, Tensor* out) { out[0] = in[0].dim() ? reverse_cumsum(in[0], dim) : in[0]; });
+  if (any_wants_grad(x))
+    record(y, "CumsumBackward0", {&x},
+           [dim](Node&, const Tensor* in, Tensor* out) { out[0] = in[0].dim() ? reverse_cumsum(in[0], dim) : in[0]; });
   return y;
 }
 Tensor cumprod(const Tensor& self, int64_t d, optional<ScalarType> dtype) {
   int64_t dim = maybe_wrap_dim(d, self.dim());
   Tensor x = scan_input(self, dtype), y = ops::scan(ops::Scan::prod, x, dim);
   if (any_wants_grad(x))
-    record(y, "CumprodBackward0", {&x}, [s = Saved(x), r = Saved::output(y), dim](Node& node, const Tensor* in, Tensor* out) {
-      Tensor v = s.unpack(node), g = in[0];
-      if (v.dim() == 0 || v.numel() == 0) {
-        out[0] = g;
-      } else if (!has_zero(v)) {
-        out[0] = reverse_cumsum(g * r.unpack(node), dim) / v;
-      } else {  // element k: the sum over j >= k of g[j] times the product of the others up to j
-        int64_t n = v.size(dim);
-        std::vector<Tensor> parts;
-        for (int64_t k = 0; k < n; k++) {
-          Tensor before = k ? prod(v.narrow(dim, 0, k), dim, true) : Tensor();
-          Tensor part = g.narrow(dim, k, 1);
-          if (k + 1 < n) part = part + sum(g.narrow(dim, k + 1, n - k - 1) * cumprod(v.narrow(dim, k + 1, n - k - 1), dim), dim, true);
-          parts.push_back(before.defined() ? part * before : part);
-        }
-        out[0] = cat(parts, dim);
-      }
-    });
+    record(y, "CumprodBackward0", {&x},
+           [s = Saved(x), r = Saved::output(y), dim](Node& node, const Tensor* in, Tensor* out) {
+             Tensor v = s.unpack(node), g = in[0];
+             if (v.dim() == 0 || v.numel() == 0) {
+               out[0] = g;
+             } else if (!has_zero(v)) {
+               out[0] = reverse_cumsum(g * r.unpack(node), dim) / v;
+             } else {  // element k: the sum over j >= k of g[j] times the product of the others up to j
+               int64_t n = v.size(dim);
+               std::vector<Tensor> parts;
+               for (int64_t k = 0; k < n; k++) {
+                 Tensor before = k ? prod(v.narrow(dim, 0, k), dim, true) : Tensor();
+                 Tensor part = g.narrow(dim, k, 1);
+                 if (k + 1 < n)
+                   part = part + sum(g.narrow(dim, k + 1, n - k - 1) * cumprod(v.narrow(dim, k + 1, n - k - 1), dim),
+                                     dim, true);
+                 parts.push_back(before.defined() ? part * before : part);
+               }
+               out[0] = cat(parts, dim);
+             }
+           });
   return y;
 }
 namespace {
@@ -380,8 +467,12 @@ std::tuple<Tensor, Tensor> scan_extreme(ops::Scan op, const char* node, const Te
   return {y, indices};
 }
 }  // namespace
-std::tuple<Tensor, Tensor> cummax(const Tensor& x, int64_t d) { return scan_extreme(ops::Scan::max, "CummaxBackward0", x, d); }
-std::tuple<Tensor, Tensor> cummin(const Tensor& x, int64_t d) { return scan_extreme(ops::Scan::min, "CumminBackward0", x, d); }
+std::tuple<Tensor, Tensor> cummax(const Tensor& x, int64_t d) {
+  return scan_extreme(ops::Scan::max, "CummaxBackward0", x, d);
+}
+std::tuple<Tensor, Tensor> cummin(const Tensor& x, int64_t d) {
+  return scan_extreme(ops::Scan::min, "CumminBackward0", x, d);
+}
 
 Tensor median(const Tensor& x) {
   if (x.numel() == 0) {
@@ -393,9 +484,11 @@ Tensor median(const Tensor& x) {
   Tensor y, indices;
   ops::median(alias_as(ops::contiguous(x), n, 1, 0), 0, false, y, indices);
   if (any_wants_grad(x))
-    record(y, "MedianBackward0", {&x}, [s = Saved(x), r = Saved::output(y), shape = Shape(x, ops::dim_set({}, x.dim()), false)](Node& self, const Tensor* in, Tensor* out) {
-      out[0] = share(shape, in[0], s.unpack(self), r.unpack(self).detach());
-    });
+    record(y, "MedianBackward0", {&x},
+           [s = Saved(x), r = Saved::output(y), shape = Shape(x, ops::dim_set({}, x.dim()), false)](
+               Node& self, const Tensor* in, Tensor* out) {
+             out[0] = share(shape, in[0], s.unpack(self), r.unpack(self).detach());
+           });
   return y;
 }
 std::tuple<Tensor, Tensor> median(const Tensor& x, int64_t d, bool keepdim) {
@@ -407,12 +500,17 @@ std::tuple<Tensor, Tensor> median(const Tensor& x, int64_t d, bool keepdim) {
   return {y, indices};
 }
 Tensor count_nonzero(const Tensor& x, IntArrayRef d) {
-  return ops::reduce(Reduce::sum, x.scalar_type() == kBool ? x : ops::binary(ops::Binary::ne, x, Scalar(0)), ops::dim_set(d, x.dim()), false);
+  return ops::reduce(Reduce::sum, x.scalar_type() == kBool ? x : ops::binary(ops::Binary::ne, x, Scalar(0)),
+                     ops::dim_set(d, x.dim()), false);
 }
-Tensor count_nonzero(const Tensor& x, optional<int64_t> d) { return d ? count_nonzero(x, IntArrayRef(*d)) : count_nonzero(x, IntArrayRef()); }
+Tensor count_nonzero(const Tensor& x, optional<int64_t> d) {
+  return d ? count_nonzero(x, IntArrayRef(*d)) : count_nonzero(x, IntArrayRef());
+}
 
 bool equal(const Tensor& a, const Tensor& b) { return ops::equal(a, b); }
-bool allclose(const Tensor& a, const Tensor& b, double rtol, double atol, bool equal_nan) { return all(isclose(a, b, rtol, atol, equal_nan)).item<bool>(); }
+bool allclose(const Tensor& a, const Tensor& b, double rtol, double atol, bool equal_nan) {
+  return all(isclose(a, b, rtol, atol, equal_nan)).item<bool>();
+}
 bool is_nonzero(const Tensor& x) {
   TORCH_CHECK(x.numel() != 0, "Boolean value of Tensor with no values is ambiguous");
   TORCH_CHECK(x.numel() == 1, "Boolean value of Tensor with more than one value is ambiguous");

@@ -6,11 +6,13 @@
 namespace rectify::ops {
 namespace {
 
-#define RECTIFY_FUNCTOR(name, expr)                        \
-  struct name {                                            \
-    static constexpr bool simple = true;                   \
-    template <class T>                                     \
-    static RECTIFY_INLINE bool f(T a, T b) { return expr; } \
+#define RECTIFY_FUNCTOR(name, expr)          \
+  struct name {                              \
+    static constexpr bool simple = true;     \
+    template <class T>                       \
+    static RECTIFY_INLINE bool f(T a, T b) { \
+      return expr;                           \
+    }                                        \
   };
 RECTIFY_FUNCTOR(Eq, a == b)
 RECTIFY_FUNCTOR(Ne, a != b)
@@ -24,12 +26,16 @@ RECTIFY_FUNCTOR(Xor, (a != T(0)) != (b != T(0)))
 struct Gt {
   static constexpr bool simple = true;
   template <class T>
-  static RECTIFY_INLINE bool f(T a, T b) { return a > b; }
+  static RECTIFY_INLINE bool f(T a, T b) {
+    return a > b;
+  }
 };
 struct Ge {
   static constexpr bool simple = true;
   template <class T>
-  static RECTIFY_INLINE bool f(T a, T b) { return a >= b; }
+  static RECTIFY_INLINE bool f(T a, T b) {
+    return a >= b;
+  }
 };
 
 template <class F>
@@ -37,30 +43,40 @@ Loop for_all(ScalarType t) {
   return visit_dtype(t, "compare", [](auto tag) { return binary_loop<F, bool, typename decltype(tag)::type>(); });
 }
 
-#define RECTIFY_FUNCTOR(name, expr)                                        \
-  struct name {                                                            \
-    static constexpr bool simple = true;                                   \
-    template <class T>                                                     \
-    static RECTIFY_INLINE T f(T a, T b) { return static_cast<T>(expr); }   \
+#define RECTIFY_FUNCTOR(name, expr)       \
+  struct name {                           \
+    static constexpr bool simple = true;  \
+    template <class T>                    \
+    static RECTIFY_INLINE T f(T a, T b) { \
+      return static_cast<T>(expr);        \
+    }                                     \
   };
-RECTIFY_FUNCTOR(BitAnd, a & b)
+RECTIFY_FUNCTOR(BitAnd, a& b)
 RECTIFY_FUNCTOR(BitOr, a | b)
 RECTIFY_FUNCTOR(BitXor, a ^ b)
 // Shifts by the width or more give what shifting in steps would; negative counts count as too many.
 RECTIFY_FUNCTOR(Shl, static_cast<uint64_t>(b) >= 8 * sizeof(T) ? T(0) : static_cast<T>(static_cast<uint64_t>(a) << b))
-RECTIFY_FUNCTOR(Shr, static_cast<uint64_t>(b) >= 8 * sizeof(T) ? static_cast<T>(a < T(0) ? -1 : 0) : static_cast<T>(a >> b))
+RECTIFY_FUNCTOR(Shr,
+                static_cast<uint64_t>(b) >= 8 * sizeof(T) ? static_cast<T>(a < T(0) ? -1 : 0) : static_cast<T>(a >> b))
 #undef RECTIFY_FUNCTOR
 
 template <class F>
 Loop for_integers(ScalarType t, bool with_bool) {
   switch (t) {
-    case kByte: return binary_loop<F, uint8_t, uint8_t>();
-    case kChar: return binary_loop<F, int8_t, int8_t>();
-    case kShort: return binary_loop<F, int16_t, int16_t>();
-    case kInt: return binary_loop<F, int32_t, int32_t>();
-    case kLong: return binary_loop<F, int64_t, int64_t>();
-    case kBool: return with_bool ? binary_loop<F, bool, bool>() : nullptr;
-    default: return nullptr;
+    case kByte:
+      return binary_loop<F, uint8_t, uint8_t>();
+    case kChar:
+      return binary_loop<F, int8_t, int8_t>();
+    case kShort:
+      return binary_loop<F, int16_t, int16_t>();
+    case kInt:
+      return binary_loop<F, int32_t, int32_t>();
+    case kLong:
+      return binary_loop<F, int64_t, int64_t>();
+    case kBool:
+      return with_bool ? binary_loop<F, bool, bool>() : nullptr;
+    default:
+      return nullptr;
   }
 }
 
@@ -68,26 +84,42 @@ Loop for_integers(ScalarType t, bool with_bool) {
 
 Loop compare_loop(Binary op, ScalarType t) {
   switch (op) {
-    case Binary::eq: return for_all<Eq>(t);
-    case Binary::ne: return for_all<Ne>(t);
-    case Binary::lt: return for_all<Lt>(t);
-    case Binary::le: return for_all<Le>(t);
-    case Binary::gt: return for_all<Gt>(t);
-    case Binary::ge: return for_all<Ge>(t);
-    case Binary::logical_and: return for_all<And>(t);
-    case Binary::logical_or: return for_all<Or>(t);
-    case Binary::logical_xor: return for_all<Xor>(t);
-    default: return nullptr;
+    case Binary::eq:
+      return for_all<Eq>(t);
+    case Binary::ne:
+      return for_all<Ne>(t);
+    case Binary::lt:
+      return for_all<Lt>(t);
+    case Binary::le:
+      return for_all<Le>(t);
+    case Binary::gt:
+      return for_all<Gt>(t);
+    case Binary::ge:
+      return for_all<Ge>(t);
+    case Binary::logical_and:
+      return for_all<And>(t);
+    case Binary::logical_or:
+      return for_all<Or>(t);
+    case Binary::logical_xor:
+      return for_all<Xor>(t);
+    default:
+      return nullptr;
   }
 }
 Loop bitwise_loop(Binary op, ScalarType t) {
   switch (op) {
-    case Binary::bitwise_and: return for_integers<BitAnd>(t, true);
-    case Binary::bitwise_or: return for_integers<BitOr>(t, true);
-    case Binary::bitwise_xor: return for_integers<BitXor>(t, true);
-    case Binary::bitwise_left_shift: return for_integers<Shl>(t, false);
-    case Binary::bitwise_right_shift: return for_integers<Shr>(t, false);
-    default: return nullptr;
+    case Binary::bitwise_and:
+      return for_integers<BitAnd>(t, true);
+    case Binary::bitwise_or:
+      return for_integers<BitOr>(t, true);
+    case Binary::bitwise_xor:
+      return for_integers<BitXor>(t, true);
+    case Binary::bitwise_left_shift:
+      return for_integers<Shl>(t, false);
+    case Binary::bitwise_right_shift:
+      return for_integers<Shr>(t, false);
+    default:
+      return nullptr;
   }
 }
 

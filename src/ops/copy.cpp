@@ -11,11 +11,15 @@ namespace {
 // float to small integers goes through a wider integer, so that it wraps and is defined.
 template <class To, class From>
 RECTIFY_INLINE To cast_element(From x) {
-  if constexpr (std::is_same_v<To, bool>) return static_cast<opmath_t<From>>(x) != 0;
-  else if constexpr (std::is_same_v<To, Half> || std::is_same_v<To, BFloat16>) return To(static_cast<float>(x));
+  if constexpr (std::is_same_v<To, bool>)
+    return static_cast<opmath_t<From>>(x) != 0;
+  else if constexpr (std::is_same_v<To, Half> || std::is_same_v<To, BFloat16>)
+    return To(static_cast<float>(x));
   else if constexpr (std::is_integral_v<To> && sizeof(To) < 4 && !std::is_integral_v<From>)
-    return static_cast<To>(static_cast<std::conditional_t<std::is_same_v<To, uint8_t>, int64_t, int32_t>>(static_cast<opmath_t<From>>(x)));
-  else return static_cast<To>(static_cast<opmath_t<From>>(x));
+    return static_cast<To>(
+        static_cast<std::conditional_t<std::is_same_v<To, uint8_t>, int64_t, int32_t>>(static_cast<opmath_t<From>>(x)));
+  else
+    return static_cast<To>(static_cast<opmath_t<From>>(x));
 }
 template <class To, class From>
 void cast_loop(char* const* p, const int64_t* s, int64_t n, const void*) {
@@ -37,15 +41,20 @@ void move_loop(char* const* p, const int64_t* s, int64_t n, const void*) {
     Word v = *reinterpret_cast<const Word*>(p[1]), *y = reinterpret_cast<Word*>(p[0]);
     for (int64_t i = 0; i < n; i++) y[i] = v;
   } else {
-    for (int64_t i = 0; i < n; i++) *reinterpret_cast<Word*>(p[0] + i * s[0]) = *reinterpret_cast<const Word*>(p[1] + i * s[1]);
+    for (int64_t i = 0; i < n; i++)
+      *reinterpret_cast<Word*>(p[0] + i * s[0]) = *reinterpret_cast<const Word*>(p[1] + i * s[1]);
   }
 }
 Loop move_loop_of(ScalarType t) {
   switch (elementSize(t)) {
-    case 1: return move_loop<uint8_t>;
-    case 2: return move_loop<uint16_t>;
-    case 4: return move_loop<uint32_t>;
-    default: return move_loop<uint64_t>;
+    case 1:
+      return move_loop<uint8_t>;
+    case 2:
+      return move_loop<uint16_t>;
+    case 4:
+      return move_loop<uint32_t>;
+    default:
+      return move_loop<uint64_t>;
   }
 }
 template <class To>
@@ -58,7 +67,8 @@ void check_expands(IntArrayRef from, IntArrayRef to) {
   for (size_t k = 0; ok && k < from.size(); k++) {
     int64_t a = from[from.size() - 1 - k], b = to[to.size() - 1 - k];
     if (a == b || a == 1) continue;
-    detail::fail<Error>(RECTIFY_WHERE, "The size of tensor a (", b, ") must match the size of tensor b (", a, ") at non-singleton dimension ", to.size() - 1 - k);
+    detail::fail<Error>(RECTIFY_WHERE, "The size of tensor a (", b, ") must match the size of tensor b (", a,
+                        ") at non-singleton dimension ", to.size() - 1 - k);
   }
   TORCH_CHECK(ok, "output with shape ", to, " doesn't match the broadcast shape ", from);
 }
@@ -68,7 +78,8 @@ void check_expands(IntArrayRef from, IntArrayRef to) {
 void copy_(const Tensor& dst, const Tensor& src) {
   const TensorImpl &d = dst.self(), &s = src.self();
   if (&d == &s) return;
-  if (d.dtype == s.dtype && d.contiguous && s.contiguous && d.numel == s.numel && same_sizes(d, s) && d.numel < 2 * kGrain) {
+  if (d.dtype == s.dtype && d.contiguous && s.contiguous && d.numel == s.numel && same_sizes(d, s) &&
+      d.numel < 2 * kGrain) {
     if (d.numel) std::memmove(d.data, s.data, d.numel * elementSize(d.dtype));
     return;
   }
@@ -78,12 +89,15 @@ void copy_(const Tensor& dst, const Tensor& src) {
   Tensor from = extra ? alias_as(src, s.size_ref().slice(extra), s.stride_ref().slice(extra), 0) : src;
   check_expands(from.sizes(), d.size_ref());
   check_no_internal_overlap(dst);
-  if (d.storage == s.storage && !(d.data == s.data && same_sizes(d, s) && d.stride_ref() == s.stride_ref() && d.dtype == s.dtype))
+  if (d.storage == s.storage &&
+      !(d.data == s.data && same_sizes(d, s) && d.stride_ref() == s.stride_ref() && d.dtype == s.dtype))
     from = contiguous_copy(from);  // they may overlap
   Iter it(d.size_ref());
   it.add(dst);
   it.add(from);
-  Loop loop = d.dtype == s.dtype ? move_loop_of(d.dtype) : visit_dtype(d.dtype, "copy_", [&](auto tag) { return cast_loop_to<typename decltype(tag)::type>(s.dtype); });
+  Loop loop = d.dtype == s.dtype ? move_loop_of(d.dtype) : visit_dtype(d.dtype, "copy_", [&](auto tag) {
+    return cast_loop_to<typename decltype(tag)::type>(s.dtype);
+  });
   it.run(loop);
 }
 Tensor contiguous_copy(const Tensor& t) {

@@ -23,10 +23,18 @@ RECTIFY_INLINE void run_body(float* y, const float* a, const float* b, int64_t n
   RECTIFY_IVDEP
   for (int64_t i = 0; i < n; i++) y[i] = F::f(a[i], b[i]);
 }
-struct AddF { static RECTIFY_INLINE float f(float a, float b) { return a + b; } };
-struct SubF { static RECTIFY_INLINE float f(float a, float b) { return a - b; } };
-struct MulF { static RECTIFY_INLINE float f(float a, float b) { return a * b; } };
-struct DivF { static RECTIFY_INLINE float f(float a, float b) { return a / b; } };
+struct AddF {
+  static RECTIFY_INLINE float f(float a, float b) { return a + b; }
+};
+struct SubF {
+  static RECTIFY_INLINE float f(float a, float b) { return a - b; }
+};
+struct MulF {
+  static RECTIFY_INLINE float f(float a, float b) { return a * b; }
+};
+struct DivF {
+  static RECTIFY_INLINE float f(float a, float b) { return a / b; }
+};
 
 RECTIFY_INLINE void axpy_body(float* y, const float* a, const float* b, float alpha, int64_t n) {
   RECTIFY_IVDEP
@@ -34,7 +42,9 @@ RECTIFY_INLINE void axpy_body(float* y, const float* a, const float* b, float al
 }
 void axpy_plain(float* y, const float* a, const float* b, float alpha, int64_t n) { axpy_body(y, a, b, alpha, n); }
 #ifdef RECTIFY_HAS_AVX2_TARGET
-__attribute__((target("avx2,fma"))) void axpy_avx2(float* y, const float* a, const float* b, float alpha, int64_t n) { axpy_body(y, a, b, alpha, n); }
+__attribute__((target("avx2,fma"))) void axpy_avx2(float* y, const float* a, const float* b, float alpha, int64_t n) {
+  axpy_body(y, a, b, alpha, n);
+}
 const bool has_fma = (__builtin_cpu_init(), __builtin_cpu_supports("fma") != 0);
 #endif
 void axpy(float* y, const float* a, const float* b, float alpha, int64_t n) {
@@ -44,26 +54,35 @@ void axpy(float* y, const float* a, const float* b, float alpha, int64_t n) {
 #endif
     axpy_plain(y + s, a + s, b + s, alpha, e - s);
   };
-  if (n < 2 * kGrain) part(0, n);
-  else parallel::parallel_for(0, n, kGrain, part);
+  if (n < 2 * kGrain)
+    part(0, n);
+  else
+    parallel::parallel_for(0, n, kGrain, part);
 }
 
 inline bool plain_floats(const TensorImpl& a, const TensorImpl& b) {
-  return a.dtype == kFloat && b.dtype == kFloat && a.contiguous && b.contiguous && a.numel == b.numel && same_sizes(a, b);
+  return a.dtype == kFloat && b.dtype == kFloat && a.contiguous && b.contiguous && a.numel == b.numel &&
+         same_sizes(a, b);
 }
 template <class F>
 bool small_binary(float* y, const TensorImpl& a, const TensorImpl& b) {
   run_body<F>(y, reinterpret_cast<const float*>(a.data), reinterpret_cast<const float*>(b.data), a.numel);
   return true;
 }
-constexpr int64_t kSmall = 64;  // up to here a call through a pointer and a choice of instruction set cost more than they give
+constexpr int64_t kSmall =
+    64;  // up to here a call through a pointer and a choice of instruction set cost more than they give
 bool small_binary(Binary op, float* y, const TensorImpl& a, const TensorImpl& b) {
   switch (op) {
-    case Binary::add: return small_binary<AddF>(y, a, b);
-    case Binary::sub: return small_binary<SubF>(y, a, b);
-    case Binary::mul: return small_binary<MulF>(y, a, b);
-    case Binary::div: return small_binary<DivF>(y, a, b);
-    default: return false;
+    case Binary::add:
+      return small_binary<AddF>(y, a, b);
+    case Binary::sub:
+      return small_binary<SubF>(y, a, b);
+    case Binary::mul:
+      return small_binary<MulF>(y, a, b);
+    case Binary::div:
+      return small_binary<DivF>(y, a, b);
+    default:
+      return false;
   }
 }
 
@@ -72,18 +91,23 @@ constexpr bool wants_floats(Binary op) { return op == Binary::div || op == Binar
 // The dtype that op computes in, after its own rules. Errors for what it does not take.
 ScalarType computing_dtype(Binary op, ScalarType common, ScalarType a, ScalarType b) {
   if (op == Binary::sub && (a == kBool || b == kBool)) {
-    TORCH_CHECK(a != b, "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.");
-    detail::fail<Error>(RECTIFY_WHERE, "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.");
+    TORCH_CHECK(a != b,
+                "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` "
+                "operator instead.");
+    detail::fail<Error>(RECTIFY_WHERE,
+                        "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to "
+                        "invert a mask, use the `~` or `logical_not()` operator instead.");
   }
   if (wants_floats(op) && isIntegralType(common, true)) return get_default_dtype_as_scalartype();
   return common;
 }
 Loop loop_of(Binary op, ScalarType t) {
-  Loop loop = gives_bool(op)                                              ? compare_loop(op, t)
+  Loop loop = gives_bool(op)                                                   ? compare_loop(op, t)
               : op >= Binary::bitwise_and && op <= Binary::bitwise_right_shift ? bitwise_loop(op, t)
-                                                                          : arithmetic_loop(op, t);
+                                                                               : arithmetic_loop(op, t);
   if (!loop) loop = floating_loop(op, t);
-  if (__builtin_expect(!loop, 0)) detail::fail<NotImplementedError>(RECTIFY_WHERE, "\"", name_of(op), "\" not implemented for '", toString(t), "'");
+  if (__builtin_expect(!loop, 0))
+    detail::fail<NotImplementedError>(RECTIFY_WHERE, "\"", name_of(op), "\" not implemented for '", toString(t), "'");
   return loop;
 }
 
@@ -121,7 +145,8 @@ void compute(Loop loop, const Tensor& out, Operand& a, Operand& b, ScalarType in
   const TensorImpl& y = *out.impl();
   if (y.contiguous && y.numel < 2 * kGrain && a.runs_along(y) && b.runs_along(y)) {
     char* p[3] = {y.data, a.data(), b.data()};
-    int64_t w = elementSize(in), s[3] = {static_cast<int64_t>(elementSize(y.dtype)), a.tensor ? w : 0, b.tensor ? w : 0};
+    int64_t w = elementSize(in),
+            s[3] = {static_cast<int64_t>(elementSize(y.dtype)), a.tensor ? w : 0, b.tensor ? w : 0};
     if (y.numel) loop(p, s, y.numel, nullptr);
     return;
   }
@@ -140,7 +165,8 @@ Tensor make_output(const TensorImpl& a, const Tensor& ta, const TensorImpl* b, c
 
 void into(Binary op, const Tensor& out, Operand& a, Operand& b, ScalarType computing) {
   ScalarType result = gives_bool(op) ? kBool : computing, wanted = out.scalar_type();
-  TORCH_CHECK(can_cast(result, wanted), "result type ", toString(result), " can't be cast to the desired output type ", toString(wanted));
+  TORCH_CHECK(can_cast(result, wanted), "result type ", toString(result), " can't be cast to the desired output type ",
+              toString(wanted));
   check_no_internal_overlap(out);
   if (a.tensor) check_no_partial_overlap(out, *a.tensor);
   if (b.tensor) check_no_partial_overlap(out, *b.tensor);
@@ -159,7 +185,8 @@ void into(Binary op, const Tensor& out, Operand& a, Operand& b, ScalarType compu
 void check_inplace_shape(const TensorImpl& self, const TensorImpl& other) {
   if (other.ndim == 0 || same_sizes(self, other)) return;
   std::vector<int64_t> shape = broadcast_shapes(self.size_ref(), other.size_ref());
-  TORCH_CHECK(IntArrayRef(shape) == self.size_ref(), "output with shape ", self.size_ref(), " doesn't match the broadcast shape ", IntArrayRef(shape));
+  TORCH_CHECK(IntArrayRef(shape) == self.size_ref(), "output with shape ", self.size_ref(),
+              " doesn't match the broadcast shape ", IntArrayRef(shape));
 }
 void check_integer_power(Binary op, ScalarType t, const Scalar& exponent) {
   if (op == Binary::pow && isIntegralType(t, true))
@@ -167,7 +194,8 @@ void check_integer_power(Binary op, ScalarType t, const Scalar& exponent) {
 }
 void check_alpha(ScalarType result, const Scalar& alpha) {
   TORCH_CHECK(!alpha.isBoolean() || result == kBool, "Boolean alpha only supported for Boolean results.");
-  TORCH_CHECK(isFloatingType(result) || alpha.isIntegral(true), "For integral input tensors, argument alpha must not be a floating point number.");
+  TORCH_CHECK(isFloatingType(result) || alpha.isIntegral(true),
+              "For integral input tensors, argument alpha must not be a floating point number.");
 }
 inline bool is_one(const Scalar& s) { return s.equal(1) && !s.isBoolean() && !s.isFloatingPoint(); }
 
@@ -239,7 +267,8 @@ Tensor add(const Tensor& a, const Tensor& b, const Scalar& alpha) {
   const TensorImpl &x = a.self(), &y = b.self();
   if (plain_floats(x, y) && !alpha.isBoolean()) {
     Tensor out = new_tensor(x.size_ref(), kFloat);
-    axpy(reinterpret_cast<float*>(out.impl()->data), reinterpret_cast<const float*>(x.data), reinterpret_cast<const float*>(y.data), alpha.cast<float>(), x.numel);
+    axpy(reinterpret_cast<float*>(out.impl()->data), reinterpret_cast<const float*>(x.data),
+         reinterpret_cast<const float*>(y.data), alpha.cast<float>(), x.numel);
     return out;
   }
   ScalarType t = result_type(a, b);
@@ -250,7 +279,8 @@ void add_(const Tensor& self, const Tensor& b, const Scalar& alpha) {
   if (is_one(alpha)) return binary_inplace(Binary::add, self, b);
   const TensorImpl &x = self.self(), &y = b.self();
   if (plain_floats(x, y) && !alpha.isBoolean() && !(x.storage == y.storage)) {
-    axpy(reinterpret_cast<float*>(x.data), reinterpret_cast<const float*>(x.data), reinterpret_cast<const float*>(y.data), alpha.cast<float>(), x.numel);
+    axpy(reinterpret_cast<float*>(x.data), reinterpret_cast<const float*>(x.data),
+         reinterpret_cast<const float*>(y.data), alpha.cast<float>(), x.numel);
     return;
   }
   ScalarType t = result_type(self, b);
@@ -270,20 +300,28 @@ Scalar scaled(const Tensor& a, const Scalar& b, const Scalar& alpha) {
   return times(b, alpha);
 }
 }  // namespace
-Tensor add(const Tensor& a, const Scalar& b, const Scalar& alpha) { return binary(Binary::add, a, scaled(a, b, alpha)); }
-void add_(const Tensor& self, const Scalar& b, const Scalar& alpha) { binary_inplace(Binary::add, self, scaled(self, b, alpha)); }
+Tensor add(const Tensor& a, const Scalar& b, const Scalar& alpha) {
+  return binary(Binary::add, a, scaled(a, b, alpha));
+}
+void add_(const Tensor& self, const Scalar& b, const Scalar& alpha) {
+  binary_inplace(Binary::add, self, scaled(self, b, alpha));
+}
 Tensor sub(const Tensor& a, const Tensor& b, const Scalar& alpha) {
   if (is_one(alpha)) return binary(Binary::sub, a, b);
   computing_dtype(Binary::sub, kFloat, a.scalar_type(), b.scalar_type());
   return add(a, b, negated(alpha));
 }
-Tensor sub(const Tensor& a, const Scalar& b, const Scalar& alpha) { return binary(Binary::sub, a, scaled(a, b, alpha)); }
+Tensor sub(const Tensor& a, const Scalar& b, const Scalar& alpha) {
+  return binary(Binary::sub, a, scaled(a, b, alpha));
+}
 void sub_(const Tensor& self, const Tensor& b, const Scalar& alpha) {
   if (is_one(alpha)) return binary_inplace(Binary::sub, self, b);
   computing_dtype(Binary::sub, kFloat, self.scalar_type(), b.scalar_type());
   add_(self, b, negated(alpha));
 }
-void sub_(const Tensor& self, const Scalar& b, const Scalar& alpha) { binary_inplace(Binary::sub, self, scaled(self, b, alpha)); }
+void sub_(const Tensor& self, const Scalar& b, const Scalar& alpha) {
+  binary_inplace(Binary::sub, self, scaled(self, b, alpha));
+}
 
 namespace {
 template <class Word>
@@ -299,12 +337,14 @@ void where_loop(char* const* p, const int64_t* s, int64_t n, const void*) {
     return;
   }
   for (int64_t i = 0; i < n; i++)
-    *reinterpret_cast<Word*>(p[0] + i * s[0]) = *reinterpret_cast<const Word*>(p[1][i * s[1]] ? p[2] + i * s[2] : p[3] + i * s[3]);
+    *reinterpret_cast<Word*>(p[0] + i * s[0]) =
+        *reinterpret_cast<const Word*>(p[1][i * s[1]] ? p[2] + i * s[2] : p[3] + i * s[3]);
 }
 }  // namespace
 Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) {
   ScalarType c = condition.self().dtype;
-  TORCH_CHECK(c == kBool || c == kByte, "where expected condition to be a boolean tensor, but got a tensor with dtype ", toString(c));
+  TORCH_CHECK(c == kBool || c == kByte, "where expected condition to be a boolean tensor, but got a tensor with dtype ",
+              toString(c));
   ScalarType t = result_type(a, b);
   Tensor x = to(a, t), y = to(b, t);
   std::vector<int64_t> shape = broadcast_shapes(broadcast_shapes(condition.sizes(), a.sizes()), b.sizes());
@@ -315,10 +355,17 @@ Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) {
   it.add(x);
   it.add(y);
   switch (elementSize(t)) {
-    case 1: it.run(where_loop<uint8_t>); break;
-    case 2: it.run(where_loop<uint16_t>); break;
-    case 4: it.run(where_loop<uint32_t>); break;
-    default: it.run(where_loop<uint64_t>);
+    case 1:
+      it.run(where_loop<uint8_t>);
+      break;
+    case 2:
+      it.run(where_loop<uint16_t>);
+      break;
+    case 4:
+      it.run(where_loop<uint32_t>);
+      break;
+    default:
+      it.run(where_loop<uint64_t>);
   }
   return out;
 }

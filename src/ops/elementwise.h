@@ -12,9 +12,38 @@ enum class Unary : uint8_t {
 #undef RECTIFY_ENUM
 };
 enum class Binary : uint8_t {
-  add, sub, mul, div, div_trunc, div_floor, remainder, fmod, pow, xlogy, atan2, hypot, maximum, minimum, fmax, fmin, logaddexp,
-  logaddexp2, bitwise_and, bitwise_or, bitwise_xor, bitwise_left_shift, bitwise_right_shift,
-  eq, ne, lt, le, gt, ge, logical_and, logical_or, logical_xor,
+  add,
+  sub,
+  mul,
+  div,
+  div_trunc,
+  div_floor,
+  remainder,
+  fmod,
+  pow,
+  xlogy,
+  atan2,
+  hypot,
+  maximum,
+  minimum,
+  fmax,
+  fmin,
+  logaddexp,
+  logaddexp2,
+  bitwise_and,
+  bitwise_or,
+  bitwise_xor,
+  bitwise_left_shift,
+  bitwise_right_shift,
+  eq,
+  ne,
+  lt,
+  le,
+  gt,
+  ge,
+  logical_and,
+  logical_or,
+  logical_xor,
 };
 constexpr bool gives_bool(Binary op) { return op >= Binary::eq; }
 
@@ -56,11 +85,11 @@ Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b);
 // Gives out the sizes of a result: resizes when it has others.
 void resize_output(Tensor& out, IntArrayRef sizes);
 
-Tensor contiguous_copy(const Tensor& t);                 // a fresh contiguous tensor
+Tensor contiguous_copy(const Tensor& t);  // a fresh contiguous tensor
 inline Tensor contiguous(const Tensor& t) { return t.self().contiguous ? t : contiguous_copy(t); }
-Tensor clone(const Tensor& t);                           // fresh; keeps the order of strides
-Tensor to(const Tensor& t, ScalarType dtype);            // t itself when it has the dtype already
-void copy_(const Tensor& dst, const Tensor& src);        // broadcasts and casts
+Tensor clone(const Tensor& t);                     // fresh; keeps the order of strides
+Tensor to(const Tensor& t, ScalarType dtype);      // t itself when it has the dtype already
+void copy_(const Tensor& dst, const Tensor& src);  // broadcasts and casts
 void fill_(const Tensor& t, const Scalar& value);
 void zero_(const Tensor& t);
 

@@ -11,23 +11,29 @@ namespace {
 template <class T>
 inline constexpr bool is_float = std::is_floating_point_v<T>;
 template <class T>
-using unsigned_t = std::conditional_t<std::is_same_v<T, bool>, unsigned, std::make_unsigned_t<std::conditional_t<std::is_same_v<T, bool> || is_float<T>, int, T>>>;
+using unsigned_t =
+    std::conditional_t<std::is_same_v<T, bool>, unsigned,
+                       std::make_unsigned_t<std::conditional_t<std::is_same_v<T, bool> || is_float<T>, int, T>>>;
 
 // Integer arithmetic wraps, as two's complement does.
-#define RECTIFY_WRAPPING(name, op, bool_expr)                                                                             \
-  struct name {                                                                                                           \
-    static constexpr bool simple = true;                                                                                  \
-    template <class T>                                                                                                    \
-    static RECTIFY_INLINE T f(T a, T b) {                                                                                 \
-      if constexpr (is_float<T>) return a op b;                                                                           \
-      else if constexpr (std::is_same_v<T, bool>) return bool_expr;                                                       \
-      else if constexpr (sizeof(T) < 4) return static_cast<T>(static_cast<int>(a) op static_cast<int>(b));                \
-      else return static_cast<T>(static_cast<unsigned_t<T>>(a) op static_cast<unsigned_t<T>>(b));                         \
-    }                                                                                                                     \
+#define RECTIFY_WRAPPING(name, op, bool_expr)                                                  \
+  struct name {                                                                                \
+    static constexpr bool simple = true;                                                       \
+    template <class T>                                                                         \
+    static RECTIFY_INLINE T f(T a, T b) {                                                      \
+      if constexpr (is_float<T>)                                                               \
+        return a op b;                                                                         \
+      else if constexpr (std::is_same_v<T, bool>)                                              \
+        return bool_expr;                                                                      \
+      else if constexpr (sizeof(T) < 4)                                                        \
+        return static_cast<T>(static_cast<int>(a) op static_cast<int>(b));                     \
+      else                                                                                     \
+        return static_cast<T>(static_cast<unsigned_t<T>>(a) op static_cast<unsigned_t<T>>(b)); \
+    }                                                                                          \
   };
 RECTIFY_WRAPPING(Add, +, a || b)
 RECTIFY_WRAPPING(Sub, -, a != b)
-RECTIFY_WRAPPING(Mul, *, a && b)
+RECTIFY_WRAPPING(Mul, *, a&& b)
 
 template <class T>
 RECTIFY_INLINE void check_divisor(T b) {
@@ -36,13 +42,16 @@ RECTIFY_INLINE void check_divisor(T b) {
 struct Div {
   static constexpr bool simple = true;
   template <class T>
-  static RECTIFY_INLINE T f(T a, T b) { return a / b; }
+  static RECTIFY_INLINE T f(T a, T b) {
+    return a / b;
+  }
 };
 struct DivTrunc {
   static constexpr bool simple = false;
   template <class T>
   static RECTIFY_INLINE T f(T a, T b) {
-    if constexpr (is_float<T>) return std::trunc(a / b);
+    if constexpr (is_float<T>)
+      return std::trunc(a / b);
     else {
       check_divisor(b);
       if constexpr (std::is_signed_v<T>)
@@ -74,7 +83,8 @@ struct Fmod {
   static constexpr bool simple = false;
   template <class T>
   static RECTIFY_INLINE T f(T a, T b) {
-    if constexpr (is_float<T>) return std::fmod(a, b);
+    if constexpr (is_float<T>)
+      return std::fmod(a, b);
     else {
       check_divisor(b);
       if constexpr (std::is_signed_v<T>)
@@ -115,16 +125,20 @@ struct Maximum {
   static constexpr bool simple = true;
   template <class T>
   static RECTIFY_INLINE T f(T a, T b) {
-    if constexpr (is_float<T>) return a > b || a != a ? a : b;
-    else return a > b ? a : b;
+    if constexpr (is_float<T>)
+      return a > b || a != a ? a : b;
+    else
+      return a > b ? a : b;
   }
 };
 struct Minimum {
   static constexpr bool simple = true;
   template <class T>
   static RECTIFY_INLINE T f(T a, T b) {
-    if constexpr (is_float<T>) return a < b || a != a ? a : b;
-    else return a < b ? a : b;
+    if constexpr (is_float<T>)
+      return a < b || a != a ? a : b;
+    else
+      return a < b ? a : b;
   }
 };
 // NaN loses.
@@ -132,53 +146,71 @@ struct Fmax {
   static constexpr bool simple = true;
   template <class T>
   static RECTIFY_INLINE T f(T a, T b) {
-    if constexpr (is_float<T>) return a > b || b != b ? a : b;
-    else return a > b ? a : b;
+    if constexpr (is_float<T>)
+      return a > b || b != b ? a : b;
+    else
+      return a > b ? a : b;
   }
 };
 struct Fmin {
   static constexpr bool simple = true;
   template <class T>
   static RECTIFY_INLINE T f(T a, T b) {
-    if constexpr (is_float<T>) return a < b || b != b ? a : b;
-    else return a < b ? a : b;
+    if constexpr (is_float<T>)
+      return a < b || b != b ? a : b;
+    else
+      return a < b ? a : b;
   }
 };
-#define RECTIFY_FLOAT_FUNCTOR(name, expr)                  \
-  struct name {                                            \
-    static constexpr bool simple = false;                  \
-    template <class T>                                     \
-    static RECTIFY_INLINE T f(T a, T b) { return expr; }   \
+#define RECTIFY_FLOAT_FUNCTOR(name, expr) \
+  struct name {                           \
+    static constexpr bool simple = false; \
+    template <class T>                    \
+    static RECTIFY_INLINE T f(T a, T b) { \
+      return expr;                        \
+    }                                     \
   };
 RECTIFY_FLOAT_FUNCTOR(Xlogy, b != b ? b : a == 0 ? T(0) : a * std::log(b))
 RECTIFY_FLOAT_FUNCTOR(Atan2, std::atan2(a, b))
 RECTIFY_FLOAT_FUNCTOR(Hypot, std::hypot(a, b))
 RECTIFY_FLOAT_FUNCTOR(Logaddexp, std::isinf(a) && a == b ? a : std::fmax(a, b) + std::log1p(std::exp(-std::abs(a - b))))
-RECTIFY_FLOAT_FUNCTOR(Logaddexp2,
-                      std::isinf(a) && a == b ? a : std::fmax(a, b) + std::log1p(std::exp2(-std::abs(a - b))) / std::numbers::ln2_v<T>)
+RECTIFY_FLOAT_FUNCTOR(Logaddexp2, std::isinf(a) && a == b ? a
+                                                          : std::fmax(a, b) + std::log1p(std::exp2(-std::abs(a - b))) /
+                                                                                  std::numbers::ln2_v<T>)
 
 template <class F>
 Loop for_floats(ScalarType t) {
   switch (t) {
-    case kFloat: return binary_loop<F, float, float>();
-    case kDouble: return binary_loop<F, double, double>();
-    case kHalf: return binary_loop<F, Half, Half>();
-    case kBFloat16: return binary_loop<F, BFloat16, BFloat16>();
-    default: return nullptr;
+    case kFloat:
+      return binary_loop<F, float, float>();
+    case kDouble:
+      return binary_loop<F, double, double>();
+    case kHalf:
+      return binary_loop<F, Half, Half>();
+    case kBFloat16:
+      return binary_loop<F, BFloat16, BFloat16>();
+    default:
+      return nullptr;
   }
 }
 template <class F, bool with_bool>
 Loop for_numbers(ScalarType t) {
   switch (t) {
-    case kByte: return binary_loop<F, uint8_t, uint8_t>();
-    case kChar: return binary_loop<F, int8_t, int8_t>();
-    case kShort: return binary_loop<F, int16_t, int16_t>();
-    case kInt: return binary_loop<F, int32_t, int32_t>();
-    case kLong: return binary_loop<F, int64_t, int64_t>();
+    case kByte:
+      return binary_loop<F, uint8_t, uint8_t>();
+    case kChar:
+      return binary_loop<F, int8_t, int8_t>();
+    case kShort:
+      return binary_loop<F, int16_t, int16_t>();
+    case kInt:
+      return binary_loop<F, int32_t, int32_t>();
+    case kLong:
+      return binary_loop<F, int64_t, int64_t>();
     case kBool:
       if constexpr (with_bool) return binary_loop<F, bool, bool>();
       return nullptr;
-    default: return for_floats<F>(t);
+    default:
+      return for_floats<F>(t);
   }
 }
 
@@ -186,37 +218,85 @@ Loop for_numbers(ScalarType t) {
 
 Loop arithmetic_loop(Binary op, ScalarType t) {
   switch (op) {
-    case Binary::add: return for_numbers<Add, true>(t);
-    case Binary::sub: return for_numbers<Sub, true>(t);
-    case Binary::mul: return for_numbers<Mul, true>(t);
-    case Binary::div_trunc: return for_numbers<DivTrunc, false>(t);
-    case Binary::div_floor: return for_numbers<DivFloor, false>(t);
-    case Binary::remainder: return for_numbers<Remainder, false>(t);
-    case Binary::fmod: return for_numbers<Fmod, false>(t);
-    case Binary::pow: return for_numbers<Pow, false>(t);
-    case Binary::maximum: return for_numbers<Maximum, true>(t);
-    case Binary::minimum: return for_numbers<Minimum, true>(t);
-    case Binary::fmax: return for_numbers<Fmax, true>(t);
-    case Binary::fmin: return for_numbers<Fmin, true>(t);
-    default: return nullptr;
+    case Binary::add:
+      return for_numbers<Add, true>(t);
+    case Binary::sub:
+      return for_numbers<Sub, true>(t);
+    case Binary::mul:
+      return for_numbers<Mul, true>(t);
+    case Binary::div_trunc:
+      return for_numbers<DivTrunc, false>(t);
+    case Binary::div_floor:
+      return for_numbers<DivFloor, false>(t);
+    case Binary::remainder:
+      return for_numbers<Remainder, false>(t);
+    case Binary::fmod:
+      return for_numbers<Fmod, false>(t);
+    case Binary::pow:
+      return for_numbers<Pow, false>(t);
+    case Binary::maximum:
+      return for_numbers<Maximum, true>(t);
+    case Binary::minimum:
+      return for_numbers<Minimum, true>(t);
+    case Binary::fmax:
+      return for_numbers<Fmax, true>(t);
+    case Binary::fmin:
+      return for_numbers<Fmin, true>(t);
+    default:
+      return nullptr;
   }
 }
 Loop floating_loop(Binary op, ScalarType t) {
   switch (op) {
-    case Binary::div: return for_floats<Div>(t);
-    case Binary::xlogy: return for_floats<Xlogy>(t);
-    case Binary::atan2: return for_floats<Atan2>(t);
-    case Binary::hypot: return for_floats<Hypot>(t);
-    case Binary::logaddexp: return for_floats<Logaddexp>(t);
-    case Binary::logaddexp2: return for_floats<Logaddexp2>(t);
-    default: return nullptr;
+    case Binary::div:
+      return for_floats<Div>(t);
+    case Binary::xlogy:
+      return for_floats<Xlogy>(t);
+    case Binary::atan2:
+      return for_floats<Atan2>(t);
+    case Binary::hypot:
+      return for_floats<Hypot>(t);
+    case Binary::logaddexp:
+      return for_floats<Logaddexp>(t);
+    case Binary::logaddexp2:
+      return for_floats<Logaddexp2>(t);
+    default:
+      return nullptr;
   }
 }
 const char* name_of(Binary op) {
-  static const char* const names[] = {
-      "add_stub", "sub", "mul_cpu", "div_true_cpu", "div_trunc_cpu", "div_floor_cpu", "remainder_cpu", "fmod_cpu", "pow", "xlogy_cpu", "atan2_cpu", "hypot_cpu",
-      "maximum_cpu", "minimum_cpu", "fmax_cpu", "fmin_cpu", "logaddexp_cpu", "logaddexp2_cpu", "bitwise_and_cpu", "bitwise_or_cpu", "bitwise_xor_cpu", "lshift_cpu", "rshift_cpu",
-      "eq_cpu", "ne_cpu", "lt_cpu", "le_cpu", "gt_cpu", "ge_cpu", "logical_and_cpu", "logical_or_cpu", "logical_xor_cpu"};
+  static const char* const names[] = {"add_stub",
+                                      "sub",
+                                      "mul_cpu",
+                                      "div_true_cpu",
+                                      "div_trunc_cpu",
+                                      "div_floor_cpu",
+                                      "remainder_cpu",
+                                      "fmod_cpu",
+                                      "pow",
+                                      "xlogy_cpu",
+                                      "atan2_cpu",
+                                      "hypot_cpu",
+                                      "maximum_cpu",
+                                      "minimum_cpu",
+                                      "fmax_cpu",
+                                      "fmin_cpu",
+                                      "logaddexp_cpu",
+                                      "logaddexp2_cpu",
+                                      "bitwise_and_cpu",
+                                      "bitwise_or_cpu",
+                                      "bitwise_xor_cpu",
+                                      "lshift_cpu",
+                                      "rshift_cpu",
+                                      "eq_cpu",
+                                      "ne_cpu",
+                                      "lt_cpu",
+                                      "le_cpu",
+                                      "gt_cpu",
+                                      "ge_cpu",
+                                      "logical_and_cpu",
+                                      "logical_or_cpu",
+                                      "logical_xor_cpu"};
   return names[static_cast<int>(op)];
 }
 

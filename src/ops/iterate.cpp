@@ -38,7 +38,8 @@ void Iter::add(const Tensor& t) {
   int k = operands++;
   data[k] = x.data;
   int64_t width = elementSize(x.dtype);
-  TORCH_CHECK(x.ndim <= given_ndim_, "output with shape of ", given_ndim_, " dimensions doesn't match the broadcast shape of ", x.ndim);
+  TORCH_CHECK(x.ndim <= given_ndim_, "output with shape of ", given_ndim_,
+              " dimensions doesn't match the broadcast shape of ", x.ndim);
   for (int d = 0; d < given_ndim_; d++) {
     int from = x.ndim - 1 - d;
     strides[d][k] = from < 0 || x.sizes[from] == 1 ? 0 : x.strides[from] * width;
@@ -127,8 +128,10 @@ void Iter::run(Loop loop, const void* context, int64_t grain) {
       }
     }
   };
-  if (numel < 2 * grain) rows(0, outer);
-  else parallel::parallel_for(0, outer, std::max<int64_t>(1, grain / inner), rows);
+  if (numel < 2 * grain)
+    rows(0, outer);
+  else
+    parallel::parallel_for(0, outer, std::max<int64_t>(1, grain / inner), rows);
 }
 
 namespace {
@@ -151,9 +154,10 @@ void check_no_internal_overlap(const Tensor& out) {
   const TensorImpl& x = *out.impl();
   if (x.contiguous) return;
   for (int d = 0; d < x.ndim; d++)
-    TORCH_CHECK(x.strides[d] != 0 || x.sizes[d] <= 1,
-                "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
-                "Please clone() the tensor before performing the operation.");
+    TORCH_CHECK(
+        x.strides[d] != 0 || x.sizes[d] <= 1,
+        "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
+        "Please clone() the tensor before performing the operation.");
 }
 void check_no_partial_overlap(const Tensor& out, const Tensor& in) {
   const TensorImpl &a = *out.impl(), &b = *in.impl();
@@ -162,9 +166,10 @@ void check_no_partial_overlap(const Tensor& out, const Tensor& in) {
   if (!dense(a) || !dense(b)) return;
   const char *a_end = a.data + a.numel * elementSize(a.dtype), *b_end = b.data + b.numel * elementSize(b.dtype);
   bool apart = a_end <= b.data || b_end <= a.data;
-  TORCH_CHECK(apart || (a.data == b.data && a_end == b_end),
-              "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory "
-              "location. Please clone() the tensor before performing the operation.");
+  TORCH_CHECK(
+      apart || (a.data == b.data && a_end == b_end),
+      "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory "
+      "location. Please clone() the tensor before performing the operation.");
 }
 
 Tensor new_like(const Tensor& t, ScalarType dtype) {

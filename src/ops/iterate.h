@@ -1,6 +1,7 @@
 #pragma once
 // Iteration over up to four strided operands of one (broadcast) shape. The dimensions are sorted and merged, so that an
-// inner loop sees the longest possible run; the loops themselves are plain functions of pointers, byte strides and a count.
+// inner loop sees the longest possible run; the loops themselves are plain functions of pointers, byte strides and a
+// count.
 #include <rectify/core/tensor.h>
 
 #if defined(__x86_64__) && defined(__GNUC__)
@@ -33,8 +34,8 @@ struct Iter {
   int64_t strides[kMaxDims][kMaxOperands];  // bytes; [0] is the innermost dimension
 
   explicit Iter(IntArrayRef shape);
-  void add(const Tensor& t);    // broadcasts to the shape
-  void add_scalar(void* p);     // one element for all positions
+  void add(const Tensor& t);  // broadcasts to the shape
+  void add_scalar(void* p);   // one element for all positions
   void run(Loop loop, const void* context = nullptr, int64_t grain = kGrain);
 
  private:

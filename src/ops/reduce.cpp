@@ -27,8 +27,10 @@ DimSet dim_set(IntArrayRef dims, int64_t ndim, bool empty_is_all) {
 std::vector<int64_t> reduced_sizes(IntArrayRef sizes, DimSet dims, bool keepdim) {
   std::vector<int64_t> r;
   for (size_t d = 0; d < sizes.size(); d++)
-    if (!(dims >> d & 1)) r.push_back(sizes[d]);
-    else if (keepdim) r.push_back(1);
+    if (!(dims >> d & 1))
+      r.push_back(sizes[d]);
+    else if (keepdim)
+      r.push_back(1);
   return r;
 }
 
@@ -45,8 +47,10 @@ struct Sum {
   using wide = Sum<std::conditional_t<std::is_same_v<T, float>, double, T>>;
   static RECTIFY_INLINE T start() { return 0; }
   static RECTIFY_INLINE T merge(T a, T b) {
-    if constexpr (is_float<T>) return a + b;
-    else return static_cast<T>(static_cast<uint64_t>(a) + static_cast<uint64_t>(b));
+    if constexpr (is_float<T>)
+      return a + b;
+    else
+      return static_cast<T>(static_cast<uint64_t>(a) + static_cast<uint64_t>(b));
   }
 };
 template <class T>
@@ -54,20 +58,26 @@ struct Prod {
   using wide = Prod<std::conditional_t<std::is_same_v<T, float>, double, T>>;
   static RECTIFY_INLINE T start() { return 1; }
   static RECTIFY_INLINE T merge(T a, T b) {
-    if constexpr (is_float<T>) return a * b;
-    else return static_cast<T>(static_cast<uint64_t>(a) * static_cast<uint64_t>(b));
+    if constexpr (is_float<T>)
+      return a * b;
+    else
+      return static_cast<T>(static_cast<uint64_t>(a) * static_cast<uint64_t>(b));
   }
 };
 template <class T>
 struct Max {
   using wide = Max<std::conditional_t<std::is_same_v<T, float>, double, T>>;
-  static RECTIFY_INLINE T start() { return is_float<T> ? -std::numeric_limits<T>::infinity() : std::numeric_limits<T>::lowest(); }
+  static RECTIFY_INLINE T start() {
+    return is_float<T> ? -std::numeric_limits<T>::infinity() : std::numeric_limits<T>::lowest();
+  }
   static RECTIFY_INLINE T merge(T a, T b) { return b > a || b != b ? b : a; }
 };
 template <class T>
 struct Min {
   using wide = Min<std::conditional_t<std::is_same_v<T, float>, double, T>>;
-  static RECTIFY_INLINE T start() { return is_float<T> ? std::numeric_limits<T>::infinity() : std::numeric_limits<T>::max(); }
+  static RECTIFY_INLINE T start() {
+    return is_float<T> ? std::numeric_limits<T>::infinity() : std::numeric_limits<T>::max();
+  }
   static RECTIFY_INLINE T merge(T a, T b) { return b < a || b != b ? b : a; }
 };
 template <class Op, class T>
@@ -82,7 +92,8 @@ RECTIFY_INLINE T run_body(const T* x, int64_t n) {
   int64_t i = kLanes;
   for (; i + kLanes <= n; i += kLanes)
     for (int k = 0; k < kLanes; k++) lane[k] = Op::merge(lane[k], x[i + k]);
-  for (int k = 0; i < n; i++, k++) lane[k] = Op::merge(lane[k], x[i]);
+  const int rest = static_cast<int>(n - i);
+  for (int k = 0; k < rest && k < kLanes; k++) lane[k] = Op::merge(lane[k], x[i + k]);
   for (int half = kLanes / 2; half; half /= 2)
     for (int k = 0; k < half; k++) lane[k] = Op::merge(lane[k], lane[k + half]);
   return lane[0];
@@ -109,15 +120,23 @@ RECTIFY_INLINE void columns_body(const T* x, int64_t rows, int64_t stride, int64
 template <class Op, class T>
 struct Kernels {
   static T run_plain(const T* x, int64_t n) { return run_body<Op>(x, n); }
-  static void columns_plain(const T* x, int64_t rows, int64_t stride, int64_t n, T* y) { columns_body<Op>(x, rows, stride, n, y); }
+  static void columns_plain(const T* x, int64_t rows, int64_t stride, int64_t n, T* y) {
+    columns_body<Op>(x, rows, stride, n, y);
+  }
 #ifdef RECTIFY_HAS_AVX2_TARGET
   RECTIFY_AVX2 static T run_avx2(const T* x, int64_t n) { return run_body<Op>(x, n); }
-  RECTIFY_AVX2 static void columns_avx2(const T* x, int64_t rows, int64_t stride, int64_t n, T* y) { columns_body<Op>(x, rows, stride, n, y); }
+  RECTIFY_AVX2 static void columns_avx2(const T* x, int64_t rows, int64_t stride, int64_t n, T* y) {
+    columns_body<Op>(x, rows, stride, n, y);
+  }
   static T run(const T* x, int64_t n) { return has_avx2 ? run_avx2(x, n) : run_plain(x, n); }
-  static void columns(const T* x, int64_t rows, int64_t stride, int64_t n, T* y) { has_avx2 ? columns_avx2(x, rows, stride, n, y) : columns_plain(x, rows, stride, n, y); }
+  static void columns(const T* x, int64_t rows, int64_t stride, int64_t n, T* y) {
+    has_avx2 ? columns_avx2(x, rows, stride, n, y) : columns_plain(x, rows, stride, n, y);
+  }
 #else
   static T run(const T* x, int64_t n) { return run_plain(x, n); }
-  static void columns(const T* x, int64_t rows, int64_t stride, int64_t n, T* y) { columns_plain(x, rows, stride, n, y); }
+  static void columns(const T* x, int64_t rows, int64_t stride, int64_t n, T* y) {
+    columns_plain(x, rows, stride, n, y);
+  }
 #endif
   static T pairwise(const T* x, int64_t n) {
     if (n <= 1024) return run(x, n);
@@ -151,15 +170,19 @@ struct Kernels {
         columns(x + o * rows * inner + c, rows, inner, std::min(kColumns, inner - c), y + o * inner + c);
       }
     };
-    int64_t units = inner == 1 ? outer : outer * ((inner + kColumns - 1) / kColumns), each = rows * (inner == 1 ? 1 : std::min(inner, kColumns));
-    if (units * each < 2 * kGrain || units < 2) over(0, units);
-    else parallel::parallel_for(0, units, std::max<int64_t>(1, kGrain / std::max<int64_t>(each, 1)), over);
+    int64_t units = inner == 1 ? outer : outer * ((inner + kColumns - 1) / kColumns),
+            each = rows * (inner == 1 ? 1 : std::min(inner, kColumns));
+    if (units * each < 2 * kGrain || units < 2)
+      over(0, units);
+    else
+      parallel::parallel_for(0, units, std::max<int64_t>(1, kGrain / std::max<int64_t>(each, 1)), over);
   }
 };
 template <class Op>
 void reduce_as(const Tensor& x, int64_t outer, int64_t rows, int64_t inner, const Tensor& y) {
   using T = decltype(Op::start());
-  Kernels<Op, T>::reduce(reinterpret_cast<const T*>(x.impl()->data), outer, rows, inner, reinterpret_cast<T*>(y.impl()->data));
+  Kernels<Op, T>::reduce(reinterpret_cast<const T*>(x.impl()->data), outer, rows, inner,
+                         reinterpret_cast<T*>(y.impl()->data));
 }
 // all and any: bytes that are 0 or 1.
 template <bool all>
@@ -170,7 +193,8 @@ void reduce_bool(const Tensor& x, int64_t outer, int64_t rows, int64_t inner, co
     for (int64_t i = 0; i < inner; i++) {
       const char* c = p + o * rows * inner + i;
       bool r = all;
-      if (inner == 1) r = all ? !std::memchr(c, 0, rows) : std::memchr(c, 1, rows) != nullptr;
+      if (inner == 1)
+        r = all ? !std::memchr(c, 0, rows) : std::memchr(c, 1, rows) != nullptr;
       else
         for (int64_t k = 0; k < rows && r == all; k++) r = c[k * inner] != 0;
       q[o * inner + i] = r;
@@ -214,9 +238,12 @@ ScalarType wide(ScalarType t) { return t == kHalf || t == kBFloat16 ? kFloat : i
 template <template <class> class Op>
 void dispatch(const Folded& f, const Tensor& y) {
   switch (y.scalar_type()) {
-    case kFloat: return reduce_as<Op<float>>(f.x, f.outer, f.rows, f.inner, y);
-    case kDouble: return reduce_as<Op<double>>(f.x, f.outer, f.rows, f.inner, y);
-    default: return reduce_as<Op<int64_t>>(f.x, f.outer, f.rows, f.inner, y);
+    case kFloat:
+      return reduce_as<Op<float>>(f.x, f.outer, f.rows, f.inner, y);
+    case kDouble:
+      return reduce_as<Op<double>>(f.x, f.outer, f.rows, f.inner, y);
+    default:
+      return reduce_as<Op<int64_t>>(f.x, f.outer, f.rows, f.inner, y);
   }
 }
 
@@ -226,7 +253,8 @@ Tensor sum(const Tensor& t) {
   const TensorImpl& x = t.self();
   if (x.dtype == kFloat && x.contiguous) {
     Tensor y = new_tensor({}, kFloat);
-    Kernels<Sum<float>, float>::reduce(reinterpret_cast<const float*>(x.data), 1, x.numel, 1, reinterpret_cast<float*>(y.impl()->data));
+    Kernels<Sum<float>, float>::reduce(reinterpret_cast<const float*>(x.data), 1, x.numel, 1,
+                                       reinterpret_cast<float*>(y.impl()->data));
     return y;
   }
   return reduce(Reduce::sum, t, dim_set({}, x.ndim), false);
@@ -239,22 +267,35 @@ Tensor reduce(Reduce op, const Tensor& x, DimSet dims, bool keepdim, optional<Sc
     Tensor b = in == kBool ? x : binary(Binary::ne, x, Scalar(0));
     Tensor y = new_tensor(reduced_sizes(x.sizes(), dims, keepdim), kBool);
     Folded f = fold(b, dims);
-    if (op == Reduce::all) reduce_bool<true>(f.x, f.outer, f.rows, f.inner, y);
-    else reduce_bool<false>(f.x, f.outer, f.rows, f.inner, y);
+    if (op == Reduce::all)
+      reduce_bool<true>(f.x, f.outer, f.rows, f.inner, y);
+    else
+      reduce_bool<false>(f.x, f.outer, f.rows, f.inner, y);
     return in == kByte ? to(y, kByte) : y;
   }
   ScalarType computing = wide(result);
   Tensor source = to(x, adds ? promote_types(result, wide(result)) : computing);
-  if (op == Reduce::nansum && isFloatingType(computing)) source = nan_to_num(source, 0.0, std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity());
+  if (op == Reduce::nansum && isFloatingType(computing))
+    source = nan_to_num(source, 0.0, std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity());
   Folded f = fold(source, dims);
   Tensor y = new_tensor(reduced_sizes(x.sizes(), dims, keepdim), computing);
   if (f.rows == 0 && !adds && y.numel())
-    detail::fail<IndexError>(RECTIFY_WHERE, op == Reduce::max ? "amax" : "amin", "(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.");
+    detail::fail<IndexError>(RECTIFY_WHERE, op == Reduce::max ? "amax" : "amin",
+                             "(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction "
+                             "dim with the 'dim' argument.");
   switch (op) {
-    case Reduce::sum: case Reduce::nansum: dispatch<Sum>(f, y); break;
-    case Reduce::prod: dispatch<Prod>(f, y); break;
-    case Reduce::max: dispatch<Max>(f, y); break;
-    default: dispatch<Min>(f, y);
+    case Reduce::sum:
+    case Reduce::nansum:
+      dispatch<Sum>(f, y);
+      break;
+    case Reduce::prod:
+      dispatch<Prod>(f, y);
+      break;
+    case Reduce::max:
+      dispatch<Max>(f, y);
+      break;
+    default:
+      dispatch<Min>(f, y);
   }
   return to(y, result);
 }
@@ -299,16 +340,21 @@ void extreme_all(bool max, const T* x, int64_t outer, int64_t rows, int64_t inne
     }
   };
   int64_t n = outer * inner;
-  if (n * rows < 2 * kGrain || n < 2) over(0, n);
-  else parallel::parallel_for(0, n, std::max<int64_t>(1, kGrain / rows), over);
+  if (n * rows < 2 * kGrain || n < 2)
+    over(0, n);
+  else
+    parallel::parallel_for(0, n, std::max<int64_t>(1, kGrain / rows), over);
 }
 // Calls f with pointers of the wide type.
 template <class F>
 void visit_wide(ScalarType t, F&& f) {
   switch (t) {
-    case kFloat: return f(Tag<float>{});
-    case kDouble: return f(Tag<double>{});
-    default: return f(Tag<int64_t>{});
+    case kFloat:
+      return f(Tag<float>{});
+    case kDouble:
+      return f(Tag<double>{});
+    default:
+      return f(Tag<int64_t>{});
   }
 }
 }  // namespace
@@ -318,7 +364,8 @@ void extreme(bool max, const Tensor& t, int64_t dim, bool keepdim, Tensor* value
   if (!values && x.ndim <= 1 && x.dtype == kFloat && x.contiguous && x.numel) {  // argmax of a vector
     *indices = keepdim && x.ndim ? new_tensor({1}, kLong) : new_tensor({}, kLong);
     const float* p = reinterpret_cast<const float*>(x.data);
-    *reinterpret_cast<int64_t*>(indices->impl()->data) = max ? extreme_run<float, true>(p, x.numel) : extreme_run<float, false>(p, x.numel);
+    *reinterpret_cast<int64_t*>(indices->impl()->data) =
+        max ? extreme_run<float, true>(p, x.numel) : extreme_run<float, false>(p, x.numel);
     return;
   }
   DimSet set = x.ndim ? DimSet{1} << dim : 0;
@@ -329,7 +376,8 @@ void extreme(bool max, const Tensor& t, int64_t dim, bool keepdim, Tensor* value
   if (v.numel()) {
     visit_wide(computing, [&](auto tag) {
       using T = typename decltype(tag)::type;
-      extreme_all<T>(max, reinterpret_cast<const T*>(f.x.impl()->data), f.outer, f.rows, f.inner, reinterpret_cast<T*>(v.impl()->data), reinterpret_cast<int64_t*>(i.impl()->data));
+      extreme_all<T>(max, reinterpret_cast<const T*>(f.x.impl()->data), f.outer, f.rows, f.inner,
+                     reinterpret_cast<T*>(v.impl()->data), reinterpret_cast<int64_t*>(i.impl()->data));
     });
   }
   if (values) *values = to(v, x.dtype);
@@ -408,7 +456,9 @@ void median(const Tensor& t, int64_t dim, bool keepdim, Tensor& values, Tensor& 
       int64_t at = nan;
       if (nan < 0) {
         auto middle = order.begin() + (rows - 1) / 2;
-        std::nth_element(order.begin(), middle, order.end(), [&](int64_t a, int64_t b) { return c[a * inner] != c[b * inner] ? c[a * inner] < c[b * inner] : a < b; });
+        std::nth_element(order.begin(), middle, order.end(), [&](int64_t a, int64_t b) {
+          return c[a * inner] != c[b * inner] ? c[a * inner] < c[b * inner] : a < b;
+        });
         at = *middle;
       }
       reinterpret_cast<T*>(v.impl()->data)[k] = c[at * inner];
@@ -420,7 +470,8 @@ void median(const Tensor& t, int64_t dim, bool keepdim, Tensor& values, Tensor& 
 
 bool equal(const Tensor& a, const Tensor& b) {
   const TensorImpl &x = a.self(), &y = b.self();
-  TORCH_CHECK(x.dtype == y.dtype, "Expected object of data type ", type_name(x.dtype), " but got data type ", type_name(y.dtype), " for argument 'other' in call to equal");
+  TORCH_CHECK(x.dtype == y.dtype, "Expected object of data type ", type_name(x.dtype), " but got data type ",
+              type_name(y.dtype), " for argument 'other' in call to equal");
   if (!same_sizes(x, y)) return false;
   if (x.numel == 0) return true;
   Tensor same = binary(Binary::eq, a, b);

@@ -5,7 +5,8 @@
 namespace rectify::ops {
 
 using DimSet = uint64_t;
-// The set of the dims in the list; all of them when it is empty or missing. Errors for a dim out of range or twice in the list.
+// The set of the dims in the list; all of them when it is empty or missing. Errors for a dim out of range or twice in
+// the list.
 DimSet dim_set(IntArrayRef dims, int64_t ndim, bool empty_is_all = true);
 std::vector<int64_t> reduced_sizes(IntArrayRef sizes, DimSet dims, bool keepdim);
 

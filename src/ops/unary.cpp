@@ -42,11 +42,13 @@ Loop unary_loop() {
   return unary_plain<F, R, T>;
 }
 
-#define RECTIFY_FUNCTOR(name, is_simple, R, expr)        \
-  struct F_##name {                                      \
-    static constexpr bool simple = is_simple;            \
-    template <class T>                                   \
-    static RECTIFY_INLINE R f(T x) { return expr; }      \
+#define RECTIFY_FUNCTOR(name, is_simple, R, expr) \
+  struct F_##name {                               \
+    static constexpr bool simple = is_simple;     \
+    template <class T>                            \
+    static RECTIFY_INLINE R f(T x) {              \
+      return expr;                                \
+    }                                             \
   };
 RECTIFY_FUNCTOR(sqrt, true, T, std::sqrt(x))
 RECTIFY_FUNCTOR(rsqrt, true, T, T(1) / std::sqrt(x))
@@ -89,30 +91,39 @@ struct F_neg {
   static constexpr bool simple = true;
   template <class T>
   static RECTIFY_INLINE T f(T x) {
-    if constexpr (std::is_floating_point_v<T>) return -x;
-    else return static_cast<T>(0 - static_cast<std::make_unsigned_t<T>>(x));
+    if constexpr (std::is_floating_point_v<T>)
+      return -x;
+    else
+      return static_cast<T>(0 - static_cast<std::make_unsigned_t<T>>(x));
   }
 };
 struct F_abs {
   static constexpr bool simple = true;
   template <class T>
   static RECTIFY_INLINE T f(T x) {
-    if constexpr (std::is_floating_point_v<T>) return std::abs(x);
-    else if constexpr (std::is_unsigned_v<T>) return x;
-    else return x < 0 ? F_neg::f(x) : x;
+    if constexpr (std::is_floating_point_v<T>)
+      return std::abs(x);
+    else if constexpr (std::is_unsigned_v<T>)
+      return x;
+    else
+      return x < 0 ? F_neg::f(x) : x;
   }
 };
 struct F_signbit_int {
   static constexpr bool simple = false;
   template <class T>
-  static RECTIFY_INLINE bool f(T x) { return x < T(0); }
+  static RECTIFY_INLINE bool f(T x) {
+    return x < T(0);
+  }
 };
 struct F_signbit {  // by its bits: gcc 12 fails on a vectorised std::signbit
   static constexpr bool simple = false;
   template <class T>
   static RECTIFY_INLINE bool f(T x) {
-    if constexpr (sizeof(T) == 4) return std::bit_cast<int32_t>(x) < 0;
-    else return std::bit_cast<int64_t>(x) < 0;
+    if constexpr (sizeof(T) == 4)
+      return std::bit_cast<int32_t>(x) < 0;
+    else
+      return std::bit_cast<int64_t>(x) < 0;
   }
 };
 struct F_not_bool {
@@ -123,32 +134,48 @@ struct F_not_bool {
 template <class F>
 Loop floats(ScalarType t) {
   switch (t) {
-    case kFloat: return unary_loop<F, float, float>();
-    case kDouble: return unary_loop<F, double, double>();
-    case kHalf: return unary_loop<F, Half, Half>();
-    case kBFloat16: return unary_loop<F, BFloat16, BFloat16>();
-    default: return nullptr;
+    case kFloat:
+      return unary_loop<F, float, float>();
+    case kDouble:
+      return unary_loop<F, double, double>();
+    case kHalf:
+      return unary_loop<F, Half, Half>();
+    case kBFloat16:
+      return unary_loop<F, BFloat16, BFloat16>();
+    default:
+      return nullptr;
   }
 }
 template <class F>
 Loop float_tests(ScalarType t) {
   switch (t) {
-    case kFloat: return unary_loop<F, bool, float>();
-    case kDouble: return unary_loop<F, bool, double>();
-    case kHalf: return unary_loop<F, bool, Half>();
-    case kBFloat16: return unary_loop<F, bool, BFloat16>();
-    default: return nullptr;
+    case kFloat:
+      return unary_loop<F, bool, float>();
+    case kDouble:
+      return unary_loop<F, bool, double>();
+    case kHalf:
+      return unary_loop<F, bool, Half>();
+    case kBFloat16:
+      return unary_loop<F, bool, BFloat16>();
+    default:
+      return nullptr;
   }
 }
 template <class F>
 Loop integers(ScalarType t) {
   switch (t) {
-    case kByte: return unary_loop<F, uint8_t, uint8_t>();
-    case kChar: return unary_loop<F, int8_t, int8_t>();
-    case kShort: return unary_loop<F, int16_t, int16_t>();
-    case kInt: return unary_loop<F, int32_t, int32_t>();
-    case kLong: return unary_loop<F, int64_t, int64_t>();
-    default: return nullptr;
+    case kByte:
+      return unary_loop<F, uint8_t, uint8_t>();
+    case kChar:
+      return unary_loop<F, int8_t, int8_t>();
+    case kShort:
+      return unary_loop<F, int16_t, int16_t>();
+    case kInt:
+      return unary_loop<F, int32_t, int32_t>();
+    case kLong:
+      return unary_loop<F, int64_t, int64_t>();
+    default:
+      return nullptr;
   }
 }
 template <class F>
@@ -167,12 +194,15 @@ const char* name_of(Unary op) {
 }
 constexpr bool floating_result(Unary op) { return op <= Unary::erfc; }
 constexpr bool bool_result(Unary op) { return op >= Unary::isnan; }
-constexpr bool rounds(Unary op) { return op == Unary::floor || op == Unary::ceil || op == Unary::round || op == Unary::trunc; }
+constexpr bool rounds(Unary op) {
+  return op == Unary::floor || op == Unary::ceil || op == Unary::round || op == Unary::trunc;
+}
 
 Loop loop_of(Unary op, ScalarType t) {
   switch (op) {
 #define RECTIFY_CASE(f) \
-  case Unary::f: return floats<F_##f>(t);
+  case Unary::f:        \
+    return floats<F_##f>(t);
     RECTIFY_UNARY_FLOAT(RECTIFY_CASE)
     RECTIFY_CASE(floor)
     RECTIFY_CASE(ceil)
@@ -180,25 +210,40 @@ Loop loop_of(Unary op, ScalarType t) {
     RECTIFY_CASE(trunc)
     RECTIFY_CASE(frac)
 #undef RECTIFY_CASE
-    case Unary::neg: return numbers<F_neg>(t);
-    case Unary::abs: return numbers<F_abs>(t);
-    case Unary::sign: case Unary::sgn: return t == kBool ? unary_loop<F_sign, bool, bool>() : numbers<F_sign>(t);
-    case Unary::bitwise_not: return t == kBool ? unary_loop<F_not_bool, bool, bool>() : integers<F_bitwise_not>(t);
-    case Unary::isnan: return float_tests<F_isnan>(t);
-    case Unary::isinf: return float_tests<F_isinf>(t);
-    case Unary::isfinite: return float_tests<F_isfinite>(t);
-    case Unary::isposinf: return float_tests<F_isposinf>(t);
-    case Unary::isneginf: return float_tests<F_isneginf>(t);
+    case Unary::neg:
+      return numbers<F_neg>(t);
+    case Unary::abs:
+      return numbers<F_abs>(t);
+    case Unary::sign:
+    case Unary::sgn:
+      return t == kBool ? unary_loop<F_sign, bool, bool>() : numbers<F_sign>(t);
+    case Unary::bitwise_not:
+      return t == kBool ? unary_loop<F_not_bool, bool, bool>() : integers<F_bitwise_not>(t);
+    case Unary::isnan:
+      return float_tests<F_isnan>(t);
+    case Unary::isinf:
+      return float_tests<F_isinf>(t);
+    case Unary::isfinite:
+      return float_tests<F_isfinite>(t);
+    case Unary::isposinf:
+      return float_tests<F_isposinf>(t);
+    case Unary::isneginf:
+      return float_tests<F_isneginf>(t);
     case Unary::signbit:
       if (Loop l = float_tests<F_signbit>(t)) return l;
       return visit_dtype(t, "signbit", [](auto tag) -> Loop {
         using T = typename decltype(tag)::type;
-        if constexpr (std::is_integral_v<T>) return unary_loop<F_signbit_int, bool, T>();
-        else return nullptr;
+        if constexpr (std::is_integral_v<T>)
+          return unary_loop<F_signbit_int, bool, T>();
+        else
+          return nullptr;
       });
     case Unary::logical_not:
-      return visit_dtype(t, "logical_not", [](auto tag) -> Loop { return unary_loop<F_logical_not, bool, typename decltype(tag)::type>(); });
-    default: return nullptr;
+      return visit_dtype(t, "logical_not", [](auto tag) -> Loop {
+        return unary_loop<F_logical_not, bool, typename decltype(tag)::type>();
+      });
+    default:
+      return nullptr;
   }
 }
 
@@ -216,7 +261,9 @@ void run(Loop loop, const Tensor& out, const Tensor& x, const void* context = nu
   it.run(loop, context, 4096);
 }
 ScalarType check(Unary op, ScalarType t) {
-  TORCH_CHECK(op != Unary::neg || t != kBool, "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.");
+  TORCH_CHECK(op != Unary::neg || t != kBool,
+              "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use "
+              "the `~` or `logical_not()` operator instead.");
   if (floating_result(op) && isIntegralType(t, true)) return get_default_dtype_as_scalartype();
   return t;
 }
@@ -226,12 +273,16 @@ ScalarType check(Unary op, ScalarType t) {
 void unary_into(Unary op, const Tensor& out, const Tensor& x) {
   if (op == Unary::square) return binary_into(Binary::mul, out, x, x);
   ScalarType t = check(op, x.self().dtype), result = bool_result(op) ? kBool : t, wanted = out.scalar_type();
-  TORCH_CHECK(can_cast(result, wanted) || op == Unary::logical_not, "result type ", toString(result), " can't be cast to the desired output type ", toString(wanted));
+  TORCH_CHECK(can_cast(result, wanted) || op == Unary::logical_not, "result type ", toString(result),
+              " can't be cast to the desired output type ", toString(wanted));
   bool same = out.impl() == x.impl();
-  if (result == wanted && t == x.scalar_type() && !(rounds(op) && !isFloatingType(t)) && (same || !out.is_alias_of(x))) {
+  if (result == wanted && t == x.scalar_type() && !(rounds(op) && !isFloatingType(t)) &&
+      (same || !out.is_alias_of(x))) {
     check_no_internal_overlap(out);
     Loop loop = loop_of(op, t);
-    if (__builtin_expect(!loop, 0)) detail::fail<NotImplementedError>(RECTIFY_WHERE, "\"", name_of(op), "_cpu\" not implemented for '", toString(t), "'");
+    if (__builtin_expect(!loop, 0))
+      detail::fail<NotImplementedError>(RECTIFY_WHERE, "\"", name_of(op), "_cpu\" not implemented for '", toString(t),
+                                        "'");
     return run(loop, out, x);
   }
   copy_(out, unary(op, x));
@@ -246,7 +297,9 @@ Tensor unary(Unary op, const Tensor& x) {
     return y;
   }
   Loop loop = loop_of(op, t);
-  if (__builtin_expect(!loop, 0)) detail::fail<NotImplementedError>(RECTIFY_WHERE, "\"", name_of(op), "_cpu\" not implemented for '", toString(t), "'");
+  if (__builtin_expect(!loop, 0))
+    detail::fail<NotImplementedError>(RECTIFY_WHERE, "\"", name_of(op), "_cpu\" not implemented for '", toString(t),
+                                      "'");
   Tensor y = new_like(x, bool_result(op) ? kBool : t);
   run(loop, y, to(x, t));
   return y;
@@ -308,7 +361,8 @@ void clamp_into(const Tensor& out, const Tensor& x, const optional<Scalar>& min,
   ScalarType t = x.self().dtype;
   if (min) t = promote_types(t, result_type(x, *min));
   if (max) t = promote_types(t, result_type(x, *max));
-  TORCH_CHECK(can_cast(t, out.scalar_type()), "result type ", toString(t), " can't be cast to the desired output type ", toString(out.scalar_type()));
+  TORCH_CHECK(can_cast(t, out.scalar_type()), "result type ", toString(t), " can't be cast to the desired output type ",
+              toString(out.scalar_type()));
   bool nan_bound = (min && min->toDouble() != min->toDouble()) || (max && max->toDouble() != max->toDouble());
   if (nan_bound) return fill_(out, std::numeric_limits<double>::quiet_NaN());
   if (t != out.scalar_type() || (out.is_alias_of(x) && out.impl() != x.impl())) return copy_(out, clamp(x, min, max));
@@ -318,8 +372,12 @@ void clamp_into(const Tensor& out, const Tensor& x, const optional<Scalar>& min,
     using T = typename decltype(tag)::type;
     using M = opmath_t<T>;
     constexpr bool fp = std::is_floating_point_v<M>;
-    Bounds<M> b{min ? min->to<M>() : fp ? M(-std::numeric_limits<M>::infinity()) : std::numeric_limits<M>::lowest(),
-                max ? max->to<M>() : fp ? M(std::numeric_limits<M>::infinity()) : std::numeric_limits<M>::max()};
+    Bounds<M> b{min  ? min->to<M>()
+                : fp ? M(-std::numeric_limits<M>::infinity())
+                     : std::numeric_limits<M>::lowest(),
+                max  ? max->to<M>()
+                : fp ? M(std::numeric_limits<M>::infinity())
+                     : std::numeric_limits<M>::max()};
     run(clamp_loop<T>, out, in, &b);
   });
 }
@@ -338,7 +396,9 @@ Tensor nan_to_num(const Tensor& x, optional<double> nan, optional<double> posinf
   visit_floating(t, "nan_to_num", [&](auto tag) {
     using T = typename decltype(tag)::type;
     using M = opmath_t<T>;
-    M most = std::is_same_v<T, Half> ? M(65504) : std::is_same_v<T, BFloat16> ? M(3.3895313892515355e38) : std::numeric_limits<M>::max();
+    M most = std::is_same_v<T, Half>       ? M(65504)
+             : std::is_same_v<T, BFloat16> ? M(3.3895313892515355e38)
+                                           : std::numeric_limits<M>::max();
     Replacements<M> r{M(nan.value_or(0)), posinf ? M(*posinf) : most, neginf ? M(*neginf) : -most};
     run(nan_to_num_loop<T>, y, x, &r);
   });

@@ -21,15 +21,19 @@ std::string check(const std::function<variable_list(const variable_list&)>& f, c
     return e.what();
   }
 }
-Tensor leaf(const std::vector<double>& v, IntArrayRef sizes) { return tensor(ArrayRef<double>(v), kDouble).reshape(sizes).clone().detach().requires_grad_(); }
+Tensor leaf(const std::vector<double>& v, IntArrayRef sizes) {
+  return tensor(ArrayRef<double>(v), kDouble).reshape(sizes).clone().detach().requires_grad_();
+}
 Tensor leaf(const std::vector<double>& v) { return leaf(v, {static_cast<int64_t>(v.size())}); }
 void expect_values(const Tensor& t, const std::vector<double>& want, const char* what = "") {
   ASSERT_TRUE(t.defined()) << what;
   Tensor c = t.detach().to(kDouble).contiguous();
   ASSERT_EQ(c.numel(), static_cast<int64_t>(want.size())) << what;
   for (size_t i = 0; i < want.size(); i++)
-    if (std::isinf(want[i])) EXPECT_EQ(c.data_ptr<double>()[i], want[i]) << what << i;
-    else EXPECT_NEAR(c.data_ptr<double>()[i], want[i], 1e-12) << what << i;
+    if (std::isinf(want[i]))
+      EXPECT_EQ(c.data_ptr<double>()[i], want[i]) << what << i;
+    else
+      EXPECT_NEAR(c.data_ptr<double>()[i], want[i], 1e-12) << what << i;
 }
 
 // First and second derivatives against central differences; inputs keep away from kinks.
@@ -39,16 +43,25 @@ TEST(ElementwiseGrad, UnaryGradcheck) {
     Tensor (*f)(const Tensor&);
     std::vector<double> x;
   };
-  const std::vector<double> any = {-1.3, -0.4, 0.3, 1.7}, positive = {0.2, 0.7, 1.1, 2.3}, inside = {-0.8, -0.3, 0.1, 0.6}, above = {1.2, 1.7, 2.4, 3.1};
+  const std::vector<double> any = {-1.3, -0.4, 0.3, 1.7}, positive = {0.2, 0.7, 1.1, 2.3},
+                            inside = {-0.8, -0.3, 0.1, 0.6}, above = {1.2, 1.7, 2.4, 3.1};
   const Row rows[] = {
-      {"sqrt", sqrt, positive}, {"rsqrt", rsqrt, positive}, {"reciprocal", reciprocal, any}, {"exp", exp, any}, {"exp2", exp2, any}, {"expm1", expm1, any},
-      {"log", log, positive}, {"log2", log2, positive}, {"log10", log10, positive}, {"log1p", log1p, positive}, {"sin", sin, any}, {"cos", cos, any},
-      {"tan", tan, inside}, {"asin", asin, inside}, {"acos", acos, inside}, {"atan", atan, any}, {"sinh", sinh, any}, {"cosh", cosh, any}, {"asinh", asinh, any},
-      {"acosh", acosh, above}, {"atanh", atanh, inside}, {"erf", erf, any}, {"erfc", erfc, any}, {"neg", neg, any}, {"abs", abs, any}, {"sign", sign, any},
-      {"sgn", sgn, any}, {"square", square, any}, {"floor", floor, any}, {"ceil", ceil, any}, {"round", round, any}, {"trunc", trunc, any}, {"frac", frac, any},
+      {"sqrt", sqrt, positive},   {"rsqrt", rsqrt, positive}, {"reciprocal", reciprocal, any},
+      {"exp", exp, any},          {"exp2", exp2, any},        {"expm1", expm1, any},
+      {"log", log, positive},     {"log2", log2, positive},   {"log10", log10, positive},
+      {"log1p", log1p, positive}, {"sin", sin, any},          {"cos", cos, any},
+      {"tan", tan, inside},       {"asin", asin, inside},     {"acos", acos, inside},
+      {"atan", atan, any},        {"sinh", sinh, any},        {"cosh", cosh, any},
+      {"asinh", asinh, any},      {"acosh", acosh, above},    {"atanh", atanh, inside},
+      {"erf", erf, any},          {"erfc", erfc, any},        {"neg", neg, any},
+      {"abs", abs, any},          {"sign", sign, any},        {"sgn", sgn, any},
+      {"square", square, any},    {"floor", floor, any},      {"ceil", ceil, any},
+      {"round", round, any},      {"trunc", trunc, any},      {"frac", frac, any},
   };
   for (const Row& row : rows) {
-    auto f = [&](const variable_list& v) { return variable_list{row.f(v[0]) + v[0] * v[0]}; };  // the square: a second derivative exists
+    auto f = [&](const variable_list& v) {
+      return variable_list{row.f(v[0]) + v[0] * v[0]};
+    };  // the square: a second derivative exists
     EXPECT_EQ(check(f, {leaf(row.x)}), "") << row.name;
   }
 }
@@ -83,18 +96,45 @@ TEST(ElementwiseGrad, BinaryGradcheck) {
       {"lerp tensor", [](const Tensor& a, const Tensor& b) { return lerp(a, b * 3, b); }},
       {"addcmul", [](const Tensor& a, const Tensor& b) { return addcmul(a, a, b, 0.5); }},
       {"addcdiv", [](const Tensor& a, const Tensor& b) { return addcdiv(a, a, b, 0.5); }},
-      {"clamp", [](const Tensor& a, const Tensor& b) { return clamp(a * b, optional<Tensor>(b), optional<Tensor>(a)); }},
-      {"scalars", [](const Tensor& a, const Tensor& b) { return (2 - a) * 3 / 4 + 1 / b + pow(a, 3) + pow(2, b) + clamp(a, -1, 1) + remainder(5, b) + fmod(a, 2); }},
-      {"in place", [](const Tensor& a, const Tensor& b) { Tensor y = a * 1.5; return y.add_(b).mul_(b).div_(b + 4).sub_(a).sin_().pow_(2).sqrt_(); }},
-      {"in place, output kept", [](const Tensor& a, const Tensor& b) { Tensor y = a * 1.5; return y.mul_(b).clamp_(-2, 2).exp_(); }},
-      {"in place, same tensor", [](const Tensor& a, const Tensor& b) { Tensor y = a * b; return y.mul_(y).add_(y); }},
-      {"copy", [](const Tensor& a, const Tensor& b) { Tensor y = (a * b).clone(); y.select(0, 0).copy_(b.sum()); return y * y; }},
-      {"fill", [](const Tensor& a, const Tensor& b) { Tensor y = a * b; y.select(0, 0).zero_(); return y * a; }},
+      {"clamp",
+       [](const Tensor& a, const Tensor& b) { return clamp(a * b, optional<Tensor>(b), optional<Tensor>(a)); }},
+      {"scalars",
+       [](const Tensor& a, const Tensor& b) {
+         return (2 - a) * 3 / 4 + 1 / b + pow(a, 3) + pow(2, b) + clamp(a, -1, 1) + remainder(5, b) + fmod(a, 2);
+       }},
+      {"in place",
+       [](const Tensor& a, const Tensor& b) {
+         Tensor y = a * 1.5;
+         return y.add_(b).mul_(b).div_(b + 4).sub_(a).sin_().pow_(2).sqrt_();
+       }},
+      {"in place, output kept",
+       [](const Tensor& a, const Tensor& b) {
+         Tensor y = a * 1.5;
+         return y.mul_(b).clamp_(-2, 2).exp_();
+       }},
+      {"in place, same tensor",
+       [](const Tensor& a, const Tensor& b) {
+         Tensor y = a * b;
+         return y.mul_(y).add_(y);
+       }},
+      {"copy",
+       [](const Tensor& a, const Tensor& b) {
+         Tensor y = (a * b).clone();
+         y.select(0, 0).copy_(b.sum());
+         return y * y;
+       }},
+      {"fill",
+       [](const Tensor& a, const Tensor& b) {
+         Tensor y = a * b;
+         y.select(0, 0).zero_();
+         return y * a;
+       }},
   };
   struct Sizes {
     std::vector<int64_t> a, b;
   };
-  const std::vector<double> any = {-1.31, 0.47, 0.29, 1.73, -0.61, 0.97}, other = {0.83, -1.27, 1.61, -0.37, 2.19, 0.53};
+  const std::vector<double> any = {-1.31, 0.47, 0.29, 1.73, -0.61, 0.97},
+                            other = {0.83, -1.27, 1.61, -0.37, 2.19, 0.53};
   for (const Row& row : rows)
     for (const Sizes& s : {Sizes{{2, 3}, {2, 3}}, Sizes{{2, 3}, {3}}, Sizes{{2, 3}, {2, 1}}, Sizes{{2, 3}, {}}}) {
       auto input = [&](const std::vector<double>& v, const std::vector<int64_t>& sizes) {
@@ -127,8 +167,18 @@ TEST(ElementwiseGrad, Edges) {
       {"pow 0", [](const Tensor& x) { return pow(x, 0); }, {0, 2}, {0, 0}},
       {"pow 2", [](const Tensor& x) { return pow(x, 2); }, {0, 3}, {0, 6}},
       {"0 ** x", [](const Tensor& x) { return pow(0, x); }, {0, 2}, {0, 0}},
-      {"maximum of equals", [](const Tensor& x) { return maximum(x, tensor(ArrayRef<double>(std::vector<double>{1, 1, 1}), kDouble)); }, {1, 0, 2}, {0.5, 0, 1}},
-      {"minimum of equals", [](const Tensor& x) { return minimum(x, tensor(ArrayRef<double>(std::vector<double>{1, 1, 1}), kDouble)); }, {1, 0, 2}, {0.5, 1, 0}},
+      {"maximum of equals",
+       [](const Tensor& x) {
+         return maximum(x, tensor(ArrayRef<double>(std::vector<double>{1, 1, 1}), kDouble));
+       },
+       {1, 0, 2},
+       {0.5, 0, 1}},
+      {"minimum of equals",
+       [](const Tensor& x) {
+         return minimum(x, tensor(ArrayRef<double>(std::vector<double>{1, 1, 1}), kDouble));
+       },
+       {1, 0, 2},
+       {0.5, 1, 0}},
       {"nan_to_num", [](const Tensor& x) { return nan_to_num(x); }, {NAN, inf, 1}, {0, 0, 1}},
       {"where", [](const Tensor& x) { return where(x > 0, x * 3, x); }, {0, 1}, {1, 3}},
       {"atan2(0, 0)", [](const Tensor& x) { return atan2(x, x.detach()); }, {0}, {0}},
@@ -144,7 +194,8 @@ TEST(ElementwiseGrad, Edges) {
 }
 
 TEST(ElementwiseGrad, GradientsKeepTheDtypeOfTheirInput) {
-  Tensor h = ones({2}, kHalf).requires_grad_(), f = ones({1}).requires_grad_(), d = ones({3, 2}, kDouble).requires_grad_();
+  Tensor h = ones({2}, kHalf).requires_grad_(), f = ones({1}).requires_grad_(),
+         d = ones({3, 2}, kDouble).requires_grad_();
   (h * f + d).sum().backward();
   EXPECT_EQ(h.grad().scalar_type(), kHalf);
   EXPECT_EQ(f.grad().sizes(), IntArrayRef({1}));

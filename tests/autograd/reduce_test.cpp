@@ -21,7 +21,9 @@ std::string check(const std::function<variable_list(const variable_list&)>& f, c
     return e.what();
   }
 }
-Tensor leaf(const std::vector<double>& v, IntArrayRef sizes) { return tensor(ArrayRef<double>(v), kDouble).reshape(sizes).clone().detach().requires_grad_(); }
+Tensor leaf(const std::vector<double>& v, IntArrayRef sizes) {
+  return tensor(ArrayRef<double>(v), kDouble).reshape(sizes).clone().detach().requires_grad_();
+}
 
 struct Row {
   const char* name;
@@ -30,34 +32,67 @@ struct Row {
 const Row kRows[] = {
     {"sum", [](const Tensor& x) { return x.sum(); }},
     {"sum dim", [](const Tensor& x) { return x.sum(1); }},
-    {"sum keepdim", [](const Tensor& x) { return x.sum({0, 2}, true); }},
+    {"sum keepdim",
+     [](const Tensor& x) {
+       return x.sum({0, 2}, true);
+     }},
     {"nansum", [](const Tensor& x) { return x.nansum({0}); }},
-    {"sum_to_size", [](const Tensor& x) { return x.sum_to_size({3, 1}); }},
+    {"sum_to_size",
+     [](const Tensor& x) {
+       return x.sum_to_size({3, 1});
+     }},
     {"mean", [](const Tensor& x) { return x.mean(); }},
-    {"mean dims", [](const Tensor& x) { return x.mean({0, 2}); }},
+    {"mean dims",
+     [](const Tensor& x) {
+       return x.mean({0, 2});
+     }},
     {"prod", [](const Tensor& x) { return x.prod(); }},
     {"prod dim", [](const Tensor& x) { return x.prod(1); }},
     {"max", [](const Tensor& x) { return x.max(); }},
     {"min", [](const Tensor& x) { return x.min(); }},
     {"max dim", [](const Tensor& x) { return std::get<0>(x.max(1)); }},
     {"min keepdim", [](const Tensor& x) { return std::get<0>(x.min(2, true)); }},
-    {"amax", [](const Tensor& x) { return x.amax({0, 2}); }},
+    {"amax",
+     [](const Tensor& x) {
+       return x.amax({0, 2});
+     }},
     {"amin", [](const Tensor& x) { return x.amin({1}, true); }},
-    {"aminmax", [](const Tensor& x) { auto [lo, hi] = x.aminmax(1); return hi - lo; }},
+    {"aminmax",
+     [](const Tensor& x) {
+       auto [lo, hi] = x.aminmax(1);
+       return hi - lo;
+     }},
     {"var", [](const Tensor& x) { return x.var(); }},
-    {"var dims", [](const Tensor& x) { return x.var({0, 2}, false); }},
+    {"var dims",
+     [](const Tensor& x) {
+       return x.var({0, 2}, false);
+     }},
     {"std", [](const Tensor& x) { return x.std(); }},
     {"std dim", [](const Tensor& x) { return x.std({1}, true, true); }},
-    {"var_mean", [](const Tensor& x) { auto [v, m] = var_mean(x, IntArrayRef({1})); return v * m; }},
-    {"std_mean", [](const Tensor& x) { auto [v, m] = std_mean(x, IntArrayRef({1})); return v * m; }},
+    {"var_mean",
+     [](const Tensor& x) {
+       auto [v, m] = var_mean(x, IntArrayRef({1}));
+       return v * m;
+     }},
+    {"std_mean",
+     [](const Tensor& x) {
+       auto [v, m] = std_mean(x, IntArrayRef({1}));
+       return v * m;
+     }},
     {"norm", [](const Tensor& x) { return x.norm(); }},
     {"norm 1", [](const Tensor& x) { return x.norm(1, 1); }},
-    {"norm 1.5", [](const Tensor& x) { return x.norm(1.5, {0, 2}); }},
+    {"norm 1.5",
+     [](const Tensor& x) {
+       return x.norm(1.5, {0, 2});
+     }},
     {"norm 3", [](const Tensor& x) { return x.norm(3, 1, true); }},
     {"norm inf", [](const Tensor& x) { return x.norm(INFINITY, 1); }},
     {"dist", [](const Tensor& x) { return dist(x, x * x); }},
     {"logsumexp", [](const Tensor& x) { return x.logsumexp(1); }},
-    {"logsumexp dims", [](const Tensor& x) { return x.logsumexp({0, 2}, true); }},
+    {"logsumexp dims",
+     [](const Tensor& x) {
+       return x.logsumexp({0, 2}, true);
+     }},
     {"cumsum", [](const Tensor& x) { return x.cumsum(1); }},
     {"cumprod", [](const Tensor& x) { return x.cumprod(1); }},
     {"cummax", [](const Tensor& x) { return std::get<0>(x.cummax(1)); }},
@@ -76,8 +111,11 @@ TEST(ReduceGrad, Gradcheck) {
 }
 
 TEST(ReduceGrad, ProductsWithZeros) {
-  for (const std::vector<double>& v : {std::vector<double>{1.5, 0, 2, 0.5, -1, 3}, std::vector<double>{0, 0, 2, 0.5, 0, 3}, std::vector<double>{0, 0, 0, 0.5, 1, 3}})
-    for (auto f : {+[](const Tensor& x) { return x.prod(); }, +[](const Tensor& x) { return x.prod(1); }, +[](const Tensor& x) { return x.cumprod(1); }}) {
+  for (const std::vector<double>& v :
+       {std::vector<double>{1.5, 0, 2, 0.5, -1, 3}, std::vector<double>{0, 0, 2, 0.5, 0, 3},
+        std::vector<double>{0, 0, 0, 0.5, 1, 3}})
+    for (auto f : {+[](const Tensor& x) { return x.prod(); }, +[](const Tensor& x) { return x.prod(1); },
+                   +[](const Tensor& x) { return x.cumprod(1); }}) {
       auto g = [&](const variable_list& in) { return variable_list{f(in[0])}; };
       EXPECT_EQ(check(g, {leaf(v, {2, 3})}), "");
     }

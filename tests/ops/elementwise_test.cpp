@@ -25,15 +25,19 @@ std::vector<double> values(const Tensor& t) {
   Tensor d = t.detach().to(kDouble).contiguous();
   return {d.data_ptr<double>(), d.data_ptr<double>() + d.numel()};
 }
-bool same(double a, double b) { return a == b ? std::signbit(a) == std::signbit(b) || a != 0 : std::isnan(a) && std::isnan(b); }
+bool same(double a, double b) {
+  return a == b ? std::signbit(a) == std::signbit(b) || a != 0 : std::isnan(a) && std::isnan(b);
+}
 void expect_values(const Tensor& t, const std::vector<double>& want, const char* what = "") {
   std::vector<double> got = values(t);
   ASSERT_EQ(got.size(), want.size()) << what;
-  for (size_t i = 0; i < got.size(); i++) EXPECT_TRUE(same(got[i], want[i])) << what << " [" << i << "]: " << got[i] << ", not " << want[i];
+  for (size_t i = 0; i < got.size(); i++)
+    EXPECT_TRUE(same(got[i], want[i])) << what << " [" << i << "]: " << got[i] << ", not " << want[i];
 }
 Tensor make(const std::vector<double>& v, ScalarType t = kFloat) { return tensor(ArrayRef<double>(v), t); }
 
-// Every function of one tensor against the standard library in double: float results within 2 ulp, double within 1e-15 relative.
+// Every function of one tensor against the standard library in double: float results within 2 ulp, double within 1e-15
+// relative.
 TEST(Elementwise, UnaryAgainstStd) {
   struct Row {
     const char* name;
@@ -81,7 +85,8 @@ TEST(Elementwise, UnaryAgainstStd) {
     for (int i = 0; i <= 64; i++) x.push_back(static_cast<float>(row.low + (row.high - row.low) * i / 64));
     for (ScalarType t : {kFloat, kDouble}) {
       Tensor in = make(x, t);
-      std::vector<double> y = values(row.f(in)), strided = values(row.f(stack(std::vector<Tensor>{in, in}, 1).select(1, 1)));
+      std::vector<double> y = values(row.f(in)),
+                          strided = values(row.f(stack(std::vector<Tensor>{in, in}, 1).select(1, 1)));
       for (size_t i = 0; i < x.size(); i++) {
         double want = row.want(x[i]), allowed = (t == kFloat ? 0x1p-22 : 1e-15) * std::max(std::abs(want), 1e-30);
         EXPECT_NEAR(y[i], want, allowed) << row.name << "(" << x[i] << ")";
@@ -102,7 +107,8 @@ TEST(Elementwise, UnaryEdges) {
   expect_values(isneginf(x), {0, 0, 1, 0, 0, 0, 0});
   expect_values(signbit(make({-0.0, 0.0, -1, 1})), {1, 0, 1, 0});
   expect_values(logical_not(x), {1, 0, 0, 0, 0, 0, 0});
-  expect_values(nan_to_num(x), {-0.0, std::numeric_limits<float>::max(), std::numeric_limits<float>::lowest(), 0, 2.5, -2.5, 0.5});
+  expect_values(nan_to_num(x),
+                {-0.0, std::numeric_limits<float>::max(), std::numeric_limits<float>::lowest(), 0, 2.5, -2.5, 0.5});
   expect_values(nan_to_num(x, 7, 8, 9), {-0.0, 8, 9, 7, 2.5, -2.5, 0.5});
   expect_values(clamp(x, -1, 1), {-0.0, 1, -1, kNaN, 1, -1, 0.5});
   expect_values(clamp(x, nullopt, 1), {-0.0, 1, -kInf, kNaN, 1, -2.5, 0.5});
@@ -186,13 +192,21 @@ TEST(Elementwise, Promotion) {
 // Every pair of layouts against plain loops.
 TEST(Elementwise, BroadcastAndStrides) {
   Tensor a = arange(24, kFloat).reshape({2, 3, 4}), b = arange(24, kFloat).reshape({4, 3, 2}).permute({2, 1, 0});
-  const Tensor operands[] = {a, b, a.select(0, 1), b.slice(2, 0, 1), a.slice(1, 1, 2), scalar_tensor(3, kFloat), a.select(2, 1).unsqueeze(2), b.transpose(0, 1).transpose(0, 1)};
+  const Tensor operands[] = {a,
+                             b,
+                             a.select(0, 1),
+                             b.slice(2, 0, 1),
+                             a.slice(1, 1, 2),
+                             scalar_tensor(3, kFloat),
+                             a.select(2, 1).unsqueeze(2),
+                             b.transpose(0, 1).transpose(0, 1)};
   for (const Tensor& x : operands)
     for (const Tensor& y : operands) {
       Tensor z = x * 2 + y, xe = x.expand({2, 3, 4}), ye = y.expand({2, 3, 4}), ze = z.expand({2, 3, 4});
       for (int i = 0; i < 2; i++)
         for (int j = 0; j < 3; j++)
-          for (int k = 0; k < 4; k++) ASSERT_EQ(ze[i][j][k].item<float>(), xe[i][j][k].item<float>() * 2 + ye[i][j][k].item<float>());
+          for (int k = 0; k < 4; k++)
+            ASSERT_EQ(ze[i][j][k].item<float>(), xe[i][j][k].item<float>() * 2 + ye[i][j][k].item<float>());
     }
   EXPECT_EQ((b + 1).strides(), b.strides());
   EXPECT_EQ((zeros({0, 3}) + zeros({1, 3})).sizes(), IntArrayRef({0, 3}));
@@ -300,15 +314,19 @@ TEST(Elementwise, Errors) {
     const char* want;
   };
   const Row rows[] = {
-      {[&] { ones({3}) + f; }, "The size of tensor a (3) must match the size of tensor b (2) at non-singleton dimension 0"},
-      {[&] { f.add_(ones({3, 2})); }, "output with shape [2] doesn't match the broadcast shape [3, 2]"},
+      {[&] { ones({3}) + f; },
+       "The size of tensor a (3) must match the size of tensor b (2) at non-singleton dimension 0"},
+      {[&] {
+         f.add_(ones({3, 2}));
+       },
+       "output with shape [2] doesn't match the broadcast shape [3, 2]"},
       {[&] { l.add_(f); }, "result type Float can't be cast to the desired output type Long"},
       {[&] { l.div_(2); }, "result type Float can't be cast to the desired output type Long"},
       {[&] { l.exp_(); }, "result type Float can't be cast to the desired output type Long"},
       {[&] { b - b; }, "Subtraction, the `-` operator, with two bool tensors is not supported."},
       {[&] { l - b; }, "Subtraction, the `-` operator, with a bool tensor is not supported."},
       {[&] { -b; }, "Negation, the `-` operator, on a bool tensor is not supported."},
-      {[&] { f & f; }, "\"bitwise_and_cpu\" not implemented for 'Float'"},
+      {[&] { f& f; }, "\"bitwise_and_cpu\" not implemented for 'Float'"},
       {[&] { abs(b); }, "\"abs_cpu\" not implemented for 'Bool'"},
       {[&] { frac(l); }, "\"frac_cpu\" not implemented for 'Long'"},
       {[&] { hypot(l, l); }, "\"hypot_cpu\" not implemented for 'Long'"},
@@ -321,10 +339,19 @@ TEST(Elementwise, Errors) {
       {[&] { clamp(f); }, "torch.clamp: At least one of 'min' or 'max' must not be None"},
       {[&] { where(f, f, f); }, "where expected condition to be a boolean tensor, but got a tensor with dtype Float"},
       {[&] { addcdiv(l, l, l); }, "Integer division with addcdiv is no longer supported"},
-      {[&] { ones({1}).expand({3}).add_(1); }, "more than one element of the written-to tensor refers to a single memory location."},
-      {[&] { Tensor x = ones({5}); x.slice(0, 1).add_(x.slice(0, 0, 4)); }, "some elements of the input tensor and the written-to tensor refer to a single memory location."},
-      {[&] { f.copy_(ones({3})); }, "The size of tensor a (2) must match the size of tensor b (3) at non-singleton dimension 0"},
-      {[&] { f.copy_(ones({2, 2})); }, "output with shape [2] doesn't match the broadcast shape [2, 2]"},
+      {[&] { ones({1}).expand({3}).add_(1); },
+       "more than one element of the written-to tensor refers to a single memory location."},
+      {[&] {
+         Tensor x = ones({5});
+         x.slice(0, 1).add_(x.slice(0, 0, 4));
+       },
+       "some elements of the input tensor and the written-to tensor refer to a single memory location."},
+      {[&] { f.copy_(ones({3})); },
+       "The size of tensor a (2) must match the size of tensor b (3) at non-singleton dimension 0"},
+      {[&] {
+         f.copy_(ones({2, 2}));
+       },
+       "output with shape [2] doesn't match the broadcast shape [2, 2]"},
       {[&] { f.fill_(ones({2})); }, "fill_ only supports 0-dimension value tensor but got tensor with 1 dimensions."},
       {[&] { isclose(f, l); }, "float did not match long int"},
       {[&] { isclose(f, f, -1); }, "rtol must be greater than or equal to zero, but got -1"},
@@ -334,10 +361,15 @@ TEST(Elementwise, Errors) {
       {[&] { lerp(l, l, 0.5); }, "\"lerp_kernel_scalar\" not implemented for 'Long'"},
       {[&] { lerp(l, l, l); }, "\"lerp_kernel_tensor\" not implemented for 'Long'"},
       {[&] { f.cuda(); }, "no CUDA device"},
-      {[&] { Tensor o = ones({2}), x = ones({2}).requires_grad_(); add_out(o, x, f); },
-       "add(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad."},
+      {[&] {
+         Tensor o = ones({2}), x = ones({2}).requires_grad_();
+         add_out(o, x, f);
+       },
+       "add(): functions with out=... arguments don't support automatic differentiation, but one of the arguments "
+       "requires grad."},
   };
-  for (const Row& row : rows) EXPECT_NE(error_of(row.run).find(row.want), std::string::npos) << error_of(row.run) << "\n  wanted: " << row.want;
+  for (const Row& row : rows)
+    EXPECT_NE(error_of(row.run).find(row.want), std::string::npos) << error_of(row.run) << "\n  wanted: " << row.want;
 }
 
 }  // namespace

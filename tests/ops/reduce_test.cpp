@@ -29,8 +29,10 @@ void expect_close(const Tensor& t, const std::vector<double>& want, double toler
   std::vector<double> got = values(t);
   ASSERT_EQ(got.size(), want.size());
   for (size_t i = 0; i < got.size(); i++) {
-    if (std::isnan(want[i]) || std::isinf(want[i])) EXPECT_TRUE(got[i] == want[i] || (std::isnan(got[i]) && std::isnan(want[i]))) << i << ": " << got[i];
-    else EXPECT_NEAR(got[i], want[i], tolerance * std::max(1.0, std::abs(want[i]))) << i;
+    if (std::isnan(want[i]) || std::isinf(want[i]))
+      EXPECT_TRUE(got[i] == want[i] || (std::isnan(got[i]) && std::isnan(want[i]))) << i << ": " << got[i];
+    else
+      EXPECT_NEAR(got[i], want[i], tolerance * std::max(1.0, std::abs(want[i]))) << i;
   }
 }
 Tensor make(const std::vector<double>& v, ScalarType t = kFloat) { return tensor(ArrayRef<double>(v), t); }
@@ -54,7 +56,9 @@ TEST(Reduce, EverySetOfDimensions) {
         for (int64_t j = 0; j < x.size(1); j++)
           for (int64_t k = 0; k < x.size(2); k++)
             for (int64_t l = 0; l < x.size(3); l++) {
-              int64_t at = (((set & 1 ? 0 : i) * sizes[1] + (set & 2 ? 0 : j)) * sizes[2] + (set & 4 ? 0 : k)) * sizes[3] + (set & 8 ? 0 : l);
+              int64_t at =
+                  (((set & 1 ? 0 : i) * sizes[1] + (set & 2 ? 0 : j)) * sizes[2] + (set & 4 ? 0 : k)) * sizes[3] +
+                  (set & 8 ? 0 : l);
               double v = c.data_ptr<double>()[flat++];
               s[at] += v;
               p[at] *= v;
@@ -182,26 +186,34 @@ TEST(Reduce, Errors) {
     const char* want;
   };
   const Row rows[] = {
-      {[&] { e.max(); }, "max(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument."},
+      {[&] { e.max(); },
+       "max(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' "
+       "argument."},
       {[&] { e.amax(); }, "amax(): Expected reduction dim to be specified for input.numel() == 0."},
       {[&] { e2.amax(1); }, "amax(): Expected reduction dim 1 to have non-zero size."},
       {[&] { e2.max(1); }, "max(): Expected reduction dim 1 to have non-zero size."},
       {[&] { e.argmax(); }, "argmax(): Expected reduction dim to be specified for input.numel() == 0."},
       {[&] { e2.argmin(1); }, "argmin(): Expected reduction dim 1 to have non-zero size."},
       {[&] { e2.median(1); }, "median(): Expected reduction dim 1 to have non-zero size."},
-      {[&] { e.aminmax(); }, "aminmax(): cannot compute aminmax over an empty dimension as the operation has no identity."},
-      {[&] { l.mean(); }, "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: Long"},
+      {[&] { e.aminmax(); },
+       "aminmax(): cannot compute aminmax over an empty dimension as the operation has no identity."},
+      {[&] { l.mean(); },
+       "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: Long"},
       {[&] { f.mean(kLong); }, "mean(): could not infer output dtype. Optional dtype must be"},
       {[&] { l.std(); }, "std and var only support floating point and complex dtypes"},
       {[&] { l.norm(); }, "norm(): input dtype should be either floating point or complex. Got Long instead."},
-      {[&] { f.sum({0, 0}); }, "dim 0 appears multiple times in the list of dims"},
+      {[&] {
+         f.sum({0, 0});
+       },
+       "dim 0 appears multiple times in the list of dims"},
       {[&] { f.sum(5); }, "Dimension out of range (expected to be in range of [-1, 0], but got 5)"},
       {[&] { f.is_nonzero(); }, "Boolean value of Tensor with more than one value is ambiguous"},
       {[&] { e.is_nonzero(); }, "Boolean value of Tensor with no values is ambiguous"},
       {[&] { f.sum_to_size({3}); }, "is not expandable to size"},
       {[&] { f.equal(l); }, "Expected object of data type float but got data type long int"},
   };
-  for (const Row& row : rows) EXPECT_NE(error_of(row.run).find(row.want), std::string::npos) << error_of(row.run) << "\n  wanted: " << row.want;
+  for (const Row& row : rows)
+    EXPECT_NE(error_of(row.run).find(row.want), std::string::npos) << error_of(row.run) << "\n  wanted: " << row.want;
 }
 
 }  // namespace

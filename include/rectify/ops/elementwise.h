@@ -1,14 +1,15 @@
 #pragma once
-// Elementwise arithmetic, mathematics, comparison, copies and conversions, as in libtorch: broadcasting, type promotion,
-// gradients. f_ changes its tensor in place; f_out writes into its first argument and cannot be differentiated.
-#include <rectify/core/tensor.h>
+// Elementwise arithmetic, mathematics, comparison, copies and conversions, as in libtorch: broadcasting, type
+// promotion, gradients. f_ changes its tensor in place; f_out writes into its first argument and cannot be
+// differentiated.
 #include <rectify/core/elementwise_lists.h>
+#include <rectify/core/tensor.h>
 
 namespace rectify {
 
-#define RECTIFY_DECL(f)              \
-  Tensor f(const Tensor& self);      \
-  Tensor& f##_(Tensor& self);        \
+#define RECTIFY_DECL(f)         \
+  Tensor f(const Tensor& self); \
+  Tensor& f##_(Tensor& self);   \
   Tensor& f##_out(Tensor& out, const Tensor& self);
 RECTIFY_UNARY_FLOAT(RECTIFY_DECL)
 RECTIFY_UNARY_SAME(RECTIFY_DECL)
@@ -17,8 +18,8 @@ RECTIFY_DECL(logical_not)
 #define RECTIFY_DECL(f) Tensor f(const Tensor& self);
 RECTIFY_UNARY_TEST(RECTIFY_DECL)
 #undef RECTIFY_DECL
-#define RECTIFY_DECL(f)                                          \
-  Tensor f(const Tensor& self, const Tensor& other);             \
+#define RECTIFY_DECL(f)                              \
+  Tensor f(const Tensor& self, const Tensor& other); \
   Tensor& f##_out(Tensor& out, const Tensor& self, const Tensor& other);
 RECTIFY_BINARY(RECTIFY_DECL)
 #define RECTIFY_DECL_INPLACE(f) \
@@ -26,10 +27,10 @@ RECTIFY_BINARY(RECTIFY_DECL)
   Tensor& f##_(Tensor& self, const Tensor& other);
 RECTIFY_LOGICAL(RECTIFY_DECL_INPLACE)
 RECTIFY_BINARY_INPLACE(RECTIFY_DECL_INPLACE)
-#define RECTIFY_DECL_SCALAR(f)                        \
-  RECTIFY_DECL_INPLACE(f)                             \
-  Tensor f(const Tensor& self, const Scalar& other);  \
-  Tensor& f##_(Tensor& self, const Scalar& other);    \
+#define RECTIFY_DECL_SCALAR(f)                       \
+  RECTIFY_DECL_INPLACE(f)                            \
+  Tensor f(const Tensor& self, const Scalar& other); \
+  Tensor& f##_(Tensor& self, const Scalar& other);   \
   Tensor& f##_out(Tensor& out, const Tensor& self, const Scalar& other);
 #define RECTIFY_DECL2(f, g) RECTIFY_DECL_SCALAR(f)
 RECTIFY_COMPARE(RECTIFY_DECL2)
@@ -84,9 +85,12 @@ Tensor addcmul(const Tensor& self, const Tensor& tensor1, const Tensor& tensor2,
 Tensor& addcmul_(Tensor& self, const Tensor& tensor1, const Tensor& tensor2, const Scalar& value = 1);
 Tensor addcdiv(const Tensor& self, const Tensor& tensor1, const Tensor& tensor2, const Scalar& value = 1);
 Tensor& addcdiv_(Tensor& self, const Tensor& tensor1, const Tensor& tensor2, const Scalar& value = 1);
-Tensor nan_to_num(const Tensor& self, optional<double> nan = nullopt, optional<double> posinf = nullopt, optional<double> neginf = nullopt);
-Tensor& nan_to_num_(Tensor& self, optional<double> nan = nullopt, optional<double> posinf = nullopt, optional<double> neginf = nullopt);
-Tensor isclose(const Tensor& self, const Tensor& other, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false);
+Tensor nan_to_num(const Tensor& self, optional<double> nan = nullopt, optional<double> posinf = nullopt,
+                  optional<double> neginf = nullopt);
+Tensor& nan_to_num_(Tensor& self, optional<double> nan = nullopt, optional<double> posinf = nullopt,
+                    optional<double> neginf = nullopt);
+Tensor isclose(const Tensor& self, const Tensor& other, double rtol = 1e-05, double atol = 1e-08,
+               bool equal_nan = false);
 Tensor where(const Tensor& condition, const Tensor& self, const Tensor& other);
 Tensor where(const Tensor& condition, const Tensor& self, const Scalar& other);
 Tensor where(const Tensor& condition, const Scalar& self, const Tensor& other);
@@ -102,15 +106,15 @@ Tensor& fill_(Tensor& self, const Scalar& value);
 Tensor& fill_(Tensor& self, const Tensor& value);
 Tensor& zero_(Tensor& self);
 
-#define RECTIFY_DEF(f)                                       \
+#define RECTIFY_DEF(f)                                          \
   inline Tensor Tensor::f() const { return rectify::f(*this); } \
   inline Tensor& Tensor::f##_() const { return rectify::f##_(const_cast<Tensor&>(*this)); }
 RECTIFY_UNARY_FLOAT(RECTIFY_DEF)
 RECTIFY_UNARY_SAME(RECTIFY_DEF)
 RECTIFY_DEF(logical_not)
-#define RECTIFY_DEF2(f, g)                                            \
-  inline Tensor f(const Tensor& self) { return rectify::g(self); }    \
-  inline Tensor& f##_(Tensor& self) { return rectify::g##_(self); }   \
+#define RECTIFY_DEF2(f, g)                                          \
+  inline Tensor f(const Tensor& self) { return rectify::g(self); }  \
+  inline Tensor& f##_(Tensor& self) { return rectify::g##_(self); } \
   RECTIFY_DEF(f)
 RECTIFY_UNARY_ALIASES(RECTIFY_DEF2)
 #undef RECTIFY_DEF
@@ -127,20 +131,20 @@ RECTIFY_BINARY(RECTIFY_DEF)
   inline Tensor& Tensor::f##_(const Tensor& other) const { return rectify::f##_(const_cast<Tensor&>(*this), other); }
 RECTIFY_LOGICAL(RECTIFY_DEF_INPLACE)
 RECTIFY_BINARY_INPLACE(RECTIFY_DEF_INPLACE)
-#define RECTIFY_DEF_SCALAR(f)                                                                    \
-  RECTIFY_DEF_INPLACE(f)                                                                         \
-  inline Tensor Tensor::f(const Scalar& other) const { return rectify::f(*this, other); }        \
+#define RECTIFY_DEF_SCALAR(f)                                                             \
+  RECTIFY_DEF_INPLACE(f)                                                                  \
+  inline Tensor Tensor::f(const Scalar& other) const { return rectify::f(*this, other); } \
   inline Tensor& Tensor::f##_(const Scalar& other) const { return rectify::f##_(const_cast<Tensor&>(*this), other); }
 #define RECTIFY_DEF2(f, g) RECTIFY_DEF_SCALAR(f)
 RECTIFY_COMPARE(RECTIFY_DEF2)
 RECTIFY_BITWISE(RECTIFY_DEF2)
 RECTIFY_ARITHMETIC(RECTIFY_DEF_SCALAR)
 #undef RECTIFY_DEF2
-#define RECTIFY_DEF2(f, g)                                                                              \
-  inline Tensor f(const Tensor& self, const Tensor& other) { return rectify::g(self, other); }          \
-  inline Tensor f(const Tensor& self, const Scalar& other) { return rectify::g(self, other); }          \
-  inline Tensor& f##_(Tensor& self, const Tensor& other) { return rectify::g##_(self, other); }         \
-  inline Tensor& f##_(Tensor& self, const Scalar& other) { return rectify::g##_(self, other); }         \
+#define RECTIFY_DEF2(f, g)                                                                      \
+  inline Tensor f(const Tensor& self, const Tensor& other) { return rectify::g(self, other); }  \
+  inline Tensor f(const Tensor& self, const Scalar& other) { return rectify::g(self, other); }  \
+  inline Tensor& f##_(Tensor& self, const Tensor& other) { return rectify::g##_(self, other); } \
+  inline Tensor& f##_(Tensor& self, const Scalar& other) { return rectify::g##_(self, other); } \
   RECTIFY_DEF_SCALAR(f)
 RECTIFY_COMPARE_ALIASES(RECTIFY_DEF2)
 RECTIFY_ARITHMETIC_ALIASES(RECTIFY_DEF2)
@@ -150,35 +154,75 @@ RECTIFY_ARITHMETIC_ALIASES(RECTIFY_DEF2)
 #undef RECTIFY_DEF_INPLACE
 
 #define RECTIFY_SELF const_cast<Tensor&>(*this)
-#define RECTIFY_DEF2(f, g)                                                                                                                       \
-  inline Tensor Tensor::f(const Tensor& other, const Scalar& alpha) const { return rectify::g(*this, other, alpha); }                             \
-  inline Tensor Tensor::f(const Scalar& other, const Scalar& alpha) const { return rectify::g(*this, other, alpha); }                             \
-  inline Tensor& Tensor::f##_(const Tensor& other, const Scalar& alpha) const { return rectify::g##_(RECTIFY_SELF, other, alpha); }               \
-  inline Tensor& Tensor::f##_(const Scalar& other, const Scalar& alpha) const { return rectify::g##_(RECTIFY_SELF, other, alpha); }
+#define RECTIFY_DEF2(f, g)                                                                                            \
+  inline Tensor Tensor::f(const Tensor& other, const Scalar& alpha) const { return rectify::g(*this, other, alpha); } \
+  inline Tensor Tensor::f(const Scalar& other, const Scalar& alpha) const { return rectify::g(*this, other, alpha); } \
+  inline Tensor& Tensor::f##_(const Tensor& other, const Scalar& alpha) const {                                       \
+    return rectify::g##_(RECTIFY_SELF, other, alpha);                                                                 \
+  }                                                                                                                   \
+  inline Tensor& Tensor::f##_(const Scalar& other, const Scalar& alpha) const {                                       \
+    return rectify::g##_(RECTIFY_SELF, other, alpha);                                                                 \
+  }
 RECTIFY_DEF2(add, add)
 RECTIFY_DEF2(sub, sub)
 RECTIFY_DEF2(subtract, sub)
 #undef RECTIFY_DEF2
-inline Tensor subtract(const Tensor& self, const Tensor& other, const Scalar& alpha = 1) { return sub(self, other, alpha); }
-inline Tensor subtract(const Tensor& self, const Scalar& other, const Scalar& alpha = 1) { return sub(self, other, alpha); }
-inline Tensor clip(const Tensor& self, const optional<Scalar>& min, const optional<Scalar>& max = nullopt) { return clamp(self, min, max); }
-inline Tensor clip(const Tensor& self, const optional<Tensor>& min = {}, const optional<Tensor>& max = {}) { return clamp(self, min, max); }
+inline Tensor subtract(const Tensor& self, const Tensor& other, const Scalar& alpha = 1) {
+  return sub(self, other, alpha);
+}
+inline Tensor subtract(const Tensor& self, const Scalar& other, const Scalar& alpha = 1) {
+  return sub(self, other, alpha);
+}
+inline Tensor clip(const Tensor& self, const optional<Scalar>& min, const optional<Scalar>& max = nullopt) {
+  return clamp(self, min, max);
+}
+inline Tensor clip(const Tensor& self, const optional<Tensor>& min = {}, const optional<Tensor>& max = {}) {
+  return clamp(self, min, max);
+}
 inline Tensor& clamp_min_(Tensor& self, const Scalar& min) { return clamp_(self, optional<Scalar>(min)); }
 inline Tensor& clamp_min_(Tensor& self, const Tensor& min) { return clamp_(self, optional<Tensor>(min)); }
-inline Tensor& clamp_max_(Tensor& self, const Scalar& max) { return clamp_(self, optional<Scalar>(), optional<Scalar>(max)); }
-inline Tensor& clamp_max_(Tensor& self, const Tensor& max) { return clamp_(self, optional<Tensor>(), optional<Tensor>(max)); }
-inline Tensor Tensor::div(const Tensor& other, optional<std::string_view> m) const { return rectify::div(*this, other, m); }
-inline Tensor Tensor::div(const Scalar& other, optional<std::string_view> m) const { return rectify::div(*this, other, m); }
-inline Tensor& Tensor::div_(const Tensor& other, optional<std::string_view> m) const { return rectify::div_(RECTIFY_SELF, other, m); }
-inline Tensor& Tensor::div_(const Scalar& other, optional<std::string_view> m) const { return rectify::div_(RECTIFY_SELF, other, m); }
-inline Tensor Tensor::clamp(const optional<Scalar>& min, const optional<Scalar>& max) const { return rectify::clamp(*this, min, max); }
-inline Tensor Tensor::clamp(const optional<Tensor>& min, const optional<Tensor>& max) const { return rectify::clamp(*this, min, max); }
-inline Tensor& Tensor::clamp_(const optional<Scalar>& min, const optional<Scalar>& max) const { return rectify::clamp_(RECTIFY_SELF, min, max); }
-inline Tensor& Tensor::clamp_(const optional<Tensor>& min, const optional<Tensor>& max) const { return rectify::clamp_(RECTIFY_SELF, min, max); }
-inline Tensor Tensor::clip(const optional<Scalar>& min, const optional<Scalar>& max) const { return rectify::clamp(*this, min, max); }
-inline Tensor Tensor::clip(const optional<Tensor>& min, const optional<Tensor>& max) const { return rectify::clamp(*this, min, max); }
-inline Tensor& Tensor::clip_(const optional<Scalar>& min, const optional<Scalar>& max) const { return rectify::clamp_(RECTIFY_SELF, min, max); }
-inline Tensor& Tensor::clip_(const optional<Tensor>& min, const optional<Tensor>& max) const { return rectify::clamp_(RECTIFY_SELF, min, max); }
+inline Tensor& clamp_max_(Tensor& self, const Scalar& max) {
+  return clamp_(self, optional<Scalar>(), optional<Scalar>(max));
+}
+inline Tensor& clamp_max_(Tensor& self, const Tensor& max) {
+  return clamp_(self, optional<Tensor>(), optional<Tensor>(max));
+}
+inline Tensor Tensor::div(const Tensor& other, optional<std::string_view> m) const {
+  return rectify::div(*this, other, m);
+}
+inline Tensor Tensor::div(const Scalar& other, optional<std::string_view> m) const {
+  return rectify::div(*this, other, m);
+}
+inline Tensor& Tensor::div_(const Tensor& other, optional<std::string_view> m) const {
+  return rectify::div_(RECTIFY_SELF, other, m);
+}
+inline Tensor& Tensor::div_(const Scalar& other, optional<std::string_view> m) const {
+  return rectify::div_(RECTIFY_SELF, other, m);
+}
+inline Tensor Tensor::clamp(const optional<Scalar>& min, const optional<Scalar>& max) const {
+  return rectify::clamp(*this, min, max);
+}
+inline Tensor Tensor::clamp(const optional<Tensor>& min, const optional<Tensor>& max) const {
+  return rectify::clamp(*this, min, max);
+}
+inline Tensor& Tensor::clamp_(const optional<Scalar>& min, const optional<Scalar>& max) const {
+  return rectify::clamp_(RECTIFY_SELF, min, max);
+}
+inline Tensor& Tensor::clamp_(const optional<Tensor>& min, const optional<Tensor>& max) const {
+  return rectify::clamp_(RECTIFY_SELF, min, max);
+}
+inline Tensor Tensor::clip(const optional<Scalar>& min, const optional<Scalar>& max) const {
+  return rectify::clamp(*this, min, max);
+}
+inline Tensor Tensor::clip(const optional<Tensor>& min, const optional<Tensor>& max) const {
+  return rectify::clamp(*this, min, max);
+}
+inline Tensor& Tensor::clip_(const optional<Scalar>& min, const optional<Scalar>& max) const {
+  return rectify::clamp_(RECTIFY_SELF, min, max);
+}
+inline Tensor& Tensor::clip_(const optional<Tensor>& min, const optional<Tensor>& max) const {
+  return rectify::clamp_(RECTIFY_SELF, min, max);
+}
 inline Tensor Tensor::clamp_min(const Scalar& min) const { return rectify::clamp_min(*this, min); }
 inline Tensor Tensor::clamp_min(const Tensor& min) const { return rectify::clamp_min(*this, min); }
 inline Tensor& Tensor::clamp_min_(const Scalar& min) const { return rectify::clamp_min_(RECTIFY_SELF, min); }
@@ -191,15 +235,33 @@ inline Tensor Tensor::lerp(const Tensor& end, const Scalar& w) const { return re
 inline Tensor Tensor::lerp(const Tensor& end, const Tensor& w) const { return rectify::lerp(*this, end, w); }
 inline Tensor& Tensor::lerp_(const Tensor& end, const Scalar& w) const { return rectify::lerp_(RECTIFY_SELF, end, w); }
 inline Tensor& Tensor::lerp_(const Tensor& end, const Tensor& w) const { return rectify::lerp_(RECTIFY_SELF, end, w); }
-inline Tensor Tensor::addcmul(const Tensor& a, const Tensor& b, const Scalar& v) const { return rectify::addcmul(*this, a, b, v); }
-inline Tensor& Tensor::addcmul_(const Tensor& a, const Tensor& b, const Scalar& v) const { return rectify::addcmul_(RECTIFY_SELF, a, b, v); }
-inline Tensor Tensor::addcdiv(const Tensor& a, const Tensor& b, const Scalar& v) const { return rectify::addcdiv(*this, a, b, v); }
-inline Tensor& Tensor::addcdiv_(const Tensor& a, const Tensor& b, const Scalar& v) const { return rectify::addcdiv_(RECTIFY_SELF, a, b, v); }
-inline Tensor Tensor::nan_to_num(optional<double> n, optional<double> p, optional<double> m) const { return rectify::nan_to_num(*this, n, p, m); }
-inline Tensor& Tensor::nan_to_num_(optional<double> n, optional<double> p, optional<double> m) const { return rectify::nan_to_num_(RECTIFY_SELF, n, p, m); }
-inline Tensor Tensor::isclose(const Tensor& other, double rtol, double atol, bool equal_nan) const { return rectify::isclose(*this, other, rtol, atol, equal_nan); }
-inline Tensor Tensor::where(const Tensor& condition, const Tensor& other) const { return rectify::where(condition, *this, other); }
-inline Tensor Tensor::where(const Tensor& condition, const Scalar& other) const { return rectify::where(condition, *this, other); }
+inline Tensor Tensor::addcmul(const Tensor& a, const Tensor& b, const Scalar& v) const {
+  return rectify::addcmul(*this, a, b, v);
+}
+inline Tensor& Tensor::addcmul_(const Tensor& a, const Tensor& b, const Scalar& v) const {
+  return rectify::addcmul_(RECTIFY_SELF, a, b, v);
+}
+inline Tensor Tensor::addcdiv(const Tensor& a, const Tensor& b, const Scalar& v) const {
+  return rectify::addcdiv(*this, a, b, v);
+}
+inline Tensor& Tensor::addcdiv_(const Tensor& a, const Tensor& b, const Scalar& v) const {
+  return rectify::addcdiv_(RECTIFY_SELF, a, b, v);
+}
+inline Tensor Tensor::nan_to_num(optional<double> n, optional<double> p, optional<double> m) const {
+  return rectify::nan_to_num(*this, n, p, m);
+}
+inline Tensor& Tensor::nan_to_num_(optional<double> n, optional<double> p, optional<double> m) const {
+  return rectify::nan_to_num_(RECTIFY_SELF, n, p, m);
+}
+inline Tensor Tensor::isclose(const Tensor& other, double rtol, double atol, bool equal_nan) const {
+  return rectify::isclose(*this, other, rtol, atol, equal_nan);
+}
+inline Tensor Tensor::where(const Tensor& condition, const Tensor& other) const {
+  return rectify::where(condition, *this, other);
+}
+inline Tensor Tensor::where(const Tensor& condition, const Scalar& other) const {
+  return rectify::where(condition, *this, other);
+}
 inline Tensor Tensor::clone(optional<MemoryFormat> f) const { return rectify::clone(*this, f); }
 inline Tensor& Tensor::fill_(const Scalar& value) const { return rectify::fill_(RECTIFY_SELF, value); }
 inline Tensor& Tensor::fill_(const Tensor& value) const { return rectify::fill_(RECTIFY_SELF, value); }
@@ -239,15 +301,15 @@ Tensor operator/(const Scalar& a, const Tensor& b);
 inline Tensor operator%(const Tensor& a, const Tensor& b) { return remainder(a, b); }
 inline Tensor operator%(const Tensor& a, const Scalar& b) { return remainder(a, b); }
 inline Tensor operator%(const Scalar& a, const Tensor& b) { return remainder(a, b); }
-#define RECTIFY_DEF2(f, op)                                                              \
-  inline Tensor operator op(const Tensor& a, const Tensor& b) { return f(a, b); }        \
-  inline Tensor operator op(const Tensor& a, const Scalar& b) { return f(a, b); }        \
+#define RECTIFY_DEF2(f, op)                                                       \
+  inline Tensor operator op(const Tensor& a, const Tensor& b) { return f(a, b); } \
+  inline Tensor operator op(const Tensor& a, const Scalar& b) { return f(a, b); } \
   inline Tensor operator op(const Scalar& a, const Tensor& b) { return f(a, b); }
 RECTIFY_BITWISE(RECTIFY_DEF2)
 #undef RECTIFY_DEF2
-#define RECTIFY_DEF2(f, op, swapped)                                                     \
-  inline Tensor operator op(const Tensor& a, const Tensor& b) { return f(a, b); }        \
-  inline Tensor operator op(const Tensor& a, const Scalar& b) { return f(a, b); }        \
+#define RECTIFY_DEF2(f, op, swapped)                                              \
+  inline Tensor operator op(const Tensor& a, const Tensor& b) { return f(a, b); } \
+  inline Tensor operator op(const Tensor& a, const Scalar& b) { return f(a, b); } \
   inline Tensor operator op(const Scalar& a, const Tensor& b) { return swapped(b, a); }
 RECTIFY_DEF2(eq, ==, eq)
 RECTIFY_DEF2(ne, !=, ne)

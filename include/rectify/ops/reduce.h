@@ -1,20 +1,22 @@
 #pragma once
-// Reductions, as in libtorch. dim: negative counts from the end; no dim reduces everything. Sums and products of integers
-// are int64; mean, var, std and norm need floating input.
+// Reductions, as in libtorch. dim: negative counts from the end; no dim reduces everything. Sums and products of
+// integers are int64; mean, var, std and norm need floating input.
 #include <rectify/ops/elementwise.h>
 
 namespace rectify {
 
 Tensor sum(const Tensor& self, optional<ScalarType> dtype = nullopt);
 Tensor sum(const Tensor& self, OptionalIntArrayRef dim, bool keepdim = false, optional<ScalarType> dtype = nullopt);
-Tensor nansum(const Tensor& self, OptionalIntArrayRef dim = nullopt, bool keepdim = false, optional<ScalarType> dtype = nullopt);
+Tensor nansum(const Tensor& self, OptionalIntArrayRef dim = nullopt, bool keepdim = false,
+              optional<ScalarType> dtype = nullopt);
 Tensor mean(const Tensor& self, optional<ScalarType> dtype = nullopt);
 Tensor mean(const Tensor& self, OptionalIntArrayRef dim, bool keepdim = false, optional<ScalarType> dtype = nullopt);
 Tensor prod(const Tensor& self, optional<ScalarType> dtype = nullopt);
 Tensor prod(const Tensor& self, int64_t dim, bool keepdim = false, optional<ScalarType> dtype = nullopt);
 Tensor max(const Tensor& self);
 Tensor max(const Tensor& self, const Tensor& other);
-std::tuple<Tensor, Tensor> max(const Tensor& self, int64_t dim, bool keepdim = false);  // values, indices (the first one's)
+std::tuple<Tensor, Tensor> max(const Tensor& self, int64_t dim,
+                               bool keepdim = false);  // values, indices (the first one's)
 Tensor min(const Tensor& self);
 Tensor min(const Tensor& self, const Tensor& other);
 std::tuple<Tensor, Tensor> min(const Tensor& self, int64_t dim, bool keepdim = false);
@@ -35,11 +37,15 @@ Tensor std(const Tensor& self, bool unbiased = true);
 Tensor std(const Tensor& self, OptionalIntArrayRef dim, bool unbiased = true, bool keepdim = false);
 Tensor std(const Tensor& self, OptionalIntArrayRef dim, optional<int64_t> correction, bool keepdim = false);
 std::tuple<Tensor, Tensor> var_mean(const Tensor& self, bool unbiased = true);
-std::tuple<Tensor, Tensor> var_mean(const Tensor& self, OptionalIntArrayRef dim, bool unbiased = true, bool keepdim = false);
-std::tuple<Tensor, Tensor> var_mean(const Tensor& self, OptionalIntArrayRef dim, optional<int64_t> correction, bool keepdim = false);
+std::tuple<Tensor, Tensor> var_mean(const Tensor& self, OptionalIntArrayRef dim, bool unbiased = true,
+                                    bool keepdim = false);
+std::tuple<Tensor, Tensor> var_mean(const Tensor& self, OptionalIntArrayRef dim, optional<int64_t> correction,
+                                    bool keepdim = false);
 std::tuple<Tensor, Tensor> std_mean(const Tensor& self, bool unbiased = true);
-std::tuple<Tensor, Tensor> std_mean(const Tensor& self, OptionalIntArrayRef dim, bool unbiased = true, bool keepdim = false);
-std::tuple<Tensor, Tensor> std_mean(const Tensor& self, OptionalIntArrayRef dim, optional<int64_t> correction, bool keepdim = false);
+std::tuple<Tensor, Tensor> std_mean(const Tensor& self, OptionalIntArrayRef dim, bool unbiased = true,
+                                    bool keepdim = false);
+std::tuple<Tensor, Tensor> std_mean(const Tensor& self, OptionalIntArrayRef dim, optional<int64_t> correction,
+                                    bool keepdim = false);
 Tensor norm(const Tensor& self, const Scalar& p = 2);
 Tensor norm(const Tensor& self, const optional<Scalar>& p, ScalarType dtype);
 Tensor norm(const Tensor& self, const optional<Scalar>& p, IntArrayRef dim, bool keepdim = false);
@@ -55,15 +61,22 @@ Tensor count_nonzero(const Tensor& self, IntArrayRef dim);
 Tensor count_nonzero(const Tensor& self, optional<int64_t> dim = nullopt);
 Tensor dist(const Tensor& self, const Tensor& other, const Scalar& p = 2);
 bool equal(const Tensor& self, const Tensor& other);
-bool allclose(const Tensor& self, const Tensor& other, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false);
+bool allclose(const Tensor& self, const Tensor& other, double rtol = 1e-05, double atol = 1e-08,
+              bool equal_nan = false);
 bool is_nonzero(const Tensor& self);
 Tensor sum_to_size(const Tensor& grad, IntArrayRef sizes);
 
 inline Tensor Tensor::sum(optional<ScalarType> t) const { return rectify::sum(*this, t); }
-inline Tensor Tensor::sum(OptionalIntArrayRef d, bool k, optional<ScalarType> t) const { return rectify::sum(*this, d, k, t); }
-inline Tensor Tensor::nansum(OptionalIntArrayRef d, bool k, optional<ScalarType> t) const { return rectify::nansum(*this, d, k, t); }
+inline Tensor Tensor::sum(OptionalIntArrayRef d, bool k, optional<ScalarType> t) const {
+  return rectify::sum(*this, d, k, t);
+}
+inline Tensor Tensor::nansum(OptionalIntArrayRef d, bool k, optional<ScalarType> t) const {
+  return rectify::nansum(*this, d, k, t);
+}
 inline Tensor Tensor::mean(optional<ScalarType> t) const { return rectify::mean(*this, t); }
-inline Tensor Tensor::mean(OptionalIntArrayRef d, bool k, optional<ScalarType> t) const { return rectify::mean(*this, d, k, t); }
+inline Tensor Tensor::mean(OptionalIntArrayRef d, bool k, optional<ScalarType> t) const {
+  return rectify::mean(*this, d, k, t);
+}
 inline Tensor Tensor::prod(optional<ScalarType> t) const { return rectify::prod(*this, t); }
 inline Tensor Tensor::prod(int64_t d, bool k, optional<ScalarType> t) const { return rectify::prod(*this, d, k, t); }
 inline Tensor Tensor::max() const { return rectify::max(*this); }
@@ -74,7 +87,9 @@ inline Tensor Tensor::min(const Tensor& other) const { return rectify::min(*this
 inline ::std::tuple<Tensor, Tensor> Tensor::min(int64_t d, bool k) const { return rectify::min(*this, d, k); }
 inline Tensor Tensor::amax(IntArrayRef d, bool k) const { return rectify::amax(*this, d, k); }
 inline Tensor Tensor::amin(IntArrayRef d, bool k) const { return rectify::amin(*this, d, k); }
-inline ::std::tuple<Tensor, Tensor> Tensor::aminmax(optional<int64_t> d, bool k) const { return rectify::aminmax(*this, d, k); }
+inline ::std::tuple<Tensor, Tensor> Tensor::aminmax(optional<int64_t> d, bool k) const {
+  return rectify::aminmax(*this, d, k);
+}
 inline Tensor Tensor::argmax(optional<int64_t> d, bool k) const { return rectify::argmax(*this, d, k); }
 inline Tensor Tensor::argmin(optional<int64_t> d, bool k) const { return rectify::argmin(*this, d, k); }
 inline Tensor Tensor::all() const { return rectify::all(*this); }
@@ -83,14 +98,22 @@ inline Tensor Tensor::any() const { return rectify::any(*this); }
 inline Tensor Tensor::any(int64_t d, bool k) const { return rectify::any(*this, d, k); }
 inline Tensor Tensor::var(bool u) const { return rectify::var(*this, u); }
 inline Tensor Tensor::var(OptionalIntArrayRef d, bool u, bool k) const { return rectify::var(*this, d, u, k); }
-inline Tensor Tensor::var(OptionalIntArrayRef d, optional<int64_t> c, bool k) const { return rectify::var(*this, d, c, k); }
+inline Tensor Tensor::var(OptionalIntArrayRef d, optional<int64_t> c, bool k) const {
+  return rectify::var(*this, d, c, k);
+}
 inline Tensor Tensor::std(bool u) const { return rectify::std(*this, u); }
 inline Tensor Tensor::std(OptionalIntArrayRef d, bool u, bool k) const { return rectify::std(*this, d, u, k); }
-inline Tensor Tensor::std(OptionalIntArrayRef d, optional<int64_t> c, bool k) const { return rectify::std(*this, d, c, k); }
+inline Tensor Tensor::std(OptionalIntArrayRef d, optional<int64_t> c, bool k) const {
+  return rectify::std(*this, d, c, k);
+}
 inline Tensor Tensor::norm(const Scalar& p) const { return rectify::norm(*this, p); }
 inline Tensor Tensor::norm(const optional<Scalar>& p, ScalarType t) const { return rectify::norm(*this, p, t); }
-inline Tensor Tensor::norm(const optional<Scalar>& p, IntArrayRef d, bool k) const { return rectify::norm(*this, p, d, k); }
-inline Tensor Tensor::norm(const optional<Scalar>& p, IntArrayRef d, bool k, ScalarType t) const { return rectify::norm(*this, p, d, k, t); }
+inline Tensor Tensor::norm(const optional<Scalar>& p, IntArrayRef d, bool k) const {
+  return rectify::norm(*this, p, d, k);
+}
+inline Tensor Tensor::norm(const optional<Scalar>& p, IntArrayRef d, bool k, ScalarType t) const {
+  return rectify::norm(*this, p, d, k, t);
+}
 inline Tensor Tensor::logsumexp(IntArrayRef d, bool k) const { return rectify::logsumexp(*this, d, k); }
 inline Tensor Tensor::cumsum(int64_t d, optional<ScalarType> t) const { return rectify::cumsum(*this, d, t); }
 inline Tensor Tensor::cumprod(int64_t d, optional<ScalarType> t) const { return rectify::cumprod(*this, d, t); }
@@ -102,7 +125,9 @@ inline Tensor Tensor::count_nonzero(IntArrayRef d) const { return rectify::count
 inline Tensor Tensor::count_nonzero(optional<int64_t> d) const { return rectify::count_nonzero(*this, d); }
 inline Tensor Tensor::dist(const Tensor& other, const Scalar& p) const { return rectify::dist(*this, other, p); }
 inline bool Tensor::equal(const Tensor& other) const { return rectify::equal(*this, other); }
-inline bool Tensor::allclose(const Tensor& other, double rtol, double atol, bool equal_nan) const { return rectify::allclose(*this, other, rtol, atol, equal_nan); }
+inline bool Tensor::allclose(const Tensor& other, double rtol, double atol, bool equal_nan) const {
+  return rectify::allclose(*this, other, rtol, atol, equal_nan);
+}
 inline bool Tensor::is_nonzero() const { return rectify::is_nonzero(*this); }
 inline Tensor Tensor::sum_to_size(IntArrayRef size) const { return rectify::sum_to_size(*this, size); }
 

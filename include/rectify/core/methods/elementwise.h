@@ -1,9 +1,9 @@
-// Methods of class Tensor (elementwise, copies, reductions); included inside its body. Their free functions: <rectify/ops/elementwise.h>
-// and <rectify/ops/reduce.h>.
+// Methods of class Tensor (elementwise, copies, reductions); included inside its body. Their free functions:
+// <rectify/ops/elementwise.h> and <rectify/ops/reduce.h>.
 #include <rectify/core/elementwise_lists.h>
 
-#define RECTIFY_DECL(f)  \
-  Tensor f() const;      \
+#define RECTIFY_DECL(f) \
+  Tensor f() const;     \
   Tensor& f##_() const;
 #define RECTIFY_DECL2(f, g) RECTIFY_DECL(f)
 RECTIFY_UNARY_FLOAT(RECTIFY_DECL)
@@ -15,14 +15,14 @@ RECTIFY_UNARY_ALIASES(RECTIFY_DECL2)
 #define RECTIFY_DECL(f) Tensor f() const;
 RECTIFY_UNARY_TEST(RECTIFY_DECL)
 #undef RECTIFY_DECL
-#define RECTIFY_DECL(f)                         \
-  Tensor f(const Tensor& other) const;          \
+#define RECTIFY_DECL(f)                \
+  Tensor f(const Tensor& other) const; \
   Tensor& f##_(const Tensor& other) const;
 RECTIFY_LOGICAL(RECTIFY_DECL)
 RECTIFY_BINARY_INPLACE(RECTIFY_DECL)
-#define RECTIFY_DECL_SCALAR(f)                  \
-  RECTIFY_DECL(f)                               \
-  Tensor f(const Scalar& other) const;          \
+#define RECTIFY_DECL_SCALAR(f)         \
+  RECTIFY_DECL(f)                      \
+  Tensor f(const Scalar& other) const; \
   Tensor& f##_(const Scalar& other) const;
 #define RECTIFY_DECL2(f, g) RECTIFY_DECL_SCALAR(f)
 RECTIFY_COMPARE(RECTIFY_DECL2)
@@ -77,8 +77,10 @@ Tensor addcmul(const Tensor& tensor1, const Tensor& tensor2, const Scalar& value
 Tensor& addcmul_(const Tensor& tensor1, const Tensor& tensor2, const Scalar& value = 1) const;
 Tensor addcdiv(const Tensor& tensor1, const Tensor& tensor2, const Scalar& value = 1) const;
 Tensor& addcdiv_(const Tensor& tensor1, const Tensor& tensor2, const Scalar& value = 1) const;
-Tensor nan_to_num(optional<double> nan = nullopt, optional<double> posinf = nullopt, optional<double> neginf = nullopt) const;
-Tensor& nan_to_num_(optional<double> nan = nullopt, optional<double> posinf = nullopt, optional<double> neginf = nullopt) const;
+Tensor nan_to_num(optional<double> nan = nullopt, optional<double> posinf = nullopt,
+                  optional<double> neginf = nullopt) const;
+Tensor& nan_to_num_(optional<double> nan = nullopt, optional<double> posinf = nullopt,
+                    optional<double> neginf = nullopt) const;
 Tensor isclose(const Tensor& other, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false) const;
 Tensor where(const Tensor& condition, const Tensor& other) const;
 Tensor where(const Tensor& condition, const Scalar& other) const;
@@ -99,10 +101,14 @@ Tensor& operator|=(const Tensor& other) const;
 Tensor& operator^=(const Tensor& other) const;
 
 // Copies and conversions.
-Tensor to(TensorOptions options = {}, bool non_blocking = false, bool copy = false, optional<MemoryFormat> memory_format = nullopt) const;
-Tensor to(Device device, ScalarType dtype, bool non_blocking = false, bool copy = false, optional<MemoryFormat> memory_format = nullopt) const;
-Tensor to(ScalarType dtype, bool non_blocking = false, bool copy = false, optional<MemoryFormat> memory_format = nullopt) const;
-Tensor to(const Tensor& other, bool non_blocking = false, bool copy = false, optional<MemoryFormat> memory_format = nullopt) const;
+Tensor to(TensorOptions options = {}, bool non_blocking = false, bool copy = false,
+          optional<MemoryFormat> memory_format = nullopt) const;
+Tensor to(Device device, ScalarType dtype, bool non_blocking = false, bool copy = false,
+          optional<MemoryFormat> memory_format = nullopt) const;
+Tensor to(ScalarType dtype, bool non_blocking = false, bool copy = false,
+          optional<MemoryFormat> memory_format = nullopt) const;
+Tensor to(const Tensor& other, bool non_blocking = false, bool copy = false,
+          optional<MemoryFormat> memory_format = nullopt) const;
 Tensor toType(ScalarType t) const;
 Tensor type_as(const Tensor& other) const;
 Tensor cpu() const;
