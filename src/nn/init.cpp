@@ -56,7 +56,7 @@ double calculate_gain(NonlinearityType f, double param) {
 }
 std::tuple<int64_t, int64_t> _calculate_fan_in_and_fan_out(const Tensor& t) {
   TORCH_CHECK(t.dim() >= 2, "Fan in and fan out can not be computed for tensor with fewer than 2 dimensions");
-  const int64_t field = t.size(0) * t.size(1) ? t.numel() / (t.size(0) * t.size(1)) : 1;
+  const int64_t field = t.size(0) > 0 && t.size(1) > 0 ? t.numel() / (t.size(0) * t.size(1)) : 1;
   return {t.size(1) * field, t.size(0) * field};
 }
 Tensor constant_(Tensor t, Scalar value) {

@@ -1,0 +1,101 @@
+#pragma once
+// AnyModule: a module of any type, called through one interface.
+#include <rectify/nn/module.h>
+
+#include <any>
+#include <typeinfo>
+
+namespace rectify {
+namespace nn {
+
+class AnyModule {
+ public:
+  AnyModule() = default;
+  template <class M, class = std::enable_if_t<detail::is_module<M>::value>>
+  explicit AnyModule(std::shared_ptr<M> module) : ptr_(module), call_(&invoke<M>), call_tensor_(tensor_call<M>()), type_(&typeid(M)) {}
+  template <class M, class = std::enable_if_t<detail::is_module<M>::value>, class = void>
+  explicit AnyModule(M&& module) : AnyModule(std::make_shared<std::decay_t<M>>(std::forward<M>(module))) {}
+  template <class M>
+  explicit AnyModule(const ModuleHolder<M>& holder) : AnyModule(holder.ptr()) {}
+
+  Tensor forward_tensor(const Tensor& x) const {
+    if (call_tensor_) return call_tensor_(*ptr_, x);
+    return forward<Tensor>(x);
+  }
+  std::any any_forward(std::vector<std::any> args) const {
+    TORCH_CHECK(!is_empty(), "Cannot call forward() on an empty AnyModule");
+    return call_(*ptr_, args);
+  }
+  template <class R = Tensor, class... Args>
+  R forward(Args&&... args) const {
+    std::vector<std::any> list;
+    list.reserve(sizeof...(args));
+    (list.emplace_back(std::decay_t<Args>(std::forward<Args>(args))), ...);
+    std::any r = any_forward(std::move(list));
+    R* value = std::any_cast<R>(&r);
+    TORCH_CHECK(value, "Attempted to cast AnyValue to ", detail::demangled(typeid(R).name()), ", but its actual type is ", detail::demangled(r.type().name()));
+    return std::move(*value);
+  }
+  template <class M, class = std::enable_if_t<detail::is_module<M>::value>>
+  M& get() const {
+    TORCH_CHECK(!is_empty(), "Cannot call get() on an empty AnyModule");
+    auto* m = dynamic_cast<M*>(ptr_.get());
+    TORCH_CHECK(m, "Attempted to cast module of type ", detail::demangled(type_->name()), " to type ", detail::demangled(typeid(M).name()));
+    return *m;
+  }
+  template <class H, class C = typename H::ContainedType>
+  H get() const { return H(std::dynamic_pointer_cast<C>((get<C>(), ptr_))); }
+  std::shared_ptr<Module> ptr() const {
+    TORCH_CHECK(!is_empty(), "Cannot call ptr() on an empty AnyModule");
+    return ptr_;
+  }
+  AnyModule clone(optional<Device> device = nullopt) const {
+    AnyModule copy = *this;
+    copy.ptr_ = ptr_->clone(device);
+    return copy;
+  }
+  const std::type_info& type_info() const { return *type_; }
+  bool is_empty() const noexcept { return ptr_ == nullptr; }
+
+ private:
+  template <class R, class M, class... A, size_t... I>
+  static std::any call(M& m, R (M::*)(A...), std::vector<std::any>& args, std::index_sequence<I...>) {
+    TORCH_CHECK(args.size() == sizeof...(A), detail::demangled(typeid(M).name()), "'s forward() method expects ", sizeof...(A), " argument(s), but received ", args.size(),
+                ". If ", detail::demangled(typeid(M).name()), "'s forward() method has default arguments, please make sure the forward() method is declared with a corresponding `FORWARD_HAS_DEFAULT_ARGS` macro.");
+    return std::any(m.forward(argument<std::decay_t<A>>(args[I], I)...));
+  }
+  template <class R, class M, class Base, class... A>
+  static std::any dispatch(M& m, R (Base::*)(A...), std::vector<std::any>& args) {
+    return call<R, M, A...>(m, nullptr, args, std::index_sequence_for<A...>());
+  }
+  template <class R, class M, class Base, class... A>
+  static std::any dispatch(M& m, R (Base::*)(A...) const, std::vector<std::any>& args) {
+    return call<R, M, A...>(m, nullptr, args, std::index_sequence_for<A...>());
+  }
+  template <class T>
+  static T& argument(std::any& a, size_t i) {
+    T* v = std::any_cast<T>(&a);
+    TORCH_CHECK(v, "Expected argument #", i, " to be of type ", detail::demangled(typeid(T).name()), ", but received value of type ", detail::demangled(a.type().name()));
+    return *v;
+  }
+  template <class M>
+  static std::any invoke(Module& m, std::vector<std::any>& args) { return dispatch(static_cast<M&>(m), &M::forward, args); }
+  template <class M, class = void>
+  struct OnTensor : std::false_type {};
+  template <class M>
+  struct OnTensor<M, std::enable_if_t<std::is_same<decltype(std::declval<M&>().forward(std::declval<const Tensor&>())), Tensor>::value>> : std::true_type {};
+  using TensorCall = Tensor (*)(Module&, const Tensor&);
+  template <class M>
+  static TensorCall tensor_call() {
+    if constexpr (OnTensor<M>::value) return [](Module& m, const Tensor& x) { return static_cast<M&>(m).forward(x); };
+    else return nullptr;
+  }
+
+  std::shared_ptr<Module> ptr_;
+  std::any (*call_)(Module&, std::vector<std::any>&) = nullptr;
+  TensorCall call_tensor_ = nullptr;
+  const std::type_info* type_ = &typeid(void);
+};
+
+}  // namespace nn
+}  // namespace rectify
