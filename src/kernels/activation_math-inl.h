@@ -78,12 +78,43 @@ HWY_INLINE V logistic(D d, V x, V scale) {
   using C = ExpConstants<T>;
   hn::Vec<hn::RebindToSigned<D>> k;
   const V one = hn::Set(d, T(1)), lowest = hn::Set(d, C::kLowest);
-  const V p = hn::Add(expm1_reduced(d, clamp_below(d, hn::Neg(hn::Abs(x)), C::kLowest), k), one);
-  const V z = scale_by(d, p, k), den = hn::Add(one, z);
+  const V m = expm1_reduced(d, clamp_below(d, hn::Neg(hn::Abs(x)), C::kLowest), k);
+  const V p = hn::Add(m, one), p_lost = hn::Sub(m, hn::Sub(p, one));
+  const V z = scale_by(d, p, k), den = hn::Add(one, z), den_lost = hn::Sub(z, hn::Sub(den, one));
+  const V inverse = hn::Div(one, den);
+#if HWY_TARGET <= HWY_AVX2  // fused: the division's remainder is exact
+  const V rest = hn::Mul(inverse, hn::NegMulAdd(inverse, den_lost, hn::NegMulAdd(inverse, den, one)));
+#else
+  const V rest = hn::Neg(hn::Mul(hn::Mul(inverse, inverse), den_lost));
+#endif
   const auto negative = hn::Lt(x, hn::Zero(d));
-  const V q = hn::Div(hn::IfThenElse(negative, hn::Mul(scale, p), scale), den);
-  const V low = hn::IfThenElse(hn::Lt(x, lowest), hn::Mul(scale, hn::Zero(d)), scale_by(d, q, k));
-  return hn::IfThenElse(negative, low, q);
+  const V low = hn::MulAdd(p, inverse, hn::MulAdd(p, rest, hn::Mul(p_lost, inverse)));
+  const V q = hn::Mul(scale, hn::IfThenElse(negative, low, hn::Add(inverse, rest)));
+  const V small = hn::IfThenElse(hn::Lt(x, lowest), hn::Mul(scale, hn::Zero(d)), scale_by(d, q, k));
+  return hn::IfThenElse(negative, small, q);
+}
+// 1 / (1 + exp(-x)) and 1 minus that, neither lost to cancellation.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V logistic_pair(D d, V x, V& rest) {
+  const V one = hn::Set(d, hn::TFromD<D>(1)), z = exp_nonpositive(d, hn::Neg(hn::Abs(x)));
+  const V large = hn::Div(one, hn::Add(one, z)), small = hn::Mul(z, large);
+  const auto negative = hn::Lt(x, hn::Zero(d));
+  rest = hn::IfThenElse(negative, large, small);
+  return hn::IfThenElse(negative, small, large);
+}
+// tanh of a >= 0, from exp(-2a).
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V tanh_nonnegative(D d, V a) {
+  using T = hn::TFromD<D>;
+  const V one = hn::Set(d, T(1));
+  hn::Vec<hn::RebindToSigned<D>> k;
+  const V e = expm1_reduced(d, clamp_below(d, hn::Mul(hn::Set(d, T(-2)), a), -40), k), t = two_to(d, k);
+  const V m = hn::MulAdd(t, e, hn::Sub(t, one)), z = hn::MulAdd(t, e, t);
+  const auto large = hn::Gt(a, hn::Set(d, T(0.55)));
+  const V two = hn::Set(d, T(2)), den = hn::Add(m, two), lost = hn::Sub(m, hn::Sub(den, two));
+  V q = hn::Div(hn::IfThenElse(large, hn::Add(z, z), hn::Neg(m)), den);
+  q = hn::NegMulAdd(hn::Mul(q, lost), hn::Set(d, T(0.6)), q);  // 0.6 is near enough to 1 / den
+  return hn::IfThenElse(large, hn::Sub(one, q), q);
 }
 
 }  // namespace rectify::kernels::HWY_NAMESPACE

@@ -10,7 +10,7 @@ namespace activations {
 struct silu {
   using Options = NoOptions;
   static constexpr Record record{"silu", "SiLU", "SiluBackward0", 0, {}, {}, false, "x / (1 + exp(-x))",
-                                 "s (1 + x (1 - s)), s = sigmoid(x)", "", 2};
+                                 "s (1 + x (1 - s)), s = sigmoid(x)", "", 3};
   static Params params(const Options&) { return {}; }
   static Keep keep(const Params&) { return Keep::Input; }
   static double reference(double x, const Params&) { return x < -700 ? x * 0.0 : x / (1 + std::exp(-x)); }
@@ -39,15 +39,16 @@ struct silu {
   }
   template <class D, class V = hn::Vec<D>>
   static HWY_INLINE V derivative(D d, V x, const Params&) {
-    const V one = hn::Set(d, hn::TFromD<D>(1)), s = logistic(d, x, one);
-    return hn::Mul(s, hn::MulAdd(x, hn::Sub(one, s), one));
+    V rest;
+    const V s = logistic_pair(d, x, rest);
+    return hn::Mul(s, hn::MulAdd(x, rest, hn::Set(d, hn::TFromD<D>(1))));
   }
   // s (1 - s) (2 + x (1 - 2 s))
   template <class D, class V = hn::Vec<D>>
   static HWY_INLINE V curvature(D d, V x, const Params&) {
-    using T = hn::TFromD<D>;
-    const V one = hn::Set(d, T(1)), s = logistic(d, x, one);
-    return hn::Mul(hn::Mul(s, hn::Sub(one, s)), hn::MulAdd(x, hn::Sub(one, hn::Add(s, s)), hn::Set(d, T(2))));
+    V rest;
+    const V s = logistic_pair(d, x, rest);
+    return hn::Mul(hn::Mul(s, rest), hn::MulAdd(x, hn::Sub(rest, s), hn::Set(d, hn::TFromD<D>(2))));
   }
 };
 }  // namespace rectify::kernels::HWY_NAMESPACE

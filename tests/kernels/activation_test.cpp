@@ -1,0 +1,267 @@
+#include "kernels/activation.h"
+
+#include "kernels/vector.h"
+
+#include <gtest/gtest.h>
+#include <hwy/targets.h>
+#include <rectify/activations/all.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <fstream>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+namespace {
+using namespace rectify;
+using kernels::Params;
+
+struct Entry {
+  Activation id;
+  const activations::Record* record;
+  activations::Keep (*keep)(const Params&);
+  double (*reference)(double, const Params&);
+  double (*slope)(double, const Params&);
+};
+const Entry kEntries[] = {
+#define RECTIFY_ACTIVATION(name, Module)                                                                           \
+  {Activation::name, &activations::name::record, activations::name::keep, activations::name::reference,           \
+   activations::name::reference_derivative},
+#include <rectify/activations/list.def>
+#undef RECTIFY_ACTIVATION
+};
+Params defaults(const Entry& e) { return {e.record->defaults[0], e.record->defaults[1], e.record->defaults[2]}; }
+
+// Distance in units in the last place of T at the exact value.
+template <class T>
+double ulps(T got, double exact) {
+  if (std::isnan(exact)) return std::isnan(got) ? 0 : 1e9;
+  if (std::isinf(static_cast<T>(exact)) || std::isinf(got)) return got == static_cast<T>(exact) ? 0 : 1e9;
+  T a = std::abs(static_cast<T>(exact)), next = std::nextafter(a, std::numeric_limits<T>::infinity());
+  return std::abs(static_cast<double>(got) - exact) / (static_cast<double>(next) - static_cast<double>(a));
+}
+template <class T>
+std::vector<T> forward(const Entry& e, const std::vector<T>& x, const Params& p) {
+  std::vector<T> y(x.size());
+  kernels::forward_kernel(e.id, dtype_of<T>)(x.data(), y.data(), x.size(), p);
+  return y;
+}
+template <class T>
+std::vector<T> slope(const Entry& e, const std::vector<T>& x, const Params& p) {
+  std::vector<T> one(x.size(), T(1)), dx(x.size());
+  std::vector<T> saved = e.keep(p) == activations::Keep::Output ? forward(e, x, p) : x;
+  kernels::backward_kernel(e.id, dtype_of<T>)(saved.data(), one.data(), dx.data(), x.size(), p);
+  return dx;
+}
+// Runs the body on every instruction set of this machine.
+template <class F>
+void on_every_target(F body) {
+  for (int64_t target : hwy::SupportedAndGeneratedTargets()) {
+    SCOPED_TRACE(hwy::TargetName(target));
+    hwy::SetSupportedTargetsForTest(target);
+    kernels::resolve_activation_kernels();
+    body();
+  }
+  hwy::SetSupportedTargetsForTest(0);
+  kernels::resolve_activation_kernels();
+}
+
+double number(const nlohmann::json& v) {
+  return v.is_string() ? std::strtod(v.get<std::string>().c_str(), nullptr) : v.get<double>();
+}
+template <class T>
+void check_golden(const Entry& e, const nlohmann::json& g) {
+  Params p = defaults(e);
+  double* fields[] = {&p.a, &p.b, &p.c};
+  for (int i = 0; i < e.record->parameters; ++i)
+    if (g["options"].contains(e.record->parameter[i])) *fields[i] = number(g["options"][e.record->parameter[i]]);
+  std::vector<T> x;
+  for (auto& v : g["x"]) x.push_back(static_cast<T>(number(v)));
+  auto y = forward(e, x, p), dx = slope(e, x, p);
+  const double eps = std::numeric_limits<T>::epsilon();
+  for (size_t i = 0; i < x.size(); ++i) {
+    for (auto [what, got, want] : {std::tuple("y", y[i], number(g["y"][i])), std::tuple("dy_dx", dx[i], number(g["dy_dx"][i]))}) {
+      const bool same = std::isnan(want) ? std::isnan(got) : std::isinf(want) ? got == want
+                                           : std::abs(got - want) <= eps + 4 * eps * std::abs(want);
+      EXPECT_TRUE(same) << e.record->name << g["options"] << " " << what << "(" << x[i] << ") = " << got << ", PyTorch " << want;
+      if (want == 0 && got == 0 && *what == 'y') {
+        EXPECT_EQ(std::signbit(got), std::signbit(want)) << e.record->name << " " << what << "(" << x[i] << ")";
+      }
+    }
+  }
+}
+TEST(Activation, MeetsTheGoldens) {
+  std::ifstream in(RECTIFY_GOLDEN_DIR "/activations.json");
+  ASSERT_TRUE(in);
+  const auto golden = nlohmann::json::parse(in);
+  on_every_target([&] {
+    for (const Entry& e : kEntries) {
+      int seen = 0;
+      for (auto& g : golden["activations"]) {
+        if (g["name"] != e.record->name) continue;
+        ++seen;
+        if (g["dtype"] == "float64") check_golden<double>(e, g);
+        else check_golden<float>(e, g);
+      }
+      EXPECT_GE(seen, 2) << e.record->name;
+    }
+  });
+}
+// Every step-th float32.
+void check_accuracy(const Entry& e, uint32_t step) {
+  const Params p = defaults(e);
+  std::vector<float> x;
+  for (uint64_t u = 0; u < (uint64_t{1} << 32); u += step) x.push_back(std::bit_cast<float>(static_cast<uint32_t>(u)));
+  const auto y = forward(e, x, p), dx = slope(e, x, p);
+  double worst = 0, at = 0, worst_slope = 0, slope_at = 0;
+  for (size_t i = 0; i < x.size(); ++i) {
+    const double off = ulps(y[i], e.reference(x[i], p)), want = e.slope(x[i], p), slope_off = std::abs(dx[i] - want);
+    if (off > worst) worst = off, at = x[i];
+    if (std::isfinite(want) && !(slope_off <= worst_slope)) worst_slope = slope_off, slope_at = x[i];
+  }
+  EXPECT_LE(worst, e.record->ulp) << e.record->name << " at " << at;
+  EXPECT_LE(worst_slope, 0x1p-22) << e.record->name << " at " << slope_at;
+}
+TEST(Activation, PromisedAccuracy) {
+  for (const Entry& e : kEntries) check_accuracy(e, 1021);
+}
+TEST(Activation, PromisedAccuracyOnEveryTarget) {
+  on_every_target([] {
+    for (const Entry& e : kEntries) check_accuracy(e, 1021 * 37);
+  });
+}
+TEST(Activation, Double) {
+  std::vector<double> x;
+  for (int i = -8000; i <= 8000; ++i) x.push_back(i * 0.0103), x.push_back(std::ldexp(i < 0 ? -1.3 : 1.3, -std::abs(i) / 10));
+  on_every_target([&] {
+    for (const Entry& e : kEntries) {
+      const Params p = defaults(e);
+      auto y = forward(e, x, p);
+      double worst = 0, at = 0;
+      for (size_t i = 0; i < x.size(); ++i) {
+        double u = ulps(y[i], e.reference(x[i], p));
+        if (u > worst) worst = u, at = x[i];
+      }
+      EXPECT_LE(worst, 5) << e.record->name << " at " << at;  // the reference itself is off by up to two
+    }
+  });
+}
+template <class S>
+void check_16_bits() {
+  std::vector<S> x(65536);
+  for (int i = 0; i < 65536; ++i) x[i].x = static_cast<uint16_t>(i);
+  for (const Entry& e : kEntries) {
+    const Params p = defaults(e);
+    auto y = forward(e, x, p), dx = slope(e, x, p);
+    auto saved = e.keep(p) == activations::Keep::Output ? y : x;
+    // The same formula in float32, rounded once.
+    std::vector<float> wide(x.begin(), x.end()), kept(saved.begin(), saved.end()), one(65536, 1.0f), wide_dx(65536);
+    auto wide_y = forward(e, wide, p);
+    kernels::backward_kernel(e.id, kFloat)(kept.data(), one.data(), wide_dx.data(), 65536, p);
+    for (int i = 0; i < 65536; ++i) {
+      const float in = x[i], got = y[i], want = S(wide_y[i]), got_dx = dx[i], want_dx = S(wide_dx[i]);
+      ASSERT_TRUE(std::isnan(want) ? std::isnan(got) : std::bit_cast<uint32_t>(got) == std::bit_cast<uint32_t>(want))
+          << e.record->name << "(" << in << ") = " << got << ", " << want;
+      ASSERT_TRUE(std::isnan(want_dx) ? std::isnan(got_dx) : got_dx == want_dx) << e.record->name << "'(" << in << ")";
+      if (!std::isnan(in)) {
+        const float right = S(static_cast<float>(e.reference(in, p)));
+        ASSERT_TRUE(std::isnan(right) ? std::isnan(got) : std::abs(got - right) <= std::abs(right) * 0x1p-7f + 0x1p-24f || got == right)
+            << e.record->name << "(" << in << ") = " << got << ", " << right;
+      }
+    }
+  }
+}
+TEST(Activation, EveryBFloat16) { on_every_target(check_16_bits<BFloat16>); }
+TEST(Activation, EveryFloat16) { on_every_target(check_16_bits<Half>); }
+
+template <class T>
+void check_tails() {
+  for (const Entry& e : kEntries) {
+    const Params p = defaults(e);
+    std::vector<T> x(67);
+    for (int i = 0; i < 67; ++i) x[i] = T(static_cast<float>((i * 37 % 67 - 33) * 0.11f));
+    const auto y = forward(e, x, p), dx = slope(e, x, p);
+    for (size_t n = 0; n <= 67; ++n) {
+      std::vector<T> a = x, one(67, T(1));
+      kernels::forward_kernel(e.id, dtype_of<T>)(a.data(), a.data(), n, p);  // in place
+      EXPECT_EQ(std::memcmp(a.data(), y.data(), n * sizeof(T)), 0) << e.record->name << " n " << n;
+      EXPECT_EQ(std::memcmp(a.data() + n, x.data() + n, (67 - n) * sizeof(T)), 0) << e.record->name << " writes past " << n;
+      const auto& saved = e.keep(p) == activations::Keep::Output ? y : x;
+      kernels::backward_kernel(e.id, dtype_of<T>)(saved.data(), one.data(), one.data(), n, p);
+      EXPECT_EQ(std::memcmp(one.data(), dx.data(), n * sizeof(T)), 0) << e.record->name << " n " << n;
+      for (size_t i = n; i < 67; ++i) EXPECT_EQ(static_cast<float>(one[i]), 1.0f);
+    }
+  }
+}
+TEST(Activation, Tails) {
+  on_every_target([] {
+    check_tails<float>();
+    check_tails<double>();
+    check_tails<BFloat16>();
+    check_tails<Half>();
+  });
+}
+TEST(Activation, Streams) {
+  const size_t n = kernels::kStreamingBytes / sizeof(float) + 5;
+  std::vector<float> x(n + 1), y(n + 1, 7.0f);
+  for (size_t i = 0; i < n; ++i) x[i] = static_cast<float>(i % 1001) - 500.0f;
+  kernels::forward_kernel(Activation::relu, kFloat)(x.data() + 1, y.data() + 1, n, {});
+  EXPECT_EQ(y[0], 7.0f);
+  for (size_t i = 1; i <= n; ++i) ASSERT_EQ(y[i], std::max(x[i], 0.0f)) << i;
+}
+TEST(Activation, SecondDerivative) {  // against differences of the first
+  for (const Entry& e : kEntries) {
+    for (double a : {e.record->defaults[0], -0.5}) {
+      const Params p{a};
+      for (double s : {-0.7, -0.2, 0.3, 0.8}) {
+        const double h = 1e-6, one[2] = {1, 1}, at[2] = {s - h, s + h};
+        double d[2], c[2];
+        kernels::backward_kernel(e.id, kDouble)(at, one, d, 2, p);
+        const double here[2] = {s, s};
+        kernels::double_backward_kernel(e.id, kDouble)(here, one, c, 2, p);
+        EXPECT_NEAR(c[0], (d[1] - d[0]) / (2 * h), 1e-8) << e.record->name << " at " << s << " with " << a;
+      }
+    }
+  }
+}
+TEST(Activation, EdgesOfNote) {
+  const auto at = [](Activation id, float x, Params p = {}) {
+    float y;
+    kernels::forward_kernel(id, kFloat)(&x, &y, 1, p);
+    return y;
+  };
+  EXPECT_TRUE(std::signbit(at(Activation::relu, -0.0f)));
+  EXPECT_TRUE(std::isnan(at(Activation::relu, NAN)));
+  EXPECT_EQ(at(Activation::elu, -1e-22f, {1}), -1e-22f);
+  EXPECT_EQ(at(Activation::tanh, 1e-40f), 1e-40f);
+  EXPECT_EQ(kernels::forward_kernel(Activation::relu, kLong), nullptr);
+  EXPECT_EQ(kernels::backward_kernel(Activation::relu, kBool), nullptr);
+}
+TEST(Vector, ReluBackwardBias) {
+  for (int64_t cols : {1, 7, 64, 67, 133}) {
+    const int64_t rows = 5;
+    std::vector<float> h(rows * cols), g(rows * cols), gb(cols, 1.0f), want_g, want_b(cols, 1.0f);
+    for (size_t i = 0; i < h.size(); ++i) h[i] = static_cast<float>(static_cast<int>(i % 5) - 2), g[i] = static_cast<float>(i % 11);
+    want_g = g;
+    for (int64_t i = 0; i < rows * cols; ++i) {
+      if (h[i] <= 0) want_g[i] = 0;
+      want_b[i % cols] += want_g[i];
+    }
+    kernels::relu_backward_bias(g.data(), h.data(), gb.data(), rows, cols);
+    EXPECT_EQ(g, want_g);
+    EXPECT_EQ(gb, want_b);
+  }
+}
+TEST(Vector, BiasAct) {
+  std::vector<float> y = {-1, 2, -3, 4, -5, 6}, bias = {0.5f, -3, 3.5f};
+  auto z = y;
+  kernels::bias_act(y.data(), bias.data(), 2, 3, Activation::relu);
+  EXPECT_EQ(y, (std::vector<float>{0, 0, 0.5f, 4.5f, 0, 9.5f}));
+  kernels::bias_act(z.data(), nullptr, 2, 3, Activation::leaky_relu, {0.5});
+  EXPECT_EQ(z, (std::vector<float>{-0.5f, 2, -1.5f, 4, -2.5f, 6}));
+}
+}  // namespace
