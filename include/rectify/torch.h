@@ -1,9 +1,11 @@
 #pragma once
-// All of rectify, under libtorch's names as well: torch, at and c10 mirror it by using-directives, so that programs may reopen them.
+// All of rectify, under libtorch's names. torch, at and c10 take the names in by using-directives, so that programs may reopen them.
 #include <rectify/autograd/custom_function.h>
 #include <rectify/autograd/grad_mode.h>
 #include <rectify/autograd/node.h>
+#include <rectify/core/arg.h>
 #include <rectify/core/tensor.h>
+#include <rectify/core/version.h>
 #include <rectify/data/data.h>
 #include <rectify/io/safetensors.h>
 #include <rectify/nn.h>
@@ -17,11 +19,6 @@
 #include <rectify/ops/reduce.h>
 #include <rectify/optim.h>
 #include <rectify/parallel/parallel.h>
-
-namespace rectify::cuda {
-inline bool is_available() { return false; }
-inline size_t device_count() { return 0; }
-}  // namespace rectify::cuda
 
 namespace torch {
 using namespace rectify;
@@ -40,6 +37,12 @@ using namespace rectify::optim;
 namespace autograd {
 using namespace rectify::autograd;
 }
+namespace indexing {
+using namespace rectify::indexing;
+}
+namespace enumtype {
+using namespace rectify::enumtype;
+}
 namespace data {
 using namespace rectify::data;
 namespace datasets {
@@ -52,12 +55,11 @@ namespace transforms {
 using namespace rectify::data::transforms;
 }
 }  // namespace data
-namespace indexing {
-using namespace rectify::indexing;
-}
 namespace cuda {
-using namespace rectify::cuda;
-}
+inline bool is_available() { return false; }
+inline size_t device_count() { return 0; }
+inline bool cudnn_is_available() { return false; }
+}  // namespace cuda
 }  // namespace torch
 namespace at {
 using namespace rectify;

@@ -1,178 +1,167 @@
 #include <fcntl.h>
-#include <rectify/autograd/grad_mode.h>
 #include <rectify/io/safetensors.h>
 #include <rectify/ops/elementwise.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <bit>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 namespace rectify {
 namespace {
-
 using Json = nlohmann::json;
-static_assert(std::endian::native == std::endian::little, "safetensors files are little-endian");
-constexpr uint64_t kHeaderLimit = 100'000'000;  // of the format
-
-struct Name {
-  ScalarType type;
-  const char* text;
+struct Type {
+  const char* name;
+  ScalarType dtype;
 };
-constexpr Name kNames[] = {{kBool, "BOOL"}, {kByte, "U8"}, {kChar, "I8"}, {kShort, "I16"}, {kHalf, "F16"}, {kBFloat16, "BF16"}, {kInt, "I32"}, {kFloat, "F32"}, {kDouble, "F64"}, {kLong, "I64"}};
+constexpr Type kTypes[] = {{"F64", kDouble}, {"F32", kFloat}, {"F16", kHalf}, {"BF16", kBFloat16}, {"I64", kLong},
+                           {"I32", kInt},    {"I16", kShort}, {"I8", kChar},  {"U8", kByte},       {"BOOL", kBool}};
+constexpr uint64_t kMaxHeader = 100'000'000;
 
-struct File {
-  int fd;
-  ~File() {
-    if (fd >= 0) close(fd);
-  }
-};
-[[noreturn]] void fail_errno(const std::string& path) { AT_ERROR(path, ": ", std::strerror(errno)); }
-void write_all(int fd, const void* data, size_t n, const std::string& path) {
-  const char* p = static_cast<const char*>(data);
-  while (n) {
-    ssize_t k = write(fd, p, n);
-    if (k < 0 && errno == EINTR) continue;
-    if (k <= 0) fail_errno(path);
-    p += k;
-    n -= static_cast<size_t>(k);
+void write_all(int fd, const void* data, size_t n) {
+  for (const char* p = static_cast<const char*>(data); n > 0;) {
+    const ssize_t wrote = write(fd, p, n);
+    if (wrote < 0 && errno == EINTR) continue;
+    TORCH_CHECK(wrote >= 0, std::strerror(errno));
+    p += wrote, n -= wrote;
   }
 }
-void read_all(int fd, void* data, size_t n, const std::string& path) {
-  char* p = static_cast<char*>(data);
-  while (n) {
-    ssize_t k = read(fd, p, n);
-    if (k < 0 && errno == EINTR) continue;
-    if (k < 0) fail_errno(path);
-    TORCH_CHECK(k != 0, path, ": not a safetensors file: it ends too early");
-    p += k;
-    n -= static_cast<size_t>(k);
-  }
-}
-
 }  // namespace
 
 void save_safetensors(const std::map<std::string, Tensor>& tensors, const std::string& path, const std::map<std::string, std::string>& metadata) {
   Json header = Json::object();
   if (!metadata.empty()) header["__metadata__"] = metadata;
-  uint64_t at = 0;
-  std::vector<Tensor> data;
+  std::vector<std::pair<std::string, Tensor>> order;
   for (const auto& [name, t] : tensors) {
-    TORCH_CHECK(t.defined(), "cannot save the undefined tensor '", name, "'");
-    TORCH_CHECK(name != "__metadata__", "a tensor cannot be called __metadata__");
-    data.push_back(t.detach().contiguous());
-    const char* type = std::find_if(std::begin(kNames), std::end(kNames), [&](const Name& n) { return n.type == t.scalar_type(); })->text;
-    header[name] = {{"dtype", type}, {"shape", t.sizes().vec()}, {"data_offsets", {at, at + t.nbytes()}}};
+    TORCH_CHECK(name != "__metadata__", path, ": a tensor cannot be named __metadata__");
+    TORCH_CHECK(t.defined(), path, ": tensor '", name, "' is undefined");
+    order.emplace_back(name, t.detach().contiguous());
+  }
+  // The widest elements first, so that each tensor is aligned.
+  std::stable_sort(order.begin(), order.end(), [](auto& a, auto& b) { return a.second.element_size() > b.second.element_size(); });
+  uint64_t at = 0;
+  for (const auto& [name, t] : order) {
+    const auto* type = std::find_if(std::begin(kTypes), std::end(kTypes), [&, d = t.scalar_type()](const Type& k) { return k.dtype == d; });
+    header[name] = {{"dtype", type->name}, {"shape", t.sizes().vec()}, {"data_offsets", {at, at + t.nbytes()}}};
     at += t.nbytes();
   }
-  std::string text = header.dump();
-  text.resize((text.size() + 7) / 8 * 8, ' ');
-  uint64_t length = text.size();
-  std::string temporary = path + ".part";
-  File file{open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)};
-  if (file.fd < 0) fail_errno(path);
+  std::string text;
   try {
-    write_all(file.fd, &length, sizeof length, path);
-    write_all(file.fd, text.data(), text.size(), path);
-    for (const Tensor& t : data) write_all(file.fd, t.data_ptr(), t.nbytes(), path);
-    if (fsync(file.fd) != 0 && errno != EINVAL && errno != EROFS) fail_errno(path);
-    if (rename(temporary.c_str(), path.c_str()) != 0) fail_errno(path);
+    text = header.dump();
+  } catch (const Json::exception&) {
+    AT_ERROR(path, ": a name or the metadata is not UTF-8");
+  }
+  text.append((8 - text.size() % 8) % 8, ' ');
+  const uint64_t size = text.size();
+  const std::string temporary = path + ".part";
+  const int fd = open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  TORCH_CHECK(fd >= 0, "cannot write ", path, ": ", std::strerror(errno));
+  int error = 0;
+  try {
+    write_all(fd, &size, 8);
+    write_all(fd, text.data(), text.size());
+    for (const auto& item : order) write_all(fd, item.second.data_ptr(), item.second.nbytes());
+    if (fsync(fd) != 0 && errno != EINVAL) error = errno;
   } catch (const Error&) {
-    int error = errno;
+    error = errno;
+  }
+  if (close(fd) != 0 && !error) error = errno;
+  if (!error && std::rename(temporary.c_str(), path.c_str()) != 0) error = errno;
+  if (error) {
     unlink(temporary.c_str());
     errno = error;
-    throw;
+    AT_ERROR("cannot write ", path, ": ", std::strerror(error));
   }
 }
 
 std::map<std::string, Tensor> load_safetensors(const std::string& path, std::map<std::string, std::string>* metadata) {
-  File file{open(path.c_str(), O_RDONLY | O_CLOEXEC)};
-  if (file.fd < 0) fail_errno(path);
-  struct stat info;
-  if (fstat(file.fd, &info) != 0) fail_errno(path);
-  TORCH_CHECK(S_ISREG(info.st_mode), path, ": not a regular file");
-  uint64_t size = static_cast<uint64_t>(info.st_size), length = 0;
-  TORCH_CHECK(size >= 8, path, ": not a safetensors file: it ends too early");
-  read_all(file.fd, &length, sizeof length, path);
-  TORCH_CHECK(length <= kHeaderLimit && length <= size - 8, path, ": not a safetensors file: impossible header length ", length);
-  std::string text(length, '\0');
-  read_all(file.fd, text.data(), length, path);
-  uint64_t bytes = size - 8 - length;
-  Json header = Json::parse(text, nullptr, false);
-  TORCH_CHECK(header.is_object(), path, ": not a safetensors file: its header is not a JSON object");
-  struct Entry {
-    uint64_t begin, end;
-    std::string name;
-    Tensor t;
-  };
-  std::vector<Entry> entries;
-  for (const auto& [name, v] : header.items()) {
-    if (name == "__metadata__") {
-      TORCH_CHECK(v.is_object(), path, ": damaged: its metadata is no object");
-      for (const auto& [k, value] : v.items()) {
-        TORCH_CHECK(value.is_string(), path, ": damaged: metadata '", k, "' is no text");
-        if (metadata) (*metadata)[k] = value.get<std::string>();
-      }
-      continue;
-    }
-    auto damaged = [&](const char* what) { AT_ERROR(path, ": damaged: tensor '", name, "' has ", what); };
-    if (!v.is_object() || !v.contains("dtype") || !v.contains("shape") || !v.contains("data_offsets") || !v["dtype"].is_string() || !v["shape"].is_array() || !v["data_offsets"].is_array() || v["data_offsets"].size() != 2) damaged("an incomplete entry");
-    const std::string& type = v["dtype"].get_ref<const std::string&>();
-    const Name* known = std::find_if(std::begin(kNames), std::end(kNames), [&](const Name& n) { return type == n.text; });
-    TORCH_CHECK(known != std::end(kNames), path, ": tensor '", name, "' has the unknown dtype '", type, "'");
-    std::vector<int64_t> shape;
-    uint64_t count = elementSize(known->type);
-    if (v["shape"].size() > 64) damaged("too many dimensions");
-    for (const Json& s : v["shape"]) {
-      if (!s.is_number_unsigned() || s.get<uint64_t>() > uint64_t{1} << 48) damaged("an impossible shape");
-      shape.push_back(s.get<int64_t>());
-      if (__builtin_mul_overflow(count, s.get<uint64_t>(), &count)) damaged("an impossible shape");
-    }
-    if (!v["data_offsets"][0].is_number_unsigned() || !v["data_offsets"][1].is_number_unsigned()) damaged("impossible offsets");
-    uint64_t b = v["data_offsets"][0], e = v["data_offsets"][1];
-    if (b > e || e > bytes || e - b != count) damaged("offsets that do not fit its shape or the file");
-    entries.push_back({b, e, name, new_tensor(shape, known->type)});
-  }
-  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return std::pair(a.begin, a.end) < std::pair(b.begin, b.end); });
-  uint64_t at = 0;
+  std::ifstream in(path, std::ios::binary);
+  TORCH_CHECK(in, path, ": ", std::strerror(errno));
+  in.seekg(0, std::ios::end);
+  const int64_t end = in.tellg();
+  in.seekg(0);
+  uint64_t size = 0;
+  TORCH_CHECK(end >= 8 && in.read(reinterpret_cast<char*>(&size), 8), path, ": not a safetensors file: shorter than its header");
+  TORCH_CHECK(size <= kMaxHeader && size <= static_cast<uint64_t>(end) - 8, path, ": not a safetensors file, or truncated: the header's length is ", size);
+  std::string text(size, '\0');
+  TORCH_CHECK(in.read(text.data(), size), path, ": cannot be read");
+  const Json header = Json::parse(text, nullptr, false);
+  TORCH_CHECK(header.is_object(), path, ": damaged: the header is not a JSON object");
+  const uint64_t bytes = end - 8 - size;
   std::map<std::string, Tensor> r;
-  for (Entry& e : entries) {
-    TORCH_CHECK(e.begin == at, path, ": damaged: tensor '", e.name, "' overlaps another or leaves a gap");
-    read_all(file.fd, e.t.data_ptr(), e.end - e.begin, path);
-    if (e.t.scalar_type() == kBool)
-      for (uint64_t i = 0; i < e.end - e.begin; i++) TORCH_CHECK(static_cast<const uint8_t*>(e.t.data_ptr())[i] <= 1, path, ": damaged: tensor '", e.name, "' has a bool that is neither 0 nor 1");
-    at = e.end;
-    r[e.name] = e.t;
+  std::vector<std::pair<uint64_t, uint64_t>> spans;
+  std::map<std::string, uint64_t> starts;
+  try {
+    for (const auto& [name, entry] : header.items()) {
+      if (name == "__metadata__") {
+        auto m = entry.get<std::map<std::string, std::string>>();
+        if (metadata) *metadata = std::move(m);
+        continue;
+      }
+      const std::string dtype = entry.at("dtype").get<std::string>();
+      const auto* type = std::find_if(std::begin(kTypes), std::end(kTypes), [&](const Type& k) { return dtype == k.name; });
+      TORCH_CHECK(type != std::end(kTypes), path, ": tensor '", name, "' has the unknown dtype ", dtype);
+      const Json &shape = entry.at("shape"), &offsets = entry.at("data_offsets");
+      TORCH_CHECK(shape.is_array() && offsets.is_array() && offsets.size() == 2 && offsets[0].is_number_unsigned() && offsets[1].is_number_unsigned(), path,
+                  ": damaged: tensor '", name, "' has no proper shape and offsets");
+      std::vector<int64_t> sizes;
+      uint64_t n = elementSize(type->dtype);
+      for (const Json& d : shape) {
+        TORCH_CHECK(d.is_number_unsigned() && d.get<uint64_t>() <= INT64_MAX && !__builtin_mul_overflow(n, d.get<uint64_t>(), &n), path, ": damaged: tensor '", name, "' has an impossible shape");
+        sizes.push_back(d.get<int64_t>());
+      }
+      const uint64_t from = offsets[0], to = offsets[1];
+      TORCH_CHECK(from <= to && to <= bytes, path, ": damaged or truncated: tensor '", name, "' lies outside the file");
+      TORCH_CHECK(to - from == n, path, ": damaged: tensor '", name, "' has ", to - from, " bytes where its shape has ", n);
+      spans.emplace_back(from, to);
+      starts[name] = from;
+      r[name] = new_tensor(sizes, type->dtype);
+    }
+  } catch (const Json::exception&) {
+    AT_ERROR(path, ": damaged: the header has an entry of the wrong form");
+  }
+  std::sort(spans.begin(), spans.end());
+  uint64_t at = 0;
+  for (const auto& [from, to] : spans) {
+    TORCH_CHECK(from == at, path, ": damaged: tensors overlap or leave a gap");
+    at = to;
   }
   TORCH_CHECK(at == bytes, path, ": damaged: ", bytes - at, " bytes belong to no tensor");
+  for (auto& [name, t] : r) {
+    in.seekg(static_cast<std::streamoff>(8 + size + starts[name]));
+    TORCH_CHECK(t.numel() == 0 || in.read(static_cast<char*>(t.data_ptr()), t.nbytes()), path, ": cannot be read");
+  }
   return r;
 }
 
 namespace {
 std::map<std::string, Tensor> state_of(const nn::Module& m) {
   std::map<std::string, Tensor> r;
-  for (const auto& p : m.named_parameters()) r[p.key()] = p.value();
-  for (const auto& b : m.named_buffers()) r[b.key()] = b.value();
+  for (const auto& p : m.named_parameters()) r[p.key()] = p->detach();
+  for (const auto& b : m.named_buffers()) r[b.key()] = b->detach();
   return r;
 }
 }  // namespace
-void save_state(const nn::Module& m, const std::string& path) { save_safetensors(state_of(m), path, {{"format", "pt"}}); }
-void load_state(nn::Module& m, const std::string& path) {
-  auto own = state_of(m), given = load_safetensors(path);
-  std::string problems;
+void save_state(const nn::Module& m, const std::string& path, const std::map<std::string, std::string>& metadata) { save_safetensors(state_of(m), path, metadata); }
+StateReport load_state(nn::Module& m, const std::string& path, bool strict) {
+  const auto file = load_safetensors(path), own = state_of(m);
+  StateReport r;
   for (const auto& [name, t] : own) {
-    auto found = given.find(name);
-    if (found == given.end()) problems += "\n\tMissing key: \"" + name + "\"";
-    else if (found->second.sizes() != t.sizes()) problems += str("\n\tsize mismatch for ", name, ": the file has ", found->second.sizes(), ", the module ", t.sizes());
+    const auto at = file.find(name);
+    if (at == file.end()) r.missing.push_back(name);
+    else TORCH_CHECK(at->second.sizes().equals(t.sizes()), path, ": size mismatch for ", name, ": the file has ", at->second.sizes(), ", the module ", t.sizes());
   }
-  for (const auto& [name, t] : given)
-    if (!own.count(name)) problems += "\n\tUnexpected key: \"" + name + "\"";
-  TORCH_CHECK(problems.empty(), "Error(s) in loading the state of ", m.name(), " from ", path, ":", problems);
+  for (const auto& item : file)
+    if (!own.count(item.first)) r.unexpected.push_back(item.first);
+  TORCH_CHECK(!strict || r.missing.empty(), path, ": missing '", r.missing.empty() ? "" : r.missing[0], "', which the module has");
+  TORCH_CHECK(!strict || r.unexpected.empty(), path, ": unexpected '", r.unexpected.empty() ? "" : r.unexpected[0], "', which the module lacks");
   NoGradGuard off;
-  for (auto& [name, t] : own) t.copy_(given[name]);
+  for (const auto& [name, t] : own)
+    if (auto at = file.find(name); at != file.end()) Tensor(t).copy_(at->second);
+  return r;
 }
 
 }  // namespace rectify

@@ -1,19 +1,21 @@
 #pragma once
-// The safetensors format: named tensors in one file, readable by and from the public safetensors package.
+// Tensors in files of the safetensors format, readable by and from the public package.
 #include <rectify/nn/module.h>
 
 #include <map>
-#include <string>
 
 namespace rectify {
 
-// Writes to a temporary name beside `path`, then renames. Error: an undefined tensor, or what the system says (disk full, no such folder …).
+// Error: a name is "__metadata__", a tensor is undefined, or the file cannot be written. The file appears whole or not at all.
 void save_safetensors(const std::map<std::string, Tensor>& tensors, const std::string& path, const std::map<std::string, std::string>& metadata = {});
-// Error: not a safetensors file, truncated, overlapping or unknown contents. `metadata` receives the file's __metadata__.
+// Error, with the path: the file cannot be read, or is not well-formed.
 std::map<std::string, Tensor> load_safetensors(const std::string& path, std::map<std::string, std::string>* metadata = nullptr);
 
-// A module's parameters and buffers by name. load_state fails, changing nothing, when names or shapes differ; the message lists them.
-void save_state(const nn::Module& module, const std::string& path);
-void load_state(nn::Module& module, const std::string& path);
+struct StateReport {
+  std::vector<std::string> missing, unexpected;  // names that the file lacks, or the module
+};
+// A module's parameters and buffers by name. load: strict makes missing and unexpected names an Error; nothing changes on an Error.
+void save_state(const nn::Module& module, const std::string& path, const std::map<std::string, std::string>& metadata = {});
+StateReport load_state(nn::Module& module, const std::string& path, bool strict = true);
 
 }  // namespace rectify

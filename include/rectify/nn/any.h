@@ -58,19 +58,21 @@ class AnyModule {
   bool is_empty() const noexcept { return ptr_ == nullptr; }
 
  private:
-  template <class R, class M, class... A, size_t... I>
-  static std::any call(M& m, R (M::*)(A...), std::vector<std::any>& args, std::index_sequence<I...>) {
+  template <class... A>
+  struct Types {};
+  template <class M, class... A, size_t... I>
+  static std::any call(M& m, Types<A...>, std::vector<std::any>& args, std::index_sequence<I...>) {
     TORCH_CHECK(args.size() == sizeof...(A), detail::demangled(typeid(M).name()), "'s forward() method expects ", sizeof...(A), " argument(s), but received ", args.size(),
                 ". If ", detail::demangled(typeid(M).name()), "'s forward() method has default arguments, please make sure the forward() method is declared with a corresponding `FORWARD_HAS_DEFAULT_ARGS` macro.");
     return std::any(m.forward(argument<std::decay_t<A>>(args[I], I)...));
   }
   template <class R, class M, class Base, class... A>
   static std::any dispatch(M& m, R (Base::*)(A...), std::vector<std::any>& args) {
-    return call<R, M, A...>(m, nullptr, args, std::index_sequence_for<A...>());
+    return call(m, Types<A...>(), args, std::index_sequence_for<A...>());
   }
   template <class R, class M, class Base, class... A>
   static std::any dispatch(M& m, R (Base::*)(A...) const, std::vector<std::any>& args) {
-    return call<R, M, A...>(m, nullptr, args, std::index_sequence_for<A...>());
+    return call(m, Types<A...>(), args, std::index_sequence_for<A...>());
   }
   template <class T>
   static T& argument(std::any& a, size_t i) {

@@ -1,15 +1,15 @@
 #pragma once
-// Optimizers over groups of parameters, as torch::optim.
+// Optimizer: parameter groups, each with its options, and what it keeps for each parameter.
+#include <rectify/autograd/node.h>
 #include <rectify/core/arg.h>
-#include <rectify/core/tensor.h>
 
-#include <map>
+#include <functional>
 #include <memory>
-#include <string>
 #include <unordered_map>
 #include <vector>
 
-namespace rectify::optim {
+namespace rectify {
+namespace optim {
 
 class OptimizerParamState {
  public:
@@ -28,10 +28,20 @@ class OptimizerParamGroup {
   OptimizerParamGroup(std::vector<Tensor> params) : params_(std::move(params)) {}
   OptimizerParamGroup(std::vector<Tensor> params, std::unique_ptr<OptimizerOptions> options) : params_(std::move(params)), options_(std::move(options)) {}
   OptimizerParamGroup(const OptimizerParamGroup& o) : params_(o.params_), options_(o.options_ ? o.options_->clone() : nullptr) {}
-  OptimizerParamGroup(OptimizerParamGroup&&) = default;
+  OptimizerParamGroup& operator=(OptimizerParamGroup o) {
+    params_ = std::move(o.params_);
+    options_ = std::move(o.options_);
+    return *this;
+  }
   bool has_options() const { return options_ != nullptr; }
-  OptimizerOptions& options() { return *options_; }
-  const OptimizerOptions& options() const { return *options_; }
+  OptimizerOptions& options() {
+    TORCH_CHECK(has_options());
+    return *options_;
+  }
+  const OptimizerOptions& options() const {
+    TORCH_CHECK(has_options());
+    return *options_;
+  }
   void set_options(std::unique_ptr<OptimizerOptions> o) { options_ = std::move(o); }
   std::vector<Tensor>& params() { return params_; }
   const std::vector<Tensor>& params() const { return params_; }
@@ -44,27 +54,34 @@ class OptimizerParamGroup {
 class Optimizer {
  public:
   using LossClosure = std::function<Tensor()>;
-  using State = std::unordered_map<std::string, std::unique_ptr<OptimizerParamState>>;  // by the address of the parameter's impl, in decimal
+  using State = std::unordered_map<std::string, std::unique_ptr<OptimizerParamState>>;  // by state_key
   Optimizer(std::vector<OptimizerParamGroup> groups, std::unique_ptr<OptimizerOptions> defaults);
   Optimizer(const Optimizer&) = delete;
   virtual ~Optimizer() = default;
-  void add_param_group(const OptimizerParamGroup& group);  // Error: a parameter twice, not a leaf
+  // Adds a group with the defaults where it has no options. Error: a parameter is no leaf, or is in a group already.
+  void add_param_group(const OptimizerParamGroup& group);
   virtual Tensor step(LossClosure closure = nullptr) = 0;
   void zero_grad(bool set_to_none = false);
+  void add_parameters(const std::vector<Tensor>& parameters);  // to the first group
+  const std::vector<Tensor>& parameters() const;
+  size_t size() const;
   OptimizerOptions& defaults() { return *defaults_; }
+  const OptimizerOptions& defaults() const { return *defaults_; }
   std::vector<OptimizerParamGroup>& param_groups() { return groups_; }
   const std::vector<OptimizerParamGroup>& param_groups() const { return groups_; }
-  State& state() { return state_; }
+  State& state() {
+    state_changed_ = true;
+    return state_;
+  }
   const State& state() const { return state_; }
-  size_t size() const;
-  // The state as named tensors (group.parameter.what), and back; Error: a name or shape that does not fit.
-  virtual std::map<std::string, Tensor> state_dict() const = 0;
-  virtual void load_state_dict(const std::map<std::string, Tensor>& state) = 0;
+  static std::string state_key(const Tensor& p) { return std::to_string(reinterpret_cast<uintptr_t>(p.unsafeGetTensorImpl())); }
 
  protected:
   std::vector<OptimizerParamGroup> groups_;
   State state_;
+  bool state_changed_ = true;  // by the user: pointers into it are stale
   std::unique_ptr<OptimizerOptions> defaults_;
 };
 
-}  // namespace rectify::optim
+}  // namespace optim
+}  // namespace rectify

@@ -1,10 +1,11 @@
 #pragma once
-// Stochastic gradient descent with momentum (Sutskever et al., ICML 2013), PyTorch's form.
+// Stochastic gradient descent with momentum, as torch::optim::SGD.
 #include <rectify/optim/optimizer.h>
 
-namespace rectify::optim {
+namespace rectify {
+namespace optim {
 
-struct SGDOptions : OptimizerOptions {
+struct SGDOptions : public OptimizerOptions {
   SGDOptions(double lr) : lr_(lr) {}
   TORCH_ARG(double, lr);
   TORCH_ARG(double, momentum) = 0;
@@ -14,22 +15,30 @@ struct SGDOptions : OptimizerOptions {
 
  public:
   std::unique_ptr<OptimizerOptions> clone() const override { return std::make_unique<SGDOptions>(*this); }
-  double get_lr() const override { return lr_; }
-  void set_lr(double lr) override { lr_ = lr; }
+  double get_lr() const override { return lr(); }
+  void set_lr(double v) override { lr(v); }
 };
-struct SGDParamState : OptimizerParamState {
+struct SGDParamState : public OptimizerParamState {
   TORCH_ARG(Tensor, momentum_buffer);
 
  public:
   std::unique_ptr<OptimizerParamState> clone() const override { return std::make_unique<SGDParamState>(*this); }
 };
+
 class SGD : public Optimizer {
  public:
   SGD(std::vector<OptimizerParamGroup> groups, SGDOptions defaults);
-  SGD(std::vector<Tensor> params, SGDOptions defaults);
+  SGD(std::vector<Tensor> params, SGDOptions defaults) : SGD(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))}, std::move(defaults)) {}
   Tensor step(LossClosure closure = nullptr) override;
-  std::map<std::string, Tensor> state_dict() const override;
-  void load_state_dict(const std::map<std::string, Tensor>& state) override;
+
+ private:
+  struct Slot {
+    TensorImpl* param;
+    SGDParamState* state;
+  };
+  SGDParamState& state_of(const Tensor& p, size_t position);
+  std::vector<Slot> slots_;  // where each parameter's state is
 };
 
-}  // namespace rectify::optim
+}  // namespace optim
+}  // namespace rectify
