@@ -47,6 +47,13 @@ BackwardFn double_backward_kernel(Activation id, ScalarType dtype) {
   int i = column(dtype);
   return i < 0 ? nullptr : tables().of[static_cast<int>(id)]->double_backward[i];
 }
-void resolve_activation_kernels() { tables() = look(); }
+int instruction_sets() { return static_cast<int>(hwy::SupportedAndGeneratedTargets().size()); }
+const char* use_instruction_set(int i) {
+  hwy::SetSupportedTargetsForTest(0);
+  const auto targets = hwy::SupportedAndGeneratedTargets();
+  if (i >= 0) hwy::SetSupportedTargetsForTest(targets.at(static_cast<size_t>(i)));
+  tables() = look();
+  return hwy::TargetName(i < 0 ? targets.front() : targets[static_cast<size_t>(i)]);
+}
 
 }  // namespace rectify::kernels

@@ -3,7 +3,6 @@
 #include "kernels/vector.h"
 
 #include <gtest/gtest.h>
-#include <hwy/targets.h>
 #include <rectify/activations/all.h>
 
 #include <algorithm>
@@ -60,14 +59,11 @@ std::vector<T> slope(const Entry& e, const std::vector<T>& x, const Params& p) {
 // Runs the body on every instruction set of this machine.
 template <class F>
 void on_every_target(F body) {
-  for (int64_t target : hwy::SupportedAndGeneratedTargets()) {
-    SCOPED_TRACE(hwy::TargetName(target));
-    hwy::SetSupportedTargetsForTest(target);
-    kernels::resolve_activation_kernels();
+  for (int i = 0; i < kernels::instruction_sets(); ++i) {
+    SCOPED_TRACE(kernels::use_instruction_set(i));
     body();
   }
-  hwy::SetSupportedTargetsForTest(0);
-  kernels::resolve_activation_kernels();
+  kernels::use_instruction_set(-1);
 }
 
 double number(const nlohmann::json& v) {
