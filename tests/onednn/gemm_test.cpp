@@ -40,7 +40,7 @@ double error(bool ta, bool tb, int64_t m, int64_t n, int64_t k, T beta) {
 }
 
 TEST(Gemm, AgreesWithATripleLoop) {
-  const int64_t shapes[][3] = {{1, 1, 1}, {1, 10, 256}, {32, 256, 784}, {32, 10, 256}, {10, 256, 32}, {256, 100, 1}, {5, 1, 9}, {3, 4, 0}};
+  const int64_t shapes[][3] = {{1, 1, 1}, {1, 10, 256}, {32, 64, 784}, {32, 10, 256}, {10, 256, 32}, {256, 100, 1}, {5, 1, 9}, {3, 4, 0}};
   int before = get_num_threads();
   for (int threads : {1, 2}) {
     set_num_threads(threads);
