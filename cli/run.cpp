@@ -85,6 +85,7 @@ void write_tensors(const std::string& path, const NamedTensors& tensors, const s
   try {
     std::map<std::string, std::string> metadata{{"format", "pt"}};
     if (!note.empty()) metadata["rectify"] = note;
+    errno = 0;
     save_safetensors(tensors, temporary, metadata);
     sync(temporary, O_WRONLY);
   } catch (const Error&) {
