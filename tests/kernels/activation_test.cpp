@@ -59,7 +59,8 @@ std::vector<T> slope(const Entry& e, const std::vector<T>& x, const Params& p) {
 // Runs the body on every instruction set of this machine.
 template <class F>
 void on_every_target(F body) {
-  for (int i = 0; i < kernels::instruction_sets(); ++i) {
+  const int sets = kernels::instruction_sets();
+  for (int i = 0; i < sets; ++i) {
     SCOPED_TRACE(kernels::use_instruction_set(i));
     body();
   }
