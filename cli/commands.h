@@ -4,10 +4,6 @@
 #include <string>
 #include <vector>
 
-namespace rectify {
-const char* version();
-}
-
 namespace rectify::cli {
 
 inline const std::string kFashionMnist = "/usr/share/datasets/fashion-mnist";

@@ -1,6 +1,7 @@
 // The command `rectify`: options, and what errors look like.
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <rectify/core/version.h>
 
 #include <csignal>
 #include <cstdio>

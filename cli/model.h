@@ -1,7 +1,7 @@
 #pragma once
 // The network that the command trains, and what reads and writes its state.
 #include <rectify/data/readers.h>
-#include <rectify/nn/layers.h>
+#include <rectify/nn/containers.h>
 
 #include <memory>
 #include <string>

@@ -1,6 +1,7 @@
 // `rectify train`: learns, shows how it goes, and keeps a run folder from which it can go on exactly where it was.
 #include <fmt/format.h>
 #include <rectify/data/batches.h>
+#include <rectify/core/version.h>
 #include <rectify/nn/functional.h>
 #include <rectify/ops/random.h>
 #include <rectify/optim/sgd.h>
@@ -12,6 +13,7 @@
 #include <csignal>
 #include <cstring>
 #include <ctime>
+#include <utility>
 
 #include "model.h"
 #include "progress.h"
@@ -196,13 +198,14 @@ void Training::resume(const std::vector<std::string>& given) {
   epoch_generator_.assign(generator->second.data_ptr<uint8_t>(), generator->second.data_ptr<uint8_t>() + generator->second.numel());
   default_generator().set_state(epoch_generator_);
   TORCH_CHECK(at_.row >= 0 && at_.row <= split_.train.size() && at_.epoch >= 0, path, ": damaged: impossible position");
-  NamedTensors optimizer;
-  for (auto& [name, t] : all)
-    if (name.rfind("optimizer.", 0) == 0) optimizer[name.substr(10)] = t;
-  try {
-    sgd_->load_state_dict(optimizer);
-  } catch (const Error& e) {
-    throw Error(path + ": damaged: " + e.what());
+  const std::vector<Tensor> parameters = net_->parameters();
+  for (size_t i = 0; i < parameters.size(); i++) {
+    const auto momentum = all.find(fmt::format("momentum.{}", i));
+    if (momentum == all.end()) continue;
+    TORCH_CHECK(momentum->second.sizes().equals(parameters[i].sizes()), path, ": damaged: the momentum has another shape than the weights");
+    auto state = std::make_unique<optim::SGDParamState>();
+    state->momentum_buffer(momentum->second.clone());
+    sgd_->state()[optim::SGD::state_key(parameters[i])] = std::move(state);
   }
   if (o_.epochs != j["epochs"].get<int64_t>()) {
     j["epochs"] = o_.epochs;
@@ -215,7 +218,14 @@ void Training::save() {
   NamedTensors all;
   const NamedTensors weights = net_->state();
   for (auto& [name, t] : weights) all["model." + name] = t;
-  for (auto& [name, t] : sgd_->state_dict()) all["optimizer." + name] = t;
+  const std::vector<Tensor> parameters = net_->parameters();
+  const optim::SGD::State& states = std::as_const(*sgd_).state();
+  for (size_t i = 0; i < parameters.size(); i++) {
+    const auto found = states.find(optim::SGD::state_key(parameters[i]));
+    if (found == states.end() || !found->second) continue;
+    const Tensor& buffer = static_cast<const optim::SGDParamState&>(*found->second).momentum_buffer();
+    if (buffer.defined()) all[fmt::format("momentum.{}", i)] = buffer;
+  }
   Tensor generator = new_tensor({static_cast<int64_t>(epoch_generator_.size())}, kByte);
   std::memcpy(generator.data_ptr(), epoch_generator_.data(), epoch_generator_.size());
   all["generator"] = generator;
