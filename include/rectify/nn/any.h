@@ -81,7 +81,18 @@ class AnyModule {
     return *v;
   }
   template <class M>
-  static std::any invoke(Module& m, std::vector<std::any>& args) { return dispatch(static_cast<M&>(m), &M::forward, args); }
+  static std::any invoke(Module& m, std::vector<std::any>& args) {
+    if constexpr (OneForward<M>::value) {
+      return dispatch(static_cast<M&>(m), &M::forward, args);
+    } else {  // a template, such as Sequential's: called with one tensor
+      TORCH_CHECK(args.size() == 1, detail::demangled(typeid(M).name()), "'s forward() method expects 1 argument(s), but received ", args.size());
+      return std::any(static_cast<M&>(m).forward(argument<Tensor>(args[0], 0)));
+    }
+  }
+  template <class M, class = void>
+  struct OneForward : std::false_type {};
+  template <class M>
+  struct OneForward<M, std::void_t<decltype(&M::forward)>> : std::true_type {};
   template <class M, class = void>
   struct OnTensor : std::false_type {};
   template <class M>

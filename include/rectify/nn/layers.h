@@ -2,6 +2,7 @@
 // Linear, Identity, Flatten, Dropout and the activations as modules.
 #include <rectify/activations/all.h>
 #include <rectify/core/arg.h>
+#include <rectify/nn/containers.h>
 #include <rectify/nn/module.h>
 #include <rectify/ops/activation.h>
 #include <rectify/ops/matmul.h>
