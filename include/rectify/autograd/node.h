@@ -156,6 +156,7 @@ Tensor sum_to_size(const Tensor& grad, IntArrayRef sizes);
 namespace autograd {
 using Variable = Tensor;
 using variable_list = std::vector<Tensor>;
+using tensor_list = variable_list;
 using edge_list = std::vector<Edge>;
 // Gradients of outputs with respect to inputs, as torch::autograd::grad.
 variable_list grad(const variable_list& outputs, const variable_list& inputs, const variable_list& grad_outputs = {},
