@@ -2,6 +2,7 @@
 #include <rectify/autograd/node.h>
 #include <rectify/ops/elementwise.h>
 #include <rectify/ops/indexing.h>
+#include <rectify/ops/reduce.h>
 
 #include <algorithm>
 #include <cstring>

@@ -2,6 +2,7 @@
 // Module: the base of every layer and network. It knows its parameters, buffers and submodules by name.
 #include <rectify/autograd/node.h>
 #include <rectify/nn/ordered_dict.h>
+#include <rectify/ops/elementwise.h>
 
 #include <memory>
 #include <string>
