@@ -1,5 +1,5 @@
-// The floor under bench/step.cpp: the same arithmetic by hand with no framework, six matrix products by oneDNN and plain loops
-// that the compiler vectorises. Usage: floor THREADS
+// The floor under bench/step.cpp: the same arithmetic by hand with no framework, six matrix products by oneDNN and
+// plain loops that the compiler vectorises. Usage: floor THREADS
 #include <dnnl.h>
 #include <omp.h>
 
@@ -19,7 +19,8 @@ int main(int argc, char** argv) {
   constexpr float lr = 0.01f;
   for (int B : {1, 32, 128, 512}) {
     using V = std::vector<float>;
-    V x(B * I), w1(H * I), b1(H), w2(O * H), b2(O), h(B * H), z(B * O), dz(B * O), dh(B * H), gw1(H * I), gb1(H), gw2(O * H), gb2(O);
+    V x(B * I), w1(H * I), b1(H), w2(O * H), b2(O), h(B * H), z(B * O), dz(B * O), dh(B * H), gw1(H * I), gb1(H),
+        gw2(O * H), gb2(O);
     std::vector<int> y(B);
     for (auto& v : x) v = normal(rng);
     for (auto& v : w1) v = normal(rng) * .03f;
@@ -66,6 +67,9 @@ int main(int argc, char** argv) {
       for (int i = 0; i < O; i++) b2[i] -= lr * gb2[i];
     };
     bench::report(("step_b" + std::to_string(B)).c_str(), step);
-    bench::report(("inference_b" + std::to_string(B)).c_str(), [&] { forward(); bench::keep(z[0]); });
+    bench::report(("inference_b" + std::to_string(B)).c_str(), [&] {
+      forward();
+      bench::keep(z[0]);
+    });
   }
 }

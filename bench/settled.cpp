@@ -1,5 +1,5 @@
-// Page faults and system calls of a settled training step (batch 128): prints the faults and voluntary switches of 1000 steps.
-// Count system calls with: strace -f -c -e trace=all bench_settled
+// Page faults and system calls of a settled training step (batch 128): prints the faults and voluntary switches of 1000
+// steps. Count system calls with: strace -f -c -e trace=all bench_settled
 #include <sys/resource.h>
 #include <torch/torch.h>
 
@@ -24,5 +24,6 @@ int main() {
   for (int i = 0; i < 1000; i++) step();
   getrusage(RUSAGE_SELF, &after);
   std::fprintf(stderr, "done\n");
-  std::printf("page_faults %ld per_1000_steps\n", after.ru_minflt + after.ru_majflt - before.ru_minflt - before.ru_majflt);
+  std::printf("page_faults %ld per_1000_steps\n",
+              after.ru_minflt + after.ru_majflt - before.ru_minflt - before.ru_majflt);
 }

@@ -1,5 +1,5 @@
-// The article's network: a whole training step and an inference, at four batch sizes. One source for rectify and libtorch.
-// Usage: step THREADS
+// The article's network: a whole training step and an inference, at four batch sizes. One source for rectify and
+// libtorch. Usage: step THREADS
 #include <torch/torch.h>
 
 #include <cstdlib>

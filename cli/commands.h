@@ -15,8 +15,8 @@ struct TrainOptions {
   int64_t epochs = 10, batch_size = 32;
   double lr = 0.01, momentum = 0, weight_decay = 0;
   uint64_t seed = 0;
-  int threads = 0;       // 0: as the library chooses
-  int shuffle = -1;      // -1: a folder of IDX files in file order, anything else shuffled
+  int threads = 0;         // 0: as the library chooses
+  int shuffle = -1;        // -1: a folder of IDX files in file order, anything else shuffled
   double save_every = 10;  // seconds between checkpoints inside an epoch
 };
 struct ReadOptions {

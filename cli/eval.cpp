@@ -38,25 +38,35 @@ int evaluate(const ReadOptions& o) {
   }
   if (load.label_column.empty()) load.label_column = c.json["data"].value("label_column", "");
   if (path == kFashionMnist && !exists(path))
-    throw Error(path + ": No such folder; install Debian's package dataset-fashion-mnist or name other data with --data");
-  if (o.data.empty() || exists(path + "/.")) d = data::load_split(path, load).test;
-  else d = data::load_file(path, load);
+    throw Error(path +
+                ": No such folder; install Debian's package dataset-fashion-mnist or name other data with --data");
+  if (o.data.empty() || exists(path + "/."))
+    d = data::load_split(path, load).test;
+  else
+    d = data::load_file(path, load);
   TORCH_CHECK(d.targets.defined(), path, ": it has no labels to compare with");
   d = adapt(std::move(d), c, path);
   Network net = load_network(o, c);
   const Evaluation e = evaluate(net, d, c);
   if (o.json) {
     Json rows = Json::array();
-    for (int64_t i = 0; i < c.classes(); i++) rows.push_back(std::vector<int64_t>(e.confusion.begin() + i * c.classes(), e.confusion.begin() + (i + 1) * c.classes()));
-    print(Json{{"rows", d.size()}, {"loss", e.loss}, {"accuracy", e.accuracy}, {"classes", c.names}, {"confusion", rows}}.dump() + "\n");
+    for (int64_t i = 0; i < c.classes(); i++)
+      rows.push_back(
+          std::vector<int64_t>(e.confusion.begin() + i * c.classes(), e.confusion.begin() + (i + 1) * c.classes()));
+    print(
+        Json{{"rows", d.size()}, {"loss", e.loss}, {"accuracy", e.accuracy}, {"classes", c.names}, {"confusion", rows}}
+            .dump() +
+        "\n");
     return 0;
   }
   std::string text = fmt::format("{} rows  loss {:.4f}  accuracy {:.4f}\n", d.size(), e.loss, e.accuracy);
   for (int64_t i = 0; i < c.classes(); i++) {
     int64_t total = 0, said = 0;
-    for (int64_t k = 0; k < c.classes(); k++) total += e.confusion[i * c.classes() + k], said += e.confusion[k * c.classes() + i];
+    for (int64_t k = 0; k < c.classes(); k++)
+      total += e.confusion[i * c.classes() + k], said += e.confusion[k * c.classes() + i];
     const int64_t right = e.confusion[i * c.classes() + i];
-    text += fmt::format("  {:<16} {:>6} rows  recall {:.4f}  precision {:.4f}\n", c.names[i], total, total ? static_cast<double>(right) / static_cast<double>(total) : 0.0,
+    text += fmt::format("  {:<16} {:>6} rows  recall {:.4f}  precision {:.4f}\n", c.names[i], total,
+                        total ? static_cast<double>(right) / static_cast<double>(total) : 0.0,
                         said ? static_cast<double>(right) / static_cast<double>(said) : 0.0);
   }
   print(text);
@@ -67,7 +77,9 @@ int predict(const ReadOptions& o) {
   const Config c = Config::read(o.run);
   data::LoadOptions load{o.labels, o.label_column};
   // A table may have its labels with it: they are left out. Without them it has one column less.
-  const auto fits = [&](const data::LabelledData& d) { return d.size() > 0 && d.inputs.numel() / d.size() == c.features(); };
+  const auto fits = [&](const data::LabelledData& d) {
+    return d.size() > 0 && d.inputs.numel() / d.size() == c.features();
+  };
   data::LabelledData d;
   if (data::is_table(o.data)) {
     if (load.label_column.empty()) load.label_column = c.json["data"].value("label_column", "");
@@ -98,7 +110,8 @@ int predict(const ReadOptions& o) {
     for (int64_t i = 0; i < logits.size(0); i++, z += c.classes()) {
       const int64_t best = std::max_element(z, z + c.classes()) - z;
       double sum = 0;
-      for (int64_t k = 0; k < c.classes(); k++) sum += p[k] = std::exp(static_cast<double>(z[k]) - static_cast<double>(z[best]));
+      for (int64_t k = 0; k < c.classes(); k++)
+        sum += p[k] = std::exp(static_cast<double>(z[k]) - static_cast<double>(z[best]));
       text += fmt::format("{},{},{}", ++row, best, quoted(c.names[best]));
       for (double v : p) text += fmt::format(",{:.6f}", v / sum);
       text += "\n";

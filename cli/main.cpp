@@ -1,7 +1,7 @@
 // The command `rectify`: options, and what errors look like.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <rectify/core/version.h>
+#include <CLI/CLI.hpp>
 
 #include <csignal>
 #include <cstdio>
@@ -35,29 +35,55 @@ int main(int argc, char** argv) {
   auto* train_command = app.add_subcommand("train", "Train a network; without options the article's, on Fashion-MNIST");
   std::string hidden = "256";
   bool shuffle = false, no_shuffle = false;
-  train_command->add_option("--data", t.data, "Data: a folder (MNIST-style IDX files; train.csv, test.csv; x_train.npy, ...) or one CSV, .npy or IDX file")->capture_default_str();
+  train_command
+      ->add_option(
+          "--data", t.data,
+          "Data: a folder (MNIST-style IDX files; train.csv, test.csv; x_train.npy, ...) or one CSV, .npy or IDX file")
+      ->capture_default_str();
   train_command->add_option("--labels", t.labels, "File with the labels of an .npy or IDX file");
-  train_command->add_option("--label-column", t.label_column, "CSV: the label's column, by name or number from 0 (default: label, class, target or y, else the last)");
-  train_command->add_option("--activation", t.activation, "Activation between the layers")->check(CLI::IsMember(activation_names()))->capture_default_str();
-  train_command->add_option("--hidden", hidden, "Widths of the hidden layers: 256 or 256,128; 0: none")->capture_default_str();
-  train_command->add_option("--epochs", t.epochs, "Passes over the data")->check(CLI::Range(int64_t{1}, int64_t{1000000}))->capture_default_str();
-  train_command->add_option("--batch-size", t.batch_size, "Rows a step")->check(CLI::Range(int64_t{1}, int64_t{1} << 24))->capture_default_str();
+  train_command->add_option(
+      "--label-column", t.label_column,
+      "CSV: the label's column, by name or number from 0 (default: label, class, target or y, else the last)");
+  train_command->add_option("--activation", t.activation, "Activation between the layers")
+      ->check(CLI::IsMember(activation_names()))
+      ->capture_default_str();
+  train_command->add_option("--hidden", hidden, "Widths of the hidden layers: 256 or 256,128; 0: none")
+      ->capture_default_str();
+  train_command->add_option("--epochs", t.epochs, "Passes over the data")
+      ->check(CLI::Range(int64_t{1}, int64_t{1000000}))
+      ->capture_default_str();
+  train_command->add_option("--batch-size", t.batch_size, "Rows a step")
+      ->check(CLI::Range(int64_t{1}, int64_t{1} << 24))
+      ->capture_default_str();
   train_command->add_option("--lr", t.lr, "Learning rate")->check(CLI::NonNegativeNumber)->capture_default_str();
-  train_command->add_option("--momentum", t.momentum, "Momentum of SGD")->check(CLI::NonNegativeNumber)->capture_default_str();
-  train_command->add_option("--weight-decay", t.weight_decay, "Weight decay of SGD")->check(CLI::NonNegativeNumber)->capture_default_str();
-  train_command->add_option("--init", t.init, "Initialisation of the weights")->check(CLI::IsMember(kInits))->capture_default_str();
+  train_command->add_option("--momentum", t.momentum, "Momentum of SGD")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  train_command->add_option("--weight-decay", t.weight_decay, "Weight decay of SGD")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  train_command->add_option("--init", t.init, "Initialisation of the weights")
+      ->check(CLI::IsMember(kInits))
+      ->capture_default_str();
   train_command->add_option("--seed", t.seed, "Seed of the generator")->capture_default_str();
   train_command->add_option("--threads", t.threads, "Threads (default: one a core)")->check(CLI::Range(1, 1024));
   train_command->add_option("--out", t.out, "Run folder (default: runs/DATE-TIME)");
   train_command->add_option("--resume", t.resume, "Continue the run in this folder; --epochs may add more");
-  train_command->add_option("--save-every", t.save_every, "Seconds between checkpoints inside an epoch")->check(CLI::NonNegativeNumber)->capture_default_str();
-  auto* on = train_command->add_flag("--shuffle", shuffle, "A new order each epoch (default for everything but folders of IDX files)");
-  train_command->add_flag("--no-shuffle", no_shuffle, "The order of the file (default for folders of IDX files, as the article does)")->excludes(on);
+  train_command->add_option("--save-every", t.save_every, "Seconds between checkpoints inside an epoch")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  auto* on = train_command->add_flag("--shuffle", shuffle,
+                                     "A new order each epoch (default for everything but folders of IDX files)");
+  train_command
+      ->add_flag("--no-shuffle", no_shuffle,
+                 "The order of the file (default for folders of IDX files, as the article does)")
+      ->excludes(on);
 
   ReadOptions r;
   auto* eval_command = app.add_subcommand("eval", "Test a trained network");
   eval_command->add_option("RUN", r.run, "Run folder")->required();
-  eval_command->add_option("--data", r.data, "Data, as for train (default: the run's own test data); of a file all rows are used");
+  eval_command->add_option("--data", r.data,
+                           "Data, as for train (default: the run's own test data); of a file all rows are used");
   eval_command->add_flag("--json", r.json, "One JSON object");
   auto* predict_command = app.add_subcommand("predict", "Class and probabilities for the rows of a file, as CSV");
   predict_command->add_option("RUN", r.run, "Run folder")->required();
@@ -84,7 +110,8 @@ int main(int argc, char** argv) {
       if (hidden != "0")
         for (const std::string& part : CLI::detail::split(hidden, ',')) {
           int64_t width = 0;
-          if (part.empty() || part.size() > 7 || part.find_first_not_of("0123456789") != part.npos || (width = std::stoll(part)) < 1)
+          if (part.empty() || part.size() > 7 || part.find_first_not_of("0123456789") != part.npos ||
+              (width = std::stoll(part)) < 1)
             throw UsageError("--hidden: '" + hidden + "' is not a list of widths like 256 or 256,128");
           t.hidden.push_back(width);
         }

@@ -25,18 +25,25 @@ const Activation kActivations[] = {
 void initialise(nn::LinearImpl& layer, const std::string& init) {
   if (init == "default") return;
   NoGradGuard no_grad;
-  if (init == "kaiming_uniform") nn::init::kaiming_uniform_(layer.weight, 0, kFanIn, kReLU);
-  else if (init == "kaiming_normal") nn::init::kaiming_normal_(layer.weight, 0, kFanIn, kReLU);
-  else if (init == "xavier_uniform") nn::init::xavier_uniform_(layer.weight);
-  else if (init == "xavier_normal") nn::init::xavier_normal_(layer.weight);
-  else if (init == "orthogonal") nn::init::orthogonal_(layer.weight);
-  else AT_ERROR("unknown initialisation '", init, "'");
+  if (init == "kaiming_uniform")
+    nn::init::kaiming_uniform_(layer.weight, 0, kFanIn, kReLU);
+  else if (init == "kaiming_normal")
+    nn::init::kaiming_normal_(layer.weight, 0, kFanIn, kReLU);
+  else if (init == "xavier_uniform")
+    nn::init::xavier_uniform_(layer.weight);
+  else if (init == "xavier_normal")
+    nn::init::xavier_normal_(layer.weight);
+  else if (init == "orthogonal")
+    nn::init::orthogonal_(layer.weight);
+  else
+    AT_ERROR("unknown initialisation '", init, "'");
   nn::init::zeros_(layer.bias);
 }
 
 }  // namespace
 
-const std::vector<std::string> kInits{"default", "kaiming_uniform", "kaiming_normal", "xavier_uniform", "xavier_normal", "orthogonal"};
+const std::vector<std::string> kInits{"default",        "kaiming_uniform", "kaiming_normal",
+                                      "xavier_uniform", "xavier_normal",   "orthogonal"};
 
 std::vector<std::string> activation_names() {
   std::vector<std::string> r;
@@ -59,15 +66,19 @@ Config Config::read(const std::string& run) {
   } catch (const nlohmann::json::exception&) {
     throw Error(path + ": damaged: a setting is missing");
   }
-  TORCH_CHECK(c.layers.size() >= 2 && std::all_of(c.layers.begin(), c.layers.end(), [](int64_t w) { return w >= 1 && w < (1 << 28); }), path, ": damaged: impossible layers");
-  TORCH_CHECK(c.names.empty() || static_cast<int64_t>(c.names.size()) == c.classes(), path, ": damaged: ", c.names.size(), " names for ", c.classes(), " classes");
+  TORCH_CHECK(c.layers.size() >= 2 &&
+                  std::all_of(c.layers.begin(), c.layers.end(), [](int64_t w) { return w >= 1 && w < (1 << 28); }),
+              path, ": damaged: impossible layers");
+  TORCH_CHECK(c.names.empty() || static_cast<int64_t>(c.names.size()) == c.classes(), path,
+              ": damaged: ", c.names.size(), " names for ", c.classes(), " classes");
   if (c.names.empty())
     for (int64_t k = 0; k < c.classes(); k++) c.names.push_back(std::to_string(k));
   return c;
 }
 
 Network::Network(const Config& config) {
-  const auto* a = std::find_if(std::begin(kActivations), std::end(kActivations), [&](auto& x) { return config.activation == x.name; });
+  const auto* a = std::find_if(std::begin(kActivations), std::end(kActivations),
+                               [&](auto& x) { return config.activation == x.name; });
   TORCH_CHECK(a != std::end(kActivations), "unknown activation '", config.activation, "'");
   for (size_t i = 0; i + 1 < config.layers.size(); i++) {
     nn::Linear layer(config.layers[i], config.layers[i + 1]);
@@ -89,8 +100,8 @@ void Network::load(const NamedTensors& state, const std::string& path) {
   for (const auto& [name, t] : own) {
     const auto found = state.find(name);
     TORCH_CHECK(found != state.end(), path, ": it has no weights called ", name);
-    TORCH_CHECK(found->second.sizes().equals(t.sizes()) && found->second.scalar_type() == t.scalar_type(), path, ": ", name, " has shape ", found->second.sizes(),
-                " where the network has ", t.sizes());
+    TORCH_CHECK(found->second.sizes().equals(t.sizes()) && found->second.scalar_type() == t.scalar_type(), path, ": ",
+                name, " has shape ", found->second.sizes(), " where the network has ", t.sizes());
     t.copy_(found->second);
   }
   TORCH_CHECK(state.size() == own.size(), path, ": it has more weights than the network");
@@ -132,14 +143,18 @@ Evaluation evaluate(Network& net, const data::LabelledData& d, const Config& con
 
 data::LabelledData adapt(data::LabelledData d, const Config& config, const std::string& path) {
   const int64_t rows = d.size(), features = d.inputs.numel() / rows;
-  TORCH_CHECK(features == config.features(), path, ": its rows have ", features, " features, but the network takes ", config.features());
+  TORCH_CHECK(features == config.features(), path, ": its rows have ", features, " features, but the network takes ",
+              config.features());
   Tensor x = new_tensor({rows, features}, config.bytes && d.inputs.scalar_type() == kByte ? kByte : kFloat);
-  if (d.inputs.scalar_type() == x.scalar_type()) x = alias_as(d.inputs, {rows, features}, {features, 1}, 0);
-  else std::copy_n(d.inputs.data_ptr<uint8_t>(), x.numel(), x.data_ptr<float>());
+  if (d.inputs.scalar_type() == x.scalar_type())
+    x = alias_as(d.inputs, {rows, features}, {features, 1}, 0);
+  else
+    std::copy_n(d.inputs.data_ptr<uint8_t>(), x.numel(), x.data_ptr<float>());
   // A table's numbers are the bytes that the network was trained on; arrays of floats are in its own scale already.
   if (config.bytes && data::is_table(path) && x.scalar_type() == kFloat) {
     Tensor scaled = new_tensor({rows, features}, kFloat);
-    std::transform(x.data_ptr<float>(), x.data_ptr<float>() + x.numel(), scaled.data_ptr<float>(), [](float v) { return v / 255.0f; });
+    std::transform(x.data_ptr<float>(), x.data_ptr<float>() + x.numel(), scaled.data_ptr<float>(),
+                   [](float v) { return v / 255.0f; });
     x = scaled;
   }
   d.inputs = x;
@@ -150,10 +165,13 @@ data::LabelledData adapt(data::LabelledData d, const Config& config, const std::
     if (config.label_names) {
       const std::string name = d.classes.empty() ? std::to_string(label) : d.classes[label];
       label = std::find(config.names.begin(), config.names.end(), name) - config.names.begin();
-      TORCH_CHECK(label < config.classes(), path, ": row ", i + 1, ": the network does not know the class '", name, "'");
+      TORCH_CHECK(label < config.classes(), path, ": row ", i + 1, ": the network does not know the class '", name,
+                  "'");
     } else {
-      TORCH_CHECK(d.classes.empty(), path, ": its labels are names ('", d.classes.empty() ? "" : d.classes[0], "', ...), but the network was trained on numbers");
-      TORCH_CHECK(label < config.classes(), path, ": row ", i + 1, ": label ", label, " where the network has ", config.classes(), " classes");
+      TORCH_CHECK(d.classes.empty(), path, ": its labels are names ('", d.classes.empty() ? "" : d.classes[0],
+                  "', ...), but the network was trained on numbers");
+      TORCH_CHECK(label < config.classes(), path, ": row ", i + 1, ": label ", label, " where the network has ",
+                  config.classes(), " classes");
     }
     y.data_ptr<int64_t>()[i] = label;
   }

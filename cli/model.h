@@ -20,8 +20,8 @@ struct Config {
   Json json;
   std::vector<int64_t> layers;  // widths, from the inputs to the classes
   std::string activation, init;
-  bool bytes = false;        // trained on bytes, as 0..1
-  bool label_names = false;  // labels are names in the data
+  bool bytes = false;              // trained on bytes, as 0..1
+  bool label_names = false;        // labels are names in the data
   std::vector<std::string> names;  // of the classes, always as many as classes
 
   static Config read(const std::string& run);

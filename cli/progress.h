@@ -16,7 +16,8 @@ class Progress {
   explicit Progress(bool quiet = false);
   ~Progress() noexcept;
   // Cheap enough for every step; draws ten times a second.
-  void step(int64_t epoch, int64_t epochs, int64_t done, int64_t total, double loss, double accuracy, double images_per_second);
+  void step(int64_t epoch, int64_t epochs, int64_t done, int64_t total, double loss, double accuracy,
+            double images_per_second);
   void epoch(const EpochFigures& f);
   void clear();  // takes the bar away
   void line(const std::string& text);

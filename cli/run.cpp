@@ -45,8 +45,10 @@ void write_file(const std::string& path, std::string_view bytes) {
   int error = 0;
   while (!bytes.empty() && !error) {
     const ssize_t n = write(fd, bytes.data(), bytes.size());
-    if (n >= 0) bytes.remove_prefix(n);
-    else if (errno != EINTR) error = errno;
+    if (n >= 0)
+      bytes.remove_prefix(n);
+    else if (errno != EINTR)
+      error = errno;
   }
   if (!error && fsync(fd) != 0) error = errno;
   if (close(fd) != 0 && !error) error = errno;
@@ -104,7 +106,8 @@ NamedTensors read_tensors(const std::string& path, std::string* note) {
   return tensors;
 }
 
-void write_confusion(const std::string& run, const std::vector<int64_t>& counts, const std::vector<std::string>& names) {
+void write_confusion(const std::string& run, const std::vector<int64_t>& counts,
+                     const std::vector<std::string>& names) {
   const size_t n = names.size();
   Json rows = Json::array();
   size_t width = 6;
@@ -118,7 +121,8 @@ void write_confusion(const std::string& run, const std::vector<int64_t>& counts,
     int64_t total = 0;
     text += fmt::format("{:>{}}", names[i], width);
     for (int64_t c : row) text += fmt::format("{:>{}}", c, width), total += c;
-    text += total ? fmt::format("{:>9.3f}\n", static_cast<double>(row[i]) / static_cast<double>(total)) : fmt::format("{:>9}\n", "-");
+    text += total ? fmt::format("{:>9.3f}\n", static_cast<double>(row[i]) / static_cast<double>(total))
+                  : fmt::format("{:>9}\n", "-");
   }
   write_json(run + "/confusion.json", Json{{"classes", names}, {"matrix", rows}});
   write_file(run + "/confusion.txt", text);

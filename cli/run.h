@@ -1,6 +1,6 @@
 #pragma once
-// A run folder: config.json, weights.safetensors, checkpoint.safetensors, metrics.jsonl, confusion.json and confusion.txt.
-// Every file is written under another name and renamed, so that a reader never sees half of one.
+// A run folder: config.json, weights.safetensors, checkpoint.safetensors, metrics.jsonl, confusion.json and
+// confusion.txt. Every file is written under another name and renamed, so that a reader never sees half of one.
 #include <rectify/core/tensor.h>
 
 #include <map>

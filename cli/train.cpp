@@ -1,7 +1,7 @@
 // `rectify train`: learns, shows how it goes, and keeps a run folder from which it can go on exactly where it was.
 #include <fmt/format.h>
-#include <rectify/data/batches.h>
 #include <rectify/core/version.h>
+#include <rectify/data/batches.h>
 #include <rectify/nn/functional.h>
 #include <rectify/ops/random.h>
 #include <rectify/optim/sgd.h>
@@ -26,7 +26,7 @@ void on_signal(int signal) { stop_signal = signal; }
 
 // A second Ctrl-C ends the program at once.
 void catch_signals() {
-  struct sigaction action{};
+  struct sigaction action {};
   action.sa_handler = on_signal;
   action.sa_flags = static_cast<int>(SA_RESETHAND);
   sigaction(SIGINT, &action, nullptr);
@@ -48,14 +48,22 @@ struct Position {
   Json metrics = Json::array();
 
   std::string text() const {
-    return Json{{"epoch", epoch}, {"row", row}, {"step", step}, {"loss_sum", loss_sum}, {"right", right}, {"seconds", seconds},
-                {"epoch_seconds", epoch_seconds}, {"metrics", metrics}}.dump();
+    return Json{{"epoch", epoch},
+                {"row", row},
+                {"step", step},
+                {"loss_sum", loss_sum},
+                {"right", right},
+                {"seconds", seconds},
+                {"epoch_seconds", epoch_seconds},
+                {"metrics", metrics}}
+        .dump();
   }
   static Position parse(const std::string& text, const std::string& path) {
     try {
       const Json j = Json::parse(text);
       Position p;
-      p.epoch = j.at("epoch"), p.row = j.at("row"), p.step = j.at("step"), p.loss_sum = j.at("loss_sum"), p.right = j.at("right");
+      p.epoch = j.at("epoch"), p.row = j.at("row"), p.step = j.at("step"), p.loss_sum = j.at("loss_sum"),
+      p.right = j.at("right");
       p.seconds = j.at("seconds"), p.epoch_seconds = j.at("epoch_seconds"), p.metrics = j.at("metrics");
       return p;
     } catch (const nlohmann::json::exception&) {
@@ -67,8 +75,10 @@ struct Position {
 class Training {
  public:
   Training(TrainOptions o, const std::vector<std::string>& given) : o_(std::move(o)) {
-    if (o_.resume.empty()) begin();
-    else resume(given);
+    if (o_.resume.empty())
+      begin();
+    else
+      resume(given);
   }
   int run();
 
@@ -106,9 +116,13 @@ std::string new_run_folder() {
 
 void Training::load_data() {
   if (o_.data == kFashionMnist && !exists(o_.data))
-    throw Error(fmt::format("{}: No such folder; install Debian's package dataset-fashion-mnist (apt-get install dataset-fashion-mnist) or name other data with --data", o_.data));
+    throw Error(
+        fmt::format("{}: No such folder; install Debian's package dataset-fashion-mnist (apt-get install "
+                    "dataset-fashion-mnist) or name other data with --data",
+                    o_.data));
   split_ = data::load_split(o_.data, {o_.labels, o_.label_column});
-  TORCH_CHECK(split_.train.targets.defined() && split_.test.targets.defined(), o_.data, ": it has no labels to learn from");
+  TORCH_CHECK(split_.train.targets.defined() && split_.test.targets.defined(), o_.data,
+              ": it has no labels to learn from");
 }
 
 Config Training::new_config() const {
@@ -126,16 +140,29 @@ Config Training::new_config() const {
   std::vector<int64_t> layers{features};
   layers.insert(layers.end(), o_.hidden.begin(), o_.hidden.end());
   layers.push_back(classes);
-  const bool files_in_order = !split_.held_out && exists(o_.data + "/.") && x.scalar_type() == kByte && !exists(o_.data + "/train.csv");
+  const bool files_in_order =
+      !split_.held_out && exists(o_.data + "/.") && x.scalar_type() == kByte && !exists(o_.data + "/train.csv");
   Config c;
-  c.json = Json{{"rectify", version()},
-                {"data", {{"path", absolute(o_.data)}, {"labels", o_.labels.empty() ? "" : absolute(o_.labels)}, {"label_column", o_.label_column},
-                          {"rows", x.size(0)}, {"test_rows", split_.test.size()}, {"held_out", split_.held_out}, {"shape", x.sizes().slice(1).vec()},
-                          {"bytes", x.scalar_type() == kByte}, {"label_names", label_names}, {"class_names", names}}},
-                {"network", {{"layers", layers}, {"activation", o_.activation}, {"init", o_.init}}},
-                {"optimizer", {{"name", "SGD"}, {"lr", o_.lr}, {"momentum", o_.momentum}, {"weight_decay", o_.weight_decay}}},
-                {"batch_size", o_.batch_size}, {"epochs", o_.epochs}, {"seed", o_.seed}, {"threads", get_num_threads()},
-                {"shuffle", o_.shuffle < 0 ? !files_in_order : o_.shuffle > 0}};
+  c.json = Json{
+      {"rectify", version()},
+      {"data",
+       {{"path", absolute(o_.data)},
+        {"labels", o_.labels.empty() ? "" : absolute(o_.labels)},
+        {"label_column", o_.label_column},
+        {"rows", x.size(0)},
+        {"test_rows", split_.test.size()},
+        {"held_out", split_.held_out},
+        {"shape", x.sizes().slice(1).vec()},
+        {"bytes", x.scalar_type() == kByte},
+        {"label_names", label_names},
+        {"class_names", names}}},
+      {"network", {{"layers", layers}, {"activation", o_.activation}, {"init", o_.init}}},
+      {"optimizer", {{"name", "SGD"}, {"lr", o_.lr}, {"momentum", o_.momentum}, {"weight_decay", o_.weight_decay}}},
+      {"batch_size", o_.batch_size},
+      {"epochs", o_.epochs},
+      {"seed", o_.seed},
+      {"threads", get_num_threads()},
+      {"shuffle", o_.shuffle < 0 ? !files_in_order : o_.shuffle > 0}};
   return c;
 }
 
@@ -143,7 +170,8 @@ Config Training::new_config() const {
 void Training::make(uint64_t seed) {
   manual_seed(seed);
   net_ = std::make_unique<Network>(config_);
-  sgd_ = std::make_unique<optim::SGD>(net_->parameters(), optim::SGDOptions(o_.lr).momentum(o_.momentum).weight_decay(o_.weight_decay));
+  sgd_ = std::make_unique<optim::SGD>(net_->parameters(),
+                                      optim::SGDOptions(o_.lr).momentum(o_.momentum).weight_decay(o_.weight_decay));
   epoch_generator_ = default_generator().get_state();
   for (auto* d : {&split_.train, &split_.test}) *d = adapt(*d, config_, o_.data);
 }
@@ -152,7 +180,8 @@ void Training::begin() {
   if (o_.threads > 0) set_num_threads(o_.threads);
   run_ = o_.out.empty() ? new_run_folder() : o_.out;
   if (exists(file("config.json")) || exists(file("checkpoint.safetensors")))
-    throw Error(fmt::format("{} holds a run already; continue it with --resume {} or name another folder with --out", run_, run_));
+    throw Error(fmt::format("{} holds a run already; continue it with --resume {} or name another folder with --out",
+                            run_, run_));
   load_data();
   Config draft = new_config();
   make_folder(run_);
@@ -174,7 +203,8 @@ void Training::resume(const std::vector<std::string>& given) {
   try {
     if (!was_given("data")) o_.data = j.at("data").at("path");
     o_.labels = j.at("data").at("labels"), o_.label_column = j.at("data").at("label_column");
-    o_.lr = j.at("optimizer").at("lr"), o_.momentum = j.at("optimizer").at("momentum"), o_.weight_decay = j.at("optimizer").at("weight_decay");
+    o_.lr = j.at("optimizer").at("lr"), o_.momentum = j.at("optimizer").at("momentum"),
+    o_.weight_decay = j.at("optimizer").at("weight_decay");
     o_.batch_size = j.at("batch_size"), o_.seed = j.at("seed"), o_.shuffle = j.at("shuffle").get<bool>();
     if (!was_given("epochs")) o_.epochs = j.at("epochs");
     if (!was_given("threads")) o_.threads = j.at("threads");
@@ -184,7 +214,8 @@ void Training::resume(const std::vector<std::string>& given) {
   set_num_threads(std::max(1, o_.threads));
   load_data();
   if (split_.train.size() != j["data"]["rows"].get<int64_t>())
-    throw Error(fmt::format("{}: {} training rows, but the run in {} began with {}", o_.data, split_.train.size(), run_, j["data"]["rows"].get<int64_t>()));
+    throw Error(fmt::format("{}: {} training rows, but the run in {} began with {}", o_.data, split_.train.size(), run_,
+                            j["data"]["rows"].get<int64_t>()));
   make(o_.seed);
   const std::string path = file("checkpoint.safetensors");
   std::string note;
@@ -194,15 +225,18 @@ void Training::resume(const std::vector<std::string>& given) {
     if (name.rfind("model.", 0) == 0) weights[name.substr(6)] = t;
   net_->load(weights, path);
   const auto generator = all.find("generator");
-  TORCH_CHECK(generator != all.end() && generator->second.scalar_type() == kByte, path, ": damaged: it has no generator state");
-  epoch_generator_.assign(generator->second.data_ptr<uint8_t>(), generator->second.data_ptr<uint8_t>() + generator->second.numel());
+  TORCH_CHECK(generator != all.end() && generator->second.scalar_type() == kByte, path,
+              ": damaged: it has no generator state");
+  epoch_generator_.assign(generator->second.data_ptr<uint8_t>(),
+                          generator->second.data_ptr<uint8_t>() + generator->second.numel());
   default_generator().set_state(epoch_generator_);
   TORCH_CHECK(at_.row >= 0 && at_.row <= split_.train.size() && at_.epoch >= 0, path, ": damaged: impossible position");
   const std::vector<Tensor> parameters = net_->parameters();
   for (size_t i = 0; i < parameters.size(); i++) {
     const auto momentum = all.find(fmt::format("momentum.{}", i));
     if (momentum == all.end()) continue;
-    TORCH_CHECK(momentum->second.sizes().equals(parameters[i].sizes()), path, ": damaged: the momentum has another shape than the weights");
+    TORCH_CHECK(momentum->second.sizes().equals(parameters[i].sizes()), path,
+                ": damaged: the momentum has another shape than the weights");
     auto state = std::make_unique<optim::SGDParamState>();
     state->momentum_buffer(momentum->second.clone());
     sgd_->state()[optim::SGD::state_key(parameters[i])] = std::move(state);
@@ -254,8 +288,9 @@ bool Training::one_epoch() {
     const float l = loss.item<float>();
     if (!std::isfinite(l)) {
       progress_.clear();
-      throw Error(fmt::format("the loss is {} in epoch {}, step {} (learning rate {}); the run in {} keeps its last checkpoint", std::isnan(l) ? "not a number (NaN)" : "infinite",
-                              at_.epoch + 1, at_.step + 1, o_.lr, run_));
+      throw Error(
+          fmt::format("the loss is {} in epoch {}, step {} (learning rate {}); the run in {} keeps its last checkpoint",
+                      std::isnan(l) ? "not a number (NaN)" : "infinite", at_.epoch + 1, at_.step + 1, o_.lr, run_));
     }
     loss.backward();
     sgd_->step();
@@ -265,7 +300,8 @@ bool Training::one_epoch() {
     at_.row += n;
     at_.step++;
     const double spent = since(start);
-    progress_.step(at_.epoch + 1, o_.epochs, at_.row, total, at_.loss_sum / static_cast<double>(at_.row), static_cast<double>(at_.right) / static_cast<double>(at_.row),
+    progress_.step(at_.epoch + 1, o_.epochs, at_.row, total, at_.loss_sum / static_cast<double>(at_.row),
+                   static_cast<double>(at_.right) / static_cast<double>(at_.row),
                    static_cast<double>(at_.row - first) / std::max(spent, 1e-9));
     const bool due = spent - saved > o_.save_every;
     if (stop_signal || due) {
@@ -285,9 +321,16 @@ void Training::finish_epoch(double images_per_second) {
   const double rows = static_cast<double>(split_.train.size());
   last_ = cli::evaluate(*net_, split_.test, config_);
   at_.epoch++;
-  EpochFigures f{at_.epoch, o_.epochs, at_.loss_sum / rows, static_cast<double>(at_.right) / rows, last_.accuracy, at_.epoch_seconds, images_per_second};
-  at_.metrics.push_back(Json{{"epoch", f.epoch}, {"step", at_.step}, {"train_loss", f.loss}, {"train_accuracy", f.accuracy}, {"test_loss", last_.loss},
-                             {"test_accuracy", f.test_accuracy}, {"seconds", f.seconds}, {"images_per_second", f.images_per_second}});
+  EpochFigures f{at_.epoch,      o_.epochs,         at_.loss_sum / rows, static_cast<double>(at_.right) / rows,
+                 last_.accuracy, at_.epoch_seconds, images_per_second};
+  at_.metrics.push_back(Json{{"epoch", f.epoch},
+                             {"step", at_.step},
+                             {"train_loss", f.loss},
+                             {"train_accuracy", f.accuracy},
+                             {"test_loss", last_.loss},
+                             {"test_accuracy", f.test_accuracy},
+                             {"seconds", f.seconds},
+                             {"images_per_second", f.images_per_second}});
   at_.row = at_.right = 0;
   at_.loss_sum = at_.epoch_seconds = 0;
   epoch_generator_ = default_generator().get_state();
@@ -300,7 +343,8 @@ int Training::run() {
   const Json& n = config_.json["network"];
   std::string widths;
   for (int64_t w : config_.layers) widths += (widths.empty() ? "" : "-") + std::to_string(w);
-  progress_.line(fmt::format("{} {}, {} training and {} test rows, {} thread{}, run folder {}", widths, n["activation"].get<std::string>(), split_.train.size(), split_.test.size(),
+  progress_.line(fmt::format("{} {}, {} training and {} test rows, {} thread{}, run folder {}", widths,
+                             n["activation"].get<std::string>(), split_.train.size(), split_.test.size(),
                              get_num_threads(), get_num_threads() == 1 ? "" : "s", run_));
   if (at_.epoch >= o_.epochs) {
     progress_.line(fmt::format("the run has its {} epochs already; --epochs adds more", at_.epoch));
@@ -311,10 +355,12 @@ int Training::run() {
     if (whole && !(stop_signal && at_.epoch < o_.epochs)) continue;
     progress_.clear();
     if (!whole) save();
-    fmt::print(stderr, "rectify: interrupted in epoch {} at row {}; saved. Continue with: rectify train --resume {}\n", at_.epoch + 1, at_.row, run_);
+    fmt::print(stderr, "rectify: interrupted in epoch {} at row {}; saved. Continue with: rectify train --resume {}\n",
+               at_.epoch + 1, at_.row, run_);
     return 130;
   }
-  progress_.line(fmt::format("test accuracy {:.4f} after {} epochs in {}; results in {}", last_.accuracy, at_.epoch, duration(at_.seconds), run_));
+  progress_.line(fmt::format("test accuracy {:.4f} after {} epochs in {}; results in {}", last_.accuracy, at_.epoch,
+                             duration(at_.seconds), run_));
   return 0;
 }
 

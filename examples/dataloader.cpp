@@ -5,7 +5,8 @@
 
 // Points in the plane, labelled by the quadrant's parity.
 struct Points : torch::data::datasets::Dataset<Points> {
-  explicit Points(int64_t n) : xy(torch::rand({n, 2}) * 2 - 1), label((xy.select(1, 0) * xy.select(1, 1) > 0).to(torch::kLong)) {}
+  explicit Points(int64_t n)
+      : xy(torch::rand({n, 2}) * 2 - 1), label((xy.select(1, 0) * xy.select(1, 1) > 0).to(torch::kLong)) {}
   torch::data::Example<> get(size_t i) override { return {xy[i], label[i]}; }
   torch::optional<size_t> size() const override { return xy.size(0); }
   torch::Tensor xy, label;

@@ -1,5 +1,6 @@
 #pragma once
-// All of rectify, under libtorch's names. torch, at and c10 take the names in by using-directives, so that programs may reopen them.
+// All of rectify, under libtorch's names. torch, at and c10 take the names in by using-directives, so that programs may
+// reopen them.
 #include <rectify/autograd/custom_function.h>
 #include <rectify/autograd/grad_mode.h>
 #include <rectify/autograd/node.h>

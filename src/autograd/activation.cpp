@@ -18,23 +18,28 @@ using kernels::Params;
 const char* node_name(Activation f) {
   switch (f) {
 #define RECTIFY_ACTIVATION(name, Class) \
-  case Activation::name: return activations::name::record.node;
+  case Activation::name:                \
+    return activations::name::record.node;
 #include <rectify/activations/list.def>
 #undef RECTIFY_ACTIVATION
-    default: return "";
+    default:
+      return "";
   }
 }
 // What the derivative's kernel reads.
 Keep read_by(Activation f, const Params& p) {
   switch (f) {
 #define RECTIFY_ACTIVATION(name, Class) \
-  case Activation::name: return activations::name::keep(p);
+  case Activation::name:                \
+    return activations::name::keep(p);
 #include <rectify/activations/list.def>
 #undef RECTIFY_ACTIVATION
-    default: return Keep::Input;
+    default:
+      return Keep::Input;
   }
 }
-// PyTorch keeps the input of these, so that their output may be changed in place: so does the node here, and makes the output anew.
+// PyTorch keeps the input of these, so that their output may be changed in place: so does the node here, and makes the
+// output anew.
 bool output_may_change(Activation f) { return f == Activation::leaky_relu || f == Activation::elu; }
 
 constexpr int64_t kGrain = 1 << 15;
@@ -61,7 +66,8 @@ Tensor forward_raw(Activation f, const Tensor& x, const Params& p) {
     return y;
   }
   Tensor y = ops::new_like(x);  // keeps the order of a dense tensor's strides
-  if (dense_alike(*x.impl(), *y.impl())) forward_into(f, x, y, p);
+  if (dense_alike(*x.impl(), *y.impl()))
+    forward_into(f, x, y, p);
   else {
     ops::copy_(y, x);
     forward_into(f, y, y, p);
@@ -73,7 +79,8 @@ Tensor forward_raw(Activation f, const Tensor& x, const Params& p) {
 Tensor derivative(Activation f, const Tensor& kept, const Params& p, bool from_output) {
   ScalarType t = kept.scalar_type();
   switch (f) {
-    case Activation::relu: return kept.gt(0).to(t);
+    case Activation::relu:
+      return kept.gt(0).to(t);
     case Activation::leaky_relu: {
       Tensor positive = kept.gt(0).to(t);
       return positive + (1 - positive) * p.a;
@@ -87,9 +94,12 @@ Tensor derivative(Activation f, const Tensor& kept, const Params& p, bool from_o
       Tensor s = sigmoid(kept);
       return s * (1 + kept * (1 - s));
     }
-    case Activation::sigmoid: return kept * (1 - kept);
-    case Activation::tanh: return 1 - kept * kept;
-    default: return {};
+    case Activation::sigmoid:
+      return kept * (1 - kept);
+    case Activation::tanh:
+      return 1 - kept * kept;
+    default:
+      return {};
   }
 }
 Tensor backward(Activation f, const Tensor& g, const Tensor& kept, const Params& p, bool from_output) {
@@ -106,9 +116,13 @@ Tensor backward(Activation f, const Tensor& g, const Tensor& kept, const Params&
     k = dx;
   }
   kernels::BackwardFn kernel = kernels::backward_kernel(f, k.scalar_type());
-  auto run = [&](int64_t b, int64_t e) { kernel(k.impl()->data + b * item, dy.impl()->data + b * item, dx.impl()->data + b * item, e - b, p); };
-  if (k.numel() <= kGrain) run(0, k.numel());
-  else parallel::parallel_for(0, k.numel(), kGrain, run);
+  auto run = [&](int64_t b, int64_t e) {
+    kernel(k.impl()->data + b * item, dy.impl()->data + b * item, dx.impl()->data + b * item, e - b, p);
+  };
+  if (k.numel() <= kGrain)
+    run(0, k.numel());
+  else
+    parallel::parallel_for(0, k.numel(), kGrain, run);
   return dx;
 }
 bool computes(ScalarType t) { return isFloatingType(t); }
@@ -117,7 +131,11 @@ Tensor apply(Activation f, const Tensor& x, const Params& p = {}) {
   Tensor y = forward_raw(f, x, p);
   if (any_wants_grad(x)) {
     bool from_output = !output_may_change(f) && read_by(f, p) == Keep::Output;
-    record(y, node_name(f), {&x}, [f, p, from_output, kept = from_output ? Saved::output(y) : Saved(x)](Node& self, const Tensor* in, Tensor* out) { out[0] = backward(f, in[0], kept.unpack(self), p, from_output); });
+    record(y, node_name(f), {&x},
+           [f, p, from_output, kept = from_output ? Saved::output(y) : Saved(x)](Node& self, const Tensor* in,
+                                                                                 Tensor* out) {
+             out[0] = backward(f, in[0], kept.unpack(self), p, from_output);
+           });
   }
   return y;
 }
@@ -126,7 +144,8 @@ Tensor& apply_(Activation f, const Tensor& x, const Params& p = {}, const char* 
   bool tracked = any_wants_grad(x);
   bool from_output = refuse || read_by(f, p) == Keep::Output;
   Tensor before = tracked && !from_output ? x.clone() : Tensor();
-  if (x.is_contiguous()) forward_into(f, x, x, p);
+  if (x.is_contiguous())
+    forward_into(f, x, x, p);
   else {
     Tensor y = forward_raw(f, x.detach(), p);
     ops::copy_(x, y);
@@ -134,19 +153,23 @@ Tensor& apply_(Activation f, const Tensor& x, const Params& p = {}, const char* 
   bump_version(x);
   if (tracked) {
     if (from_output)
-      record_inplace(x, node_name(f), {&x}, [f, p, refuse, kept = Saved::output(x)](Node& self, const Tensor* in, Tensor* out) {
-        if (refuse) AT_ERROR(refuse);
-        out[0] = backward(f, in[0], kept.unpack(self), p, true);
-      });
+      record_inplace(x, node_name(f), {&x},
+                     [f, p, refuse, kept = Saved::output(x)](Node& self, const Tensor* in, Tensor* out) {
+                       if (refuse) AT_ERROR(refuse);
+                       out[0] = backward(f, in[0], kept.unpack(self), p, true);
+                     });
     else
-      record_inplace(x, node_name(f), {&x}, [f, p, kept = Saved(before)](Node& self, const Tensor* in, Tensor* out) { out[0] = backward(f, in[0], kept.unpack(self), p, false); });
+      record_inplace(x, node_name(f), {&x}, [f, p, kept = Saved(before)](Node& self, const Tensor* in, Tensor* out) {
+        out[0] = backward(f, in[0], kept.unpack(self), p, false);
+      });
   }
   return const_cast<Tensor&>(x);
 }
 // sigmoid and tanh of integers are floating; the others refuse them as their kernels do.
 Tensor floating(const Tensor& x) { return computes(x.scalar_type()) ? x : x.to(get_default_dtype_as_scalartype()); }
 void check_result_type(const Tensor& x) {
-  TORCH_CHECK(computes(x.scalar_type()), "result type ", toString(get_default_dtype_as_scalartype()), " can't be cast to the desired output type ", toString(x.scalar_type()));
+  TORCH_CHECK(computes(x.scalar_type()), "result type ", toString(get_default_dtype_as_scalartype()),
+              " can't be cast to the desired output type ", toString(x.scalar_type()));
 }
 Params one(const Scalar& s) { return {s.toDouble(), 0, 0}; }
 
@@ -168,11 +191,21 @@ Tensor& relu_(const Tensor& x) {
 }
 Tensor leaky_relu(const Tensor& x, const Scalar& slope) { return apply(Activation::leaky_relu, x, one(slope)); }
 Tensor& leaky_relu_(const Tensor& x, const Scalar& slope) {
-  return apply_(Activation::leaky_relu, x, one(slope), slope.toDouble() < 0 ? "In-place leakyReLu backward calculation is triggered with a negative slope which is not supported. This is caused by calling in-place forward function with a negative slope, please call out-of-place version instead. File an issue at https://github.com/pytorch/pytorch if you do require supporting in-place leakRelu backward calculation with negative slope" : nullptr);
+  return apply_(Activation::leaky_relu, x, one(slope),
+                slope.toDouble() < 0
+                    ? "In-place leakyReLu backward calculation is triggered with a negative slope which is not "
+                      "supported. This is caused by calling in-place forward function with a negative slope, please "
+                      "call out-of-place version instead. File an issue at https://github.com/pytorch/pytorch if you "
+                      "do require supporting in-place leakRelu backward calculation with negative slope"
+                    : nullptr);
 }
 Tensor elu(const Tensor& x, const Scalar& alpha) { return apply(Activation::elu, x, one(alpha)); }
 Tensor& elu_(const Tensor& x, const Scalar& alpha) {
-  return apply_(Activation::elu, x, one(alpha), alpha.toDouble() < 0 ? "In-place elu backward calculation is triggered with a negative slope which is not supported. This is caused by calling in-place forward function with a negative slope, please call out-of-place version instead." : nullptr);
+  return apply_(Activation::elu, x, one(alpha),
+                alpha.toDouble() < 0 ? "In-place elu backward calculation is triggered with a negative slope which is "
+                                       "not supported. This is caused by calling in-place forward function with a "
+                                       "negative slope, please call out-of-place version instead."
+                                     : nullptr);
 }
 Tensor silu(const Tensor& x) { return apply(Activation::silu, x); }
 Tensor& silu_(const Tensor& x) { return apply_(Activation::silu, x); }
@@ -189,18 +222,22 @@ Tensor& tanh_(const Tensor& x) {
 
 Tensor prelu(const Tensor& x, const Tensor& weight) {
   TORCH_CHECK(weight.defined(), "prelu: weight must be defined");
-  TORCH_CHECK(x.scalar_type() == weight.scalar_type(), "prelu: Type promoting not supported. Got ", toString(x.scalar_type()), " and ", toString(weight.scalar_type()));
+  TORCH_CHECK(x.scalar_type() == weight.scalar_type(), "prelu: Type promoting not supported. Got ",
+              toString(x.scalar_type()), " and ", toString(weight.scalar_type()));
   TORCH_CHECK(computes(x.scalar_type()), "\"prelu_cpu\" not implemented for '", toString(x.scalar_type()), "'");
   Tensor w = weight;
   if (weight.numel() != 1) {
     TORCH_CHECK(x.dim() > 0, "Not allow zero-dim input tensor.");
     int64_t channels = x.dim() > 1 ? x.size(1) : 1;
-    TORCH_CHECK(channels == weight.numel(), "Mismatch of parameter numbers and input channel size. Found parameter numbers = ", weight.numel(), " and channel size = ", channels, ".");
+    TORCH_CHECK(channels == weight.numel(),
+                "Mismatch of parameter numbers and input channel size. Found parameter numbers = ", weight.numel(),
+                " and channel size = ", channels, ".");
     std::vector<int64_t> shape(x.dim(), 1);
     shape[1] = channels;
     w = weight.reshape(shape);
   } else {
-    TORCH_CHECK(weight.dim() <= 1, "prelu: Expected `weight` to be a scalar or 1D tensor, but got ndim = ", weight.dim());
+    TORCH_CHECK(weight.dim() <= 1,
+                "prelu: Expected `weight` to be a scalar or 1D tensor, but got ndim = ", weight.dim());
     w = weight.reshape({});
   }
   return where(x.gt(0), x, x * w);

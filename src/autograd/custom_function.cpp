@@ -23,9 +23,11 @@ void CustomNode::backward(const Tensor* in, Tensor* out) {
     if (!grads[i].defined()) grads[i] = zeros(output_sizes[i], output_dtypes[i]);
   variable_list made = call(std::move(grads));
   while (made.size() > next.size() && !made.back().defined()) made.pop_back();
-  TORCH_CHECK(made.size() == next.size(), "function returned an incorrect number of gradients (expected ", next.size(), ", got ", made.size(), ")");
+  TORCH_CHECK(made.size() == next.size(), "function returned an incorrect number of gradients (expected ", next.size(),
+              ", got ", made.size(), ")");
   for (size_t i = 0; i < made.size(); i++) {
-    TORCH_CHECK(!made[i].defined() || needs(i) || !next[i].node, "function returned a gradient different than None at position ", i + 1);
+    TORCH_CHECK(!made[i].defined() || needs(i) || !next[i].node,
+                "function returned a gradient different than None at position ", i + 1);
     out[i] = made[i];
   }
 }
@@ -35,13 +37,16 @@ void CustomNode::release_variables() {
   ctx.released_ = true;
 }
 
-variable_list CustomNode::finish(intrusive_ptr<CustomNode> node, const variable_list& inputs, bool recorded, variable_list outputs) {
+variable_list CustomNode::finish(intrusive_ptr<CustomNode> node, const variable_list& inputs, bool recorded,
+                                 variable_list outputs) {
   AutogradContext& ctx = node->ctx;
   ctx.node_ = node.get();
   node->op_name = "CppNode";
   node->num_outputs = static_cast<uint32_t>(outputs.size());
   for (const Tensor& t : ctx.dirty_) {
-    TORCH_CHECK(among(t, outputs), "Some elements marked as dirty during the forward method were not returned as output. The inputs that are modified inplace must all be outputs of the Function.");
+    TORCH_CHECK(among(t, outputs),
+                "Some elements marked as dirty during the forward method were not returned as output. The inputs that "
+                "are modified inplace must all be outputs of the Function.");
     check_inplace(t);
     bump_version(t);
   }
@@ -57,8 +62,10 @@ variable_list CustomNode::finish(intrusive_ptr<CustomNode> node, const variable_
     bool dirty = among(y, ctx.dirty_);
     if (among(y, inputs) && !dirty) y = alias(y);
     if (!recorded || among(y, ctx.non_differentiable_) || !y.is_floating_point()) continue;
-    if (dirty && y.is_view()) detail::rebase_history(y, node);
-    else detail::set_history(y, node, i);
+    if (dirty && y.is_view())
+      detail::rebase_history(y, node);
+    else
+      detail::set_history(y, node, i);
   }
   for (const Tensor& t : ctx.to_save_) {
     bool is_output = recorded && among(t, outputs) && !among(t, inputs);

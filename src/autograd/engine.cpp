@@ -10,12 +10,13 @@ namespace {
 
 struct Task {
   Node* node;
-  uint32_t waiting;      // edges that still have to deliver
-  uint32_t first;        // place of its incoming gradients
-  bool needed;           // lies on a way to an input that was asked for
+  uint32_t waiting;  // edges that still have to deliver
+  uint32_t first;    // place of its incoming gradients
+  bool needed;       // lies on a way to an input that was asked for
   bool queued;
 };
-// Kept between runs, so that a settled training step allocates nothing. A run inside a run uses what lies behind the outer's.
+// Kept between runs, so that a settled training step allocates nothing. A run inside a run uses what lies behind the
+// outer's.
 struct Scratch {
   std::vector<Task> tasks;
   std::vector<Tensor> gradients;
@@ -39,7 +40,14 @@ struct Capture {
 
 class Run {
  public:
-  Run(bool keep_graph, bool create_graph) : s_(scratch()), task0_(s_.tasks.size()), gradient0_(s_.gradients.size()), ready0_(s_.ready.size()), id_(++runs), keep_(keep_graph), create_(create_graph) {}
+  Run(bool keep_graph, bool create_graph)
+      : s_(scratch()),
+        task0_(s_.tasks.size()),
+        gradient0_(s_.gradients.size()),
+        ready0_(s_.ready.size()),
+        id_(++runs),
+        keep_(keep_graph),
+        create_(create_graph) {}
   ~Run() {
     s_.tasks.resize(task0_);
     s_.gradients.resize(gradient0_);
@@ -112,7 +120,8 @@ class Run {
     for (auto t = order.rbegin(); t != order.rend(); ++t) {
       Task& task = s_.tasks[*t];
       task.needed = false;
-      for (const Edge& e : task.node->next) task.needed |= e.node && (s_.tasks[e.node->slot].needed || captured(e.node.get(), captures));
+      for (const Edge& e : task.node->next)
+        task.needed |= e.node && (s_.tasks[e.node->slot].needed || captured(e.node.get(), captures));
     }
   }
   static bool captured(const Node* n, const std::vector<Capture>& captures) {
@@ -120,9 +129,13 @@ class Run {
   }
   void deliver(uint32_t at, Tensor g) {
     Tensor& slot = s_.gradients[at];
-    if (!slot.defined()) slot = std::move(g);
-    else if (!GradMode::is_enabled() && slot.use_count() == 1 && slot.impl()->storage->refs.load() == 1 && !slot.impl()->storage->borrowed && slot.is_contiguous()) slot.add_(g);
-    else slot = slot + g;
+    if (!slot.defined())
+      slot = std::move(g);
+    else if (!GradMode::is_enabled() && slot.use_count() == 1 && slot.impl()->storage->refs.load() == 1 &&
+             !slot.impl()->storage->borrowed && slot.is_contiguous())
+      slot.add_(g);
+    else
+      slot = slot + g;
   }
   void execute(uint32_t t, std::vector<Capture>& captures) {
     constexpr size_t kInline = 8;
@@ -174,7 +187,8 @@ class Run {
 
 Tensor root_gradient(const Tensor& output, const Tensor* given) {
   if (given && given->defined()) {
-    TORCH_CHECK(given->sizes() == output.sizes(), "Mismatch in shape: grad_output[0] has a shape of ", given->sizes(), " and output[0] has a shape of ", output.sizes(), ".");
+    TORCH_CHECK(given->sizes() == output.sizes(), "Mismatch in shape: grad_output[0] has a shape of ", given->sizes(),
+                " and output[0] has a shape of ", output.sizes(), ".");
     return given->scalar_type() == output.scalar_type() ? *given : given->to(output.scalar_type());
   }
   TORCH_CHECK(output.numel() == 1, "grad can be implicitly created only for scalar outputs");
@@ -186,8 +200,10 @@ Tensor root_gradient(const Tensor& output, const Tensor* given) {
   return g;
 }
 
-void run_backward(const variable_list& outputs, const variable_list& grads, bool keep_graph, bool create_graph, const variable_list& inputs, Tensor* results, bool allow_unused) {
-  TORCH_CHECK(grads.empty() || grads.size() == outputs.size(), "got ", outputs.size(), " tensors and ", grads.size(), " gradients");
+void run_backward(const variable_list& outputs, const variable_list& grads, bool keep_graph, bool create_graph,
+                  const variable_list& inputs, Tensor* results, bool allow_unused) {
+  TORCH_CHECK(grads.empty() || grads.size() == outputs.size(), "got ", outputs.size(), " tensors and ", grads.size(),
+              " gradients");
   std::lock_guard lock(engine_mutex());
   std::vector<Capture> captures;
   for (size_t i = 0; i < inputs.size(); i++) {
@@ -197,24 +213,30 @@ void run_backward(const variable_list& outputs, const variable_list& grads, bool
   }
   Run run(keep_graph, create_graph);
   for (size_t i = 0; i < outputs.size(); i++) {
-    TORCH_CHECK(outputs[i].defined() && outputs[i].requires_grad(), "element ", i, " of tensors does not require grad and does not have a grad_fn");
+    TORCH_CHECK(outputs[i].defined() && outputs[i].requires_grad(), "element ", i,
+                " of tensors does not require grad and does not have a grad_fn");
     run.add_root(gradient_edge(outputs[i]), root_gradient(outputs[i], grads.empty() ? nullptr : &grads[i]));
   }
   run.run(captures);
   for (size_t i = 0; i < inputs.size() && !allow_unused; i++)
-    TORCH_CHECK(results[i].defined(), "One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if this is the desired behavior.");
+    TORCH_CHECK(results[i].defined(),
+                "One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True "
+                "if this is the desired behavior.");
 }
 
 }  // namespace
 
-variable_list grad(const variable_list& outputs, const variable_list& inputs, const variable_list& grad_outputs, optional<bool> retain_graph, bool create_graph, bool allow_unused) {
+variable_list grad(const variable_list& outputs, const variable_list& inputs, const variable_list& grad_outputs,
+                   optional<bool> retain_graph, bool create_graph, bool allow_unused) {
   TORCH_CHECK(!inputs.empty(), "grad requires non-empty inputs.");
   variable_list results(inputs.size());
-  run_backward(outputs, grad_outputs, retain_graph.value_or(create_graph), create_graph, inputs, results.data(), allow_unused);
+  run_backward(outputs, grad_outputs, retain_graph.value_or(create_graph), create_graph, inputs, results.data(),
+               allow_unused);
   return results;
 }
 
-void backward(const variable_list& tensors, const variable_list& grad_tensors, optional<bool> retain_graph, bool create_graph, const variable_list& inputs) {
+void backward(const variable_list& tensors, const variable_list& grad_tensors, optional<bool> retain_graph,
+              bool create_graph, const variable_list& inputs) {
   bool keep = retain_graph.value_or(create_graph);
   if (inputs.empty()) return run_backward(tensors, grad_tensors, keep, create_graph, {}, nullptr, true);
   variable_list results(inputs.size());

@@ -1,5 +1,5 @@
-#include <rectify/ops/factories.h>
 #include <rectify/autograd/grad_mode.h>
+#include <rectify/ops/factories.h>
 
 #include <cmath>
 #include <cstring>
@@ -46,8 +46,12 @@ Tensor sequence(const Scalar& start, const Scalar& step, int64_t n, ScalarType t
 
 }  // namespace
 
-Tensor empty(IntArrayRef size, TensorOptions o, optional<MemoryFormat>) { return finish(new_tensor(size, o.dtype()), o); }
-Tensor empty_strided(IntArrayRef size, IntArrayRef stride, TensorOptions o) { return finish(new_strided(size, stride, o.dtype()), o); }
+Tensor empty(IntArrayRef size, TensorOptions o, optional<MemoryFormat>) {
+  return finish(new_tensor(size, o.dtype()), o);
+}
+Tensor empty_strided(IntArrayRef size, IntArrayRef stride, TensorOptions o) {
+  return finish(new_strided(size, stride, o.dtype()), o);
+}
 Tensor zeros(IntArrayRef size, TensorOptions o) {
   Tensor r = new_tensor(size, o.dtype());
   std::memset(r.data_ptr(), 0, r.nbytes());
@@ -55,7 +59,9 @@ Tensor zeros(IntArrayRef size, TensorOptions o) {
 }
 Tensor ones(IntArrayRef size, TensorOptions o) { return filled(size, 1, o.dtype(), o); }
 Tensor full(IntArrayRef size, const Scalar& v, TensorOptions o) {
-  ScalarType t = o.has_dtype() ? o.dtype().toScalarType() : v.isFloatingPoint() ? get_default_dtype_as_scalartype() : v.type();
+  ScalarType t = o.has_dtype()         ? o.dtype().toScalarType()
+                 : v.isFloatingPoint() ? get_default_dtype_as_scalartype()
+                                       : v.type();
   return filled(size, v, t, o);
 }
 Tensor scalar_tensor(const Scalar& s, TensorOptions o) { return filled({}, s, o.dtype(), o); }
@@ -87,7 +93,9 @@ Tensor linspace(const Scalar& start, const Scalar& end, int64_t steps, TensorOpt
     T* p = static_cast<T*>(r.data_ptr());
     M s = start.cast<M>(), e = end.cast<M>(), step = steps > 1 ? (e - s) / static_cast<M>(steps - 1) : 0;
     for (int64_t i = 0; i < steps; i++)  // from both ends, so that both are exact
-      p[i] = static_cast<T>(i < steps / 2 ? s + step * static_cast<M>(i) : steps == 1 ? s : e - step * static_cast<M>(steps - 1 - i));
+      p[i] = static_cast<T>(i < steps / 2 ? s + step * static_cast<M>(i)
+                            : steps == 1  ? s
+                                          : e - step * static_cast<M>(steps - 1 - i));
   });
   return finish(std::move(r), o);
 }
@@ -107,7 +115,9 @@ Tensor eye(int64_t n, int64_t m, TensorOptions o) {
   });
   return finish(std::move(r), o);
 }
-Tensor empty_like(const Tensor& t, TensorOptions o, optional<MemoryFormat>) { return finish(ops::new_like(t, like(t, o).dtype()), o); }
+Tensor empty_like(const Tensor& t, TensorOptions o, optional<MemoryFormat>) {
+  return finish(ops::new_like(t, like(t, o).dtype()), o);
+}
 Tensor zeros_like(const Tensor& t, TensorOptions o, optional<MemoryFormat>) { return full_like(t, 0, o); }
 Tensor ones_like(const Tensor& t, TensorOptions o, optional<MemoryFormat>) { return full_like(t, 1, o); }
 Tensor full_like(const Tensor& t, const Scalar& v, TensorOptions o, optional<MemoryFormat>) {
@@ -118,10 +128,13 @@ Tensor full_like(const Tensor& t, const Scalar& v, TensorOptions o, optional<Mem
 Tensor Tensor::new_empty(IntArrayRef size, TensorOptions o) const { return empty(size, like(*this, o)); }
 Tensor Tensor::new_zeros(IntArrayRef size, TensorOptions o) const { return zeros(size, like(*this, o)); }
 Tensor Tensor::new_ones(IntArrayRef size, TensorOptions o) const { return ones(size, like(*this, o)); }
-Tensor Tensor::new_full(IntArrayRef size, const Scalar& v, TensorOptions o) const { return full(size, v, like(*this, o)); }
+Tensor Tensor::new_full(IntArrayRef size, const Scalar& v, TensorOptions o) const {
+  return full(size, v, like(*this, o));
+}
 
 namespace {
-Tensor borrow(void* data, IntArrayRef sizes, const IntArrayRef* strides, std::function<void(void*)> deleter, const TensorOptions& o) {
+Tensor borrow(void* data, IntArrayRef sizes, const IntArrayRef* strides, std::function<void(void*)> deleter,
+              const TensorOptions& o) {
   auto impl = intrusive_ptr<TensorImpl>::adopt(new TensorImpl);
   impl->dtype = o.dtype();
   for (int64_t s : sizes) TORCH_CHECK(s >= 0, "Trying to create tensor with negative dimension ", s, ": ", sizes);
@@ -139,9 +152,16 @@ Tensor borrow(void* data, IntArrayRef sizes, const IntArrayRef* strides, std::fu
 }
 }  // namespace
 Tensor from_blob(void* data, IntArrayRef sizes, const TensorOptions& o) { return borrow(data, sizes, nullptr, {}, o); }
-Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, const TensorOptions& o) { return borrow(data, sizes, &strides, {}, o); }
-Tensor from_blob(void* data, IntArrayRef sizes, std::function<void(void*)> deleter, const TensorOptions& o) { return borrow(data, sizes, nullptr, std::move(deleter), o); }
-Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, std::function<void(void*)> deleter, const TensorOptions& o) { return borrow(data, sizes, &strides, std::move(deleter), o); }
+Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, const TensorOptions& o) {
+  return borrow(data, sizes, &strides, {}, o);
+}
+Tensor from_blob(void* data, IntArrayRef sizes, std::function<void(void*)> deleter, const TensorOptions& o) {
+  return borrow(data, sizes, nullptr, std::move(deleter), o);
+}
+Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, std::function<void(void*)> deleter,
+                 const TensorOptions& o) {
+  return borrow(data, sizes, &strides, std::move(deleter), o);
+}
 
 namespace detail {
 TensorData::TensorData(std::initializer_list<TensorData> list) : kind_(Kind::List), list_(list) {
@@ -150,8 +170,11 @@ TensorData::TensorData(std::initializer_list<TensorData> list) : kind_(Kind::Lis
   if (list_.empty()) return;
   const TensorData& first = list_[0];
   for (const TensorData& d : list_) {
-    TORCH_CHECK(d.sizes_ == first.sizes_, "Expected all sub-lists to have sizes: ", IntArrayRef(first.sizes_), ", but got sub-list with sizes: ", IntArrayRef(d.sizes_));
-    TORCH_CHECK(d.dtype_ == first.dtype_, "Expected all elements of the tensor to have the same scalar type: ", toString(first.dtype_), ", but got element of scalar type: ", toString(d.dtype_));
+    TORCH_CHECK(d.sizes_ == first.sizes_, "Expected all sub-lists to have sizes: ", IntArrayRef(first.sizes_),
+                ", but got sub-list with sizes: ", IntArrayRef(d.sizes_));
+    TORCH_CHECK(d.dtype_ == first.dtype_,
+                "Expected all elements of the tensor to have the same scalar type: ", toString(first.dtype_),
+                ", but got element of scalar type: ", toString(d.dtype_));
   }
   sizes_.insert(sizes_.end(), first.sizes_.begin(), first.sizes_.end());
 }

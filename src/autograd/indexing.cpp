@@ -27,7 +27,8 @@ namespace {
 using Dims = std::vector<int64_t>;
 using indexing::TensorIndex;
 
-// The integer, slice and new-axis part of an index is a view; what remains are index tensors, one slot a dimension of the view.
+// The integer, slice and new-axis part of an index is a view; what remains are index tensors, one slot a dimension of
+// the view.
 struct Resolved {
   Tensor view;
   std::vector<Tensor> tensors;  // undefined: the whole dimension
@@ -36,15 +37,18 @@ struct Resolved {
 
 void check_index_dtype(const Tensor& t) {
   ScalarType s = t.scalar_type();
-  TORCH_CHECK_INDEX(s == kLong || s == kByte || s == kBool, "tensors used as indices must be long, byte or bool tensors");
+  TORCH_CHECK_INDEX(s == kLong || s == kByte || s == kBool,
+                    "tensors used as indices must be long, byte or bool tensors");
 }
 
 Resolved resolve(const Tensor& x, ArrayRef<TensorIndex> indices) {
   using Kind = TensorIndex::Kind;
   int64_t specified = 0;
   for (const TensorIndex& i : indices) {
-    if (i.kind == Kind::Integer || i.kind == Kind::Slice) specified++;
-    else if (i.kind == Kind::Tensor) specified += i.tensor.scalar_type() == kBool || i.tensor.scalar_type() == kByte ? i.tensor.dim() : 1;
+    if (i.kind == Kind::Integer || i.kind == Kind::Slice)
+      specified++;
+    else if (i.kind == Kind::Tensor)
+      specified += i.tensor.scalar_type() == kBool || i.tensor.scalar_type() == kByte ? i.tensor.dim() : 1;
   }
   TORCH_CHECK_INDEX(specified <= x.dim(), "too many indices for tensor of dimension ", x.dim());
   Resolved r{x, {}, false};
@@ -60,7 +64,8 @@ Resolved resolve(const Tensor& x, ArrayRef<TensorIndex> indices) {
         break;
       case Kind::Integer: {
         int64_t n = r.view.size(d);
-        TORCH_CHECK_INDEX(i.integer >= -n && i.integer < n, "index ", i.integer, " is out of bounds for dimension ", d + gone, " with size ", n);
+        TORCH_CHECK_INDEX(i.integer >= -n && i.integer < n, "index ", i.integer, " is out of bounds for dimension ",
+                          d + gone, " with size ", n);
         r.view = r.view.select(d, i.integer);
         gone++;
         break;
@@ -77,7 +82,8 @@ Resolved resolve(const Tensor& x, ArrayRef<TensorIndex> indices) {
         if (t.scalar_type() == kLong) {
           if (t.dim() == 0 && i.kind == Kind::Tensor) {  // one number: as an integer index
             int64_t at = t.item<int64_t>(), n = r.view.size(d);
-            TORCH_CHECK_INDEX(at >= -n && at < n, "index ", at, " is out of bounds for dimension ", d, " with size ", n);
+            TORCH_CHECK_INDEX(at >= -n && at < n, "index ", at, " is out of bounds for dimension ", d, " with size ",
+                              n);
           }
           r.tensors.push_back(t);
           d++;
@@ -86,7 +92,8 @@ Resolved resolve(const Tensor& x, ArrayRef<TensorIndex> indices) {
           r.tensors.push_back(t.item().toBool() ? zeros({1}, kLong) : empty({0}, kLong));
         } else {
           for (int64_t k = 0; k < t.dim(); k++)
-            TORCH_CHECK_INDEX(t.size(k) == r.view.size(d + k), "The shape of the mask ", t.sizes(), " at index ", k, " does not match the shape of the indexed tensor ", r.view.sizes(), " at index ", d + k);
+            TORCH_CHECK_INDEX(t.size(k) == r.view.size(d + k), "The shape of the mask ", t.sizes(), " at index ", k,
+                              " does not match the shape of the indexed tensor ", r.view.sizes(), " at index ", d + k);
           Tensor places = t.nonzero();
           for (int64_t k = 0; k < t.dim(); k++, d++) r.tensors.push_back(places.select(1, k).contiguous());
         }
@@ -120,14 +127,16 @@ Places locate(const Tensor& x, const std::vector<Tensor>& given) {
       if (s[i] != want && s[i] != 1 && want != 1) {
         std::string shapes;
         for (const Tensor& o : list) shapes += (shapes.empty() ? "" : ", ") + str(o.sizes());
-        detail::fail<IndexError>(RECTIFY_WHERE, "shape mismatch: indexing tensors could not be broadcast together with shapes ", shapes);
+        detail::fail<IndexError>(
+            RECTIFY_WHERE, "shape mismatch: indexing tensors could not be broadcast together with shapes ", shapes);
       }
       if (s[i] != 1) want = s[i];
     }
   }
   bool together = true;
   for (size_t i = 1; i < dims.size(); i++) together &= dims[i] == dims[i - 1] + 1;
-  // result dimensions: the index tensors' common shape at the first indexed dimension when they stand together, else in front
+  // result dimensions: the index tensors' common shape at the first indexed dimension when they stand together, else in
+  // front
   Places p;
   struct Dim {
     int64_t size, stride;  // a kept dimension of x, or (stride -1) one of the common shape
@@ -152,7 +161,8 @@ Places locate(const Tensor& x, const std::vector<Tensor>& given) {
     int64_t* to = base.data_ptr<int64_t>();
     for (int64_t k = 0; k < e.numel(); k++) {
       int64_t at = src[k];
-      TORCH_CHECK_INDEX(at >= -n && at < n, "index ", at, " is out of bounds for dimension ", dims[i], " with size ", n);
+      TORCH_CHECK_INDEX(at >= -n && at < n, "index ", at, " is out of bounds for dimension ", dims[i], " with size ",
+                        n);
       to[k] += (at < 0 ? at + n : at) * step;
     }
   }
@@ -168,8 +178,10 @@ Places locate(const Tensor& x, const std::vector<Tensor>& given) {
   for (int64_t k = 0; k < total; k++) {
     int64_t place = 0, common_at = 0;
     for (size_t d = 0; d < out.size(); d++) {
-      if (out[d].stride == -1) common_at = common_at * out[d].size + at[d];
-      else place += at[d] * out[d].stride;
+      if (out[d].stride == -1)
+        common_at = common_at * out[d].size + at[d];
+      else
+        place += at[d] * out[d].stride;
     }
     to[k] = place + from[common_at];
     for (size_t d = out.size(); d-- > 0;) {
@@ -183,10 +195,14 @@ Places locate(const Tensor& x, const std::vector<Tensor>& given) {
 template <class F>
 void by_size(ScalarType t, F f) {
   switch (elementSize(t)) {
-    case 1: return f(uint8_t{});
-    case 2: return f(uint16_t{});
-    case 4: return f(uint32_t{});
-    default: return f(uint64_t{});
+    case 1:
+      return f(uint8_t{});
+    case 2:
+      return f(uint16_t{});
+    case 4:
+      return f(uint32_t{});
+    default:
+      return f(uint64_t{});
   }
 }
 // dst[offsets[k]] op= src[k]
@@ -206,8 +222,10 @@ void put(const Tensor& dst, const Tensor& offsets, const Tensor& src, bool accum
       T* d = static_cast<T*>(dst.data_ptr());
       const T* s = static_cast<const T*>(src.data_ptr());
       for (int64_t k = 0; k < n; k++) {
-        if constexpr (std::is_same_v<T, bool>) d[at[k]] = d[at[k]] || s[k];
-        else d[at[k]] = static_cast<T>(d[at[k]] + s[k]);
+        if constexpr (std::is_same_v<T, bool>)
+          d[at[k]] = d[at[k]] || s[k];
+        else
+          d[at[k]] = static_cast<T>(d[at[k]] + s[k]);
       }
     });
   }
@@ -244,11 +262,15 @@ Tensor& put_into(const Tensor& self, ArrayRef<TensorIndex> indices, const Tensor
   if (!r.advanced) {
     Tensor v = value;
     while (v.dim() > r.view.dim() && v.size(0) == 1) v = v.squeeze(0);
-    if (accumulate) r.view.add_(v);
-    else r.view.copy_(v);
+    if (accumulate)
+      r.view.add_(v);
+    else
+      r.view.copy_(v);
   } else {
     const Tensor& x = r.view;
-    TORCH_CHECK(value.scalar_type() == x.scalar_type() || value.dim() == 0, "Index put requires the source and destination dtypes match, got ", toString(x.scalar_type()), " for the destination and ", toString(value.scalar_type()), " for the source.");
+    TORCH_CHECK(value.scalar_type() == x.scalar_type() || value.dim() == 0,
+                "Index put requires the source and destination dtypes match, got ", toString(x.scalar_type()),
+                " for the destination and ", toString(value.scalar_type()), " for the source.");
     Places p = locate(x, r.tensors);
     check_inplace(x);
     Tensor source = value.to(x.scalar_type());
@@ -257,22 +279,25 @@ Tensor& put_into(const Tensor& self, ArrayRef<TensorIndex> indices, const Tensor
     try {
       v = source.detach().expand(p.shape).contiguous();
     } catch (const Error&) {
-      AT_ERROR("shape mismatch: value tensor of shape ", value.sizes(), " cannot be broadcast to indexing result of shape ", IntArrayRef(p.shape));
+      AT_ERROR("shape mismatch: value tensor of shape ", value.sizes(),
+               " cannot be broadcast to indexing result of shape ", IntArrayRef(p.shape));
     }
     put(x, p.offsets, v, accumulate);
     bump_version(x);
     if (any_wants_grad(x, source))
-      record_inplace(x, "IndexPutBackward0", {&x, &source}, [tensors = r.tensors, sizes = source.sizes().vec(), accumulate](Node& self, const Tensor* in, Tensor* out) {
-        if (self.needs(0) && accumulate) {
-          out[0] = in[0];
-        } else if (self.needs(0)) {
-          Tensor g = in[0].clone().contiguous();
-          Places p = locate(g, tensors);
-          g.view({-1}).index_fill_(0, p.offsets.view({-1}), 0);
-          out[0] = g;
-        }
-        if (self.needs(1)) out[1] = sum_to_size(advanced_index(in[0], tensors), sizes);
-      });
+      record_inplace(
+          x, "IndexPutBackward0", {&x, &source},
+          [tensors = r.tensors, sizes = source.sizes().vec(), accumulate](Node& self, const Tensor* in, Tensor* out) {
+            if (self.needs(0) && accumulate) {
+              out[0] = in[0];
+            } else if (self.needs(0)) {
+              Tensor g = in[0].clone().contiguous();
+              Places p = locate(g, tensors);
+              g.view({-1}).index_fill_(0, p.offsets.view({-1}), 0);
+              out[0] = g;
+            }
+            if (self.needs(1)) out[1] = sum_to_size(advanced_index(in[0], tensors), sizes);
+          });
   }
   return const_cast<Tensor&>(self);
 }
@@ -313,19 +338,30 @@ Tensor Tensor::index(ArrayRef<TensorIndex> indices) const {
   return r.advanced ? advanced_index(r.view, r.tensors) : r.view.is_same(*this) ? alias() : r.view;
 }
 Tensor Tensor::index(std::initializer_list<TensorIndex> indices) const { return index(ArrayRef<TensorIndex>(indices)); }
-Tensor& Tensor::index_put_(ArrayRef<TensorIndex> indices, const Tensor& rhs) const { return put_into(*this, indices, rhs); }
+Tensor& Tensor::index_put_(ArrayRef<TensorIndex> indices, const Tensor& rhs) const {
+  return put_into(*this, indices, rhs);
+}
 Tensor& Tensor::index_put_(ArrayRef<TensorIndex> indices, const Scalar& v) const {
   return put_into(*this, indices, full({}, v, TensorOptions(scalar_type())));
 }
-Tensor& Tensor::index_put_(std::initializer_list<TensorIndex> i, const Tensor& rhs) const { return index_put_(ArrayRef<TensorIndex>(i), rhs); }
-Tensor& Tensor::index_put_(std::initializer_list<TensorIndex> i, const Scalar& v) const { return index_put_(ArrayRef<TensorIndex>(i), v); }
-Tensor& Tensor::index_put_(std::initializer_list<TensorIndex> i, const Tensor& values, bool accumulate) const { return put_into(*this, ArrayRef<TensorIndex>(i), values, accumulate); }
-Tensor Tensor::index_put(std::initializer_list<TensorIndex> i, const Tensor& values, bool accumulate) const { return clone().index_put_(i, values, accumulate); }
+Tensor& Tensor::index_put_(std::initializer_list<TensorIndex> i, const Tensor& rhs) const {
+  return index_put_(ArrayRef<TensorIndex>(i), rhs);
+}
+Tensor& Tensor::index_put_(std::initializer_list<TensorIndex> i, const Scalar& v) const {
+  return index_put_(ArrayRef<TensorIndex>(i), v);
+}
+Tensor& Tensor::index_put_(std::initializer_list<TensorIndex> i, const Tensor& values, bool accumulate) const {
+  return put_into(*this, ArrayRef<TensorIndex>(i), values, accumulate);
+}
+Tensor Tensor::index_put(std::initializer_list<TensorIndex> i, const Tensor& values, bool accumulate) const {
+  return clone().index_put_(i, values, accumulate);
+}
 
 namespace {
 void check_index_vector(const char* op, const Tensor& index) {
   TORCH_CHECK_INDEX(index.dim() <= 1, op, "(): Index is supposed to be a vector");
-  TORCH_CHECK(index.scalar_type() == kLong || index.scalar_type() == kInt, op, "(): Expected dtype int32 or int64 for index");
+  TORCH_CHECK(index.scalar_type() == kLong || index.scalar_type() == kInt, op,
+              "(): Expected dtype int32 or int64 for index");
 }
 // x's dimension d seen as [outer, n, inner] blocks of a contiguous tensor.
 struct Blocks {
@@ -353,16 +389,22 @@ Tensor Tensor::index_select(int64_t d, const Tensor& given) const {
   const char* from = static_cast<const char*>(x.data_ptr());
   char* to = static_cast<char*>(y.data_ptr());
   for (int64_t o = 0; o < b.outer; o++)
-    for (int64_t k = 0; k < index.numel(); k++, to += bytes) std::memcpy(to, from + (o * b.n + checked(at[k], b.n)) * bytes, bytes);
+    for (int64_t k = 0; k < index.numel(); k++, to += bytes)
+      std::memcpy(to, from + (o * b.n + checked(at[k], b.n)) * bytes, bytes);
   if (any_wants_grad(*this))
-    record(y, "IndexSelectBackward0", {this}, [d, index, sizes = sizes().vec()](Node&, const Tensor* in, Tensor* out) { out[0] = in[0].new_zeros(sizes).index_add(d, index, in[0]); });
+    record(y, "IndexSelectBackward0", {this}, [d, index, sizes = sizes().vec()](Node&, const Tensor* in, Tensor* out) {
+      out[0] = in[0].new_zeros(sizes).index_add(d, index, in[0]);
+    });
   return y;
 }
 Tensor& Tensor::index_add_(int64_t d, const Tensor& given, const Tensor& source, const Scalar& alpha) const {
   d = maybe_wrap_dim(d, dim());
   check_index_vector("index_add", given);
-  TORCH_CHECK(source.scalar_type() == scalar_type(), "index_add_(): self and source expected to have the same dtype, but got (self) ", rectify::toString(scalar_type()), " and (source) ", rectify::toString(source.scalar_type()));
-  TORCH_CHECK(given.numel() == (source.dim() ? source.size(d) : 1), "index_add_(): Number of indices (", given.numel(), ") should be equal to source.size(dim): (", source.dim() ? source.size(d) : 1, "), for dim: ", d);
+  TORCH_CHECK(source.scalar_type() == scalar_type(),
+              "index_add_(): self and source expected to have the same dtype, but got (self) ",
+              rectify::toString(scalar_type()), " and (source) ", rectify::toString(source.scalar_type()));
+  TORCH_CHECK(given.numel() == (source.dim() ? source.size(d) : 1), "index_add_(): Number of indices (", given.numel(),
+              ") should be equal to source.size(dim): (", source.dim() ? source.size(d) : 1, "), for dim: ", d);
   check_inplace(*this);
   Tensor index = given.to(kLong).contiguous(), src = ops::contiguous(source.detach());
   if (!alpha.equal(1)) src = src * alpha;
@@ -377,26 +419,32 @@ Tensor& Tensor::index_add_(int64_t d, const Tensor& given, const Tensor& source,
       for (int64_t k = 0; k < index.numel(); k++) {
         T* row = to + (o * b.n + checked(at[k], b.n)) * b.inner;
         for (int64_t i = 0; i < b.inner; i++, s++) {
-          if constexpr (std::is_same_v<T, bool>) row[i] = row[i] || *s;
-          else row[i] = static_cast<T>(row[i] + *s);
+          if constexpr (std::is_same_v<T, bool>)
+            row[i] = row[i] || *s;
+          else
+            row[i] = static_cast<T>(row[i] + *s);
         }
       }
   });
   if (!is_contiguous()) ops::copy_(*this, whole);
   bump_version(*this);
   if (any_wants_grad(*this, source))
-    record_inplace(*this, "IndexAddBackward0", {this, &source}, [d, index, alpha](Node& self, const Tensor* in, Tensor* out) {
-      if (self.needs(0)) out[0] = in[0];
-      if (self.needs(1)) out[1] = in[0].index_select(d, index) * alpha;
-    });
+    record_inplace(*this, "IndexAddBackward0", {this, &source},
+                   [d, index, alpha](Node& self, const Tensor* in, Tensor* out) {
+                     if (self.needs(0)) out[0] = in[0];
+                     if (self.needs(1)) out[1] = in[0].index_select(d, index) * alpha;
+                   });
   return const_cast<Tensor&>(*this);
 }
-Tensor Tensor::index_add(int64_t d, const Tensor& index, const Tensor& source, const Scalar& alpha) const { return clone().index_add_(d, index, source, alpha); }
+Tensor Tensor::index_add(int64_t d, const Tensor& index, const Tensor& source, const Scalar& alpha) const {
+  return clone().index_add_(d, index, source, alpha);
+}
 Tensor& Tensor::index_copy_(int64_t d, const Tensor& index, const Tensor& source) const {
   d = maybe_wrap_dim(d, dim());
   check_index_vector("index_copy", index);
   Tensor i = index.contiguous();
-  for (int64_t k = 0; k < i.numel(); k++) select(d, checked(i.data_ptr<int64_t>()[k], size(d))).copy_(source.select(d, k));
+  for (int64_t k = 0; k < i.numel(); k++)
+    select(d, checked(i.data_ptr<int64_t>()[k], size(d))).copy_(source.select(d, k));
   return const_cast<Tensor&>(*this);
 }
 Tensor& Tensor::index_fill_(int64_t d, const Tensor& index, const Scalar& value) const {
@@ -435,10 +483,14 @@ void each_gathered(const Tensor& x, int64_t d, const Tensor& index, F f) {
 }
 void check_gather(const char* op, const Tensor& x, int64_t d, const Tensor& index, const Tensor* src) {
   TORCH_CHECK(index.scalar_type() == kLong, op, "(): Expected dtype int64 for index");
-  TORCH_CHECK(std::max<int64_t>(x.dim(), 1) == std::max<int64_t>(index.dim(), 1), "Index tensor must have the same number of dimensions as ", src ? "self" : "input", " tensor");
+  TORCH_CHECK(std::max<int64_t>(x.dim(), 1) == std::max<int64_t>(index.dim(), 1),
+              "Index tensor must have the same number of dimensions as ", src ? "self" : "input", " tensor");
   for (int64_t e = 0; e < index.dim() && x.dim(); e++) {
-    TORCH_CHECK(e == d || index.size(e) <= x.size(e), "Size does not match at dimension ", e, " expected index ", index.sizes(), " to be smaller than self ", x.sizes(), " apart from dimension ", d);
-    if (src && src->dim()) TORCH_CHECK(index.size(e) <= src->size(e), "Expected index ", index.sizes(), " to be smaller than self ", x.sizes(), " apart from dimension ", d, " and to be smaller size than src ", src->sizes());
+    TORCH_CHECK(e == d || index.size(e) <= x.size(e), "Size does not match at dimension ", e, " expected index ",
+                index.sizes(), " to be smaller than self ", x.sizes(), " apart from dimension ", d);
+    if (src && src->dim())
+      TORCH_CHECK(index.size(e) <= src->size(e), "Expected index ", index.sizes(), " to be smaller than self ",
+                  x.sizes(), " apart from dimension ", d, " and to be smaller size than src ", src->sizes());
   }
 }
 // The source may be larger than the index: what was not read has no gradient.
@@ -467,7 +519,9 @@ Tensor Tensor::gather(int64_t d, const Tensor& index, bool) const {
     each_gathered(*this, d, index, [&](int64_t k, const Dims&, int64_t place) { to[k] = from[place]; });
   });
   if (any_wants_grad(*this))
-    record(y, "GatherBackward0", {this}, [d, index, sizes = sizes().vec()](Node&, const Tensor* in, Tensor* out) { out[0] = in[0].new_zeros(sizes).scatter_add(d, index, in[0]); });
+    record(y, "GatherBackward0", {this}, [d, index, sizes = sizes().vec()](Node&, const Tensor* in, Tensor* out) {
+      out[0] = in[0].new_zeros(sizes).scatter_add(d, index, in[0]);
+    });
   return y;
 }
 Tensor& Tensor::scatter_(int64_t d, const Tensor& index, const Tensor& src) const {
@@ -479,14 +533,16 @@ Tensor& Tensor::scatter_(int64_t d, const Tensor& index, const Tensor& src) cons
     using U = decltype(u);
     auto* from = static_cast<const U*>(src.data_ptr());
     auto* to = static_cast<U*>(data_ptr());
-    each_gathered(*this, d, index, [&](int64_t, const Dims& at, int64_t place) { to[place] = from[source_offset(src, at)]; });
+    each_gathered(*this, d, index,
+                  [&](int64_t, const Dims& at, int64_t place) { to[place] = from[source_offset(src, at)]; });
   });
   bump_version(*this);
   if (any_wants_grad(*this, src))
-    record_inplace(*this, "ScatterBackward0", {this, &src}, [d, index, sizes = src.sizes().vec()](Node& self, const Tensor* in, Tensor* out) {
-      if (self.needs(0)) out[0] = in[0].scatter(d, index, 0);
-      if (self.needs(1)) out[1] = source_grad(in[0].gather(d, index), sizes);
-    });
+    record_inplace(*this, "ScatterBackward0", {this, &src},
+                   [d, index, sizes = src.sizes().vec()](Node& self, const Tensor* in, Tensor* out) {
+                     if (self.needs(0)) out[0] = in[0].scatter(d, index, 0);
+                     if (self.needs(1)) out[1] = source_grad(in[0].gather(d, index), sizes);
+                   });
   return const_cast<Tensor&>(*this);
 }
 Tensor& Tensor::scatter_(int64_t d, const Tensor& index, const Scalar& value) const {
@@ -501,10 +557,13 @@ Tensor& Tensor::scatter_(int64_t d, const Tensor& index, const Scalar& value) co
   });
   bump_version(*this);
   if (any_wants_grad(*this))
-    record_inplace(*this, "ScatterBackward1", {this}, [d, index](Node&, const Tensor* in, Tensor* out) { out[0] = in[0].scatter(d, index, 0); });
+    record_inplace(*this, "ScatterBackward1", {this},
+                   [d, index](Node&, const Tensor* in, Tensor* out) { out[0] = in[0].scatter(d, index, 0); });
   return const_cast<Tensor&>(*this);
 }
-Tensor Tensor::scatter(int64_t d, const Tensor& index, const Tensor& src) const { return clone().scatter_(d, index, src); }
+Tensor Tensor::scatter(int64_t d, const Tensor& index, const Tensor& src) const {
+  return clone().scatter_(d, index, src);
+}
 Tensor Tensor::scatter(int64_t d, const Tensor& index, const Scalar& v) const { return clone().scatter_(d, index, v); }
 Tensor& Tensor::scatter_add_(int64_t d, const Tensor& index, const Tensor& src) const {
   d = maybe_wrap_dim(d, dim());
@@ -516,24 +575,33 @@ Tensor& Tensor::scatter_add_(int64_t d, const Tensor& index, const Tensor& src) 
     T* to = static_cast<T*>(data_ptr());
     const T* from = static_cast<const T*>(src.data_ptr());
     each_gathered(*this, d, index, [&](int64_t, const Dims& at, int64_t place) {
-      if constexpr (std::is_same_v<T, bool>) to[place] = to[place] || from[source_offset(src, at)];
-      else to[place] = static_cast<T>(to[place] + from[source_offset(src, at)]);
+      if constexpr (std::is_same_v<T, bool>)
+        to[place] = to[place] || from[source_offset(src, at)];
+      else
+        to[place] = static_cast<T>(to[place] + from[source_offset(src, at)]);
     });
   });
   bump_version(*this);
   if (any_wants_grad(*this, src))
-    record_inplace(*this, "ScatterAddBackward0", {this, &src}, [d, index, sizes = src.sizes().vec()](Node& self, const Tensor* in, Tensor* out) {
-      if (self.needs(0)) out[0] = in[0];
-      if (self.needs(1)) out[1] = source_grad(in[0].gather(d, index), sizes);
-    });
+    record_inplace(*this, "ScatterAddBackward0", {this, &src},
+                   [d, index, sizes = src.sizes().vec()](Node& self, const Tensor* in, Tensor* out) {
+                     if (self.needs(0)) out[0] = in[0];
+                     if (self.needs(1)) out[1] = source_grad(in[0].gather(d, index), sizes);
+                   });
   return const_cast<Tensor&>(*this);
 }
-Tensor Tensor::scatter_add(int64_t d, const Tensor& index, const Tensor& src) const { return clone().scatter_add_(d, index, src); }
+Tensor Tensor::scatter_add(int64_t d, const Tensor& index, const Tensor& src) const {
+  return clone().scatter_add_(d, index, src);
+}
 
-Tensor& Tensor::masked_fill_(const Tensor& mask, const Scalar& value) const { return masked_fill_(mask, full({}, value, TensorOptions(scalar_type()))); }
+Tensor& Tensor::masked_fill_(const Tensor& mask, const Scalar& value) const {
+  return masked_fill_(mask, full({}, value, TensorOptions(scalar_type())));
+}
 Tensor& Tensor::masked_fill_(const Tensor& mask, const Tensor& value) const {
-  TORCH_CHECK(mask.scalar_type() == kBool, "masked_fill_ only supports boolean masks, but got mask with dtype ", mask.dtype());
-  TORCH_CHECK(value.dim() == 0, "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with ", value.dim(), " dimension(s).");
+  TORCH_CHECK(mask.scalar_type() == kBool, "masked_fill_ only supports boolean masks, but got mask with dtype ",
+              mask.dtype());
+  TORCH_CHECK(value.dim() == 0, "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with ",
+              value.dim(), " dimension(s).");
   check_inplace(*this);
   Tensor v = value.to(scalar_type()), m = mask.expand(sizes());
   ops::copy_(*this, ops::where(m, v.detach(), detach()));
@@ -545,15 +613,20 @@ Tensor& Tensor::masked_fill_(const Tensor& mask, const Tensor& value) const {
     });
   return const_cast<Tensor&>(*this);
 }
-Tensor Tensor::masked_fill(const Tensor& mask, const Scalar& v) const { return broadcast_tensors({*this, mask})[0].clone().contiguous().masked_fill_(mask, v); }
-Tensor Tensor::masked_fill(const Tensor& mask, const Tensor& v) const { return broadcast_tensors({*this, mask})[0].clone().contiguous().masked_fill_(mask, v); }
+Tensor Tensor::masked_fill(const Tensor& mask, const Scalar& v) const {
+  return broadcast_tensors({*this, mask})[0].clone().contiguous().masked_fill_(mask, v);
+}
+Tensor Tensor::masked_fill(const Tensor& mask, const Tensor& v) const {
+  return broadcast_tensors({*this, mask})[0].clone().contiguous().masked_fill_(mask, v);
+}
 Tensor Tensor::masked_select(const Tensor& mask) const {
   TORCH_CHECK(mask.scalar_type() == kBool, "masked_select: expected BoolTensor for mask");
   auto both = broadcast_tensors({*this, mask});
   return both[0].index({both[1]});
 }
 Tensor Tensor::take(const Tensor& index) const {
-  TORCH_CHECK(index.scalar_type() == kLong, "take(): Expected a long tensor for index, but got ", rectify::toString(index.scalar_type()));
+  TORCH_CHECK(index.scalar_type() == kLong, "take(): Expected a long tensor for index, but got ",
+              rectify::toString(index.scalar_type()));
   return reshape({-1}).index({index});
 }
 Tensor Tensor::nonzero() const {

@@ -14,12 +14,19 @@ namespace {
 using Dims = std::vector<int64_t>;
 }  // namespace
 
-Tensor Tensor::index_copy(int64_t d, const Tensor& index, const Tensor& source) const { return clone().index_copy_(d, index, source); }
-Tensor Tensor::index_fill(int64_t d, const Tensor& index, const Scalar& v) const { return clone().index_fill_(d, index, v); }
+Tensor Tensor::index_copy(int64_t d, const Tensor& index, const Tensor& source) const {
+  return clone().index_copy_(d, index, source);
+}
+Tensor Tensor::index_fill(int64_t d, const Tensor& index, const Scalar& v) const {
+  return clone().index_fill_(d, index, v);
+}
 Tensor Tensor::take_along_dim(const Tensor& indices, optional<int64_t> given) const {
-  TORCH_CHECK(indices.scalar_type() == kLong, "torch.take_along_dim(): dtype of indices should be Long but got ", rectify::toString(indices.scalar_type()));
+  TORCH_CHECK(indices.scalar_type() == kLong, "torch.take_along_dim(): dtype of indices should be Long but got ",
+              rectify::toString(indices.scalar_type()));
   if (!given) return reshape({-1}).gather(0, indices.reshape({-1}));
-  TORCH_CHECK(dim() == indices.dim(), "torch.take_along_dim(): input and indices should have the same number of dimensions, but got ", dim(), " dimensions for input, and ", indices.dim(), " dimensions for indices");
+  TORCH_CHECK(dim() == indices.dim(),
+              "torch.take_along_dim(): input and indices should have the same number of dimensions, but got ", dim(),
+              " dimensions for input, and ", indices.dim(), " dimensions for indices");
   int64_t d = wrap_dim(*given);
   Dims a = sizes().vec(), b = indices.sizes().vec();
   for (int64_t e = 0; e < dim(); e++)
@@ -27,9 +34,14 @@ Tensor Tensor::take_along_dim(const Tensor& indices, optional<int64_t> given) co
   return expand(a).gather(d, indices.expand(b));
 }
 Tensor& Tensor::put_(const Tensor& index, const Tensor& source, bool accumulate) const {
-  TORCH_CHECK(index.scalar_type() == kLong, "put_(): Expected a long tensor for index, but got ", rectify::toString(index.scalar_type()));
-  TORCH_CHECK(source.scalar_type() == scalar_type(), "put_(): self and source expected to have the same dtype, but got self.dtype = ", dtype(), " and source.dtype = ", source.dtype());
-  TORCH_CHECK(index.numel() == source.numel(), "put_(): Expected source and index to have the same number of elements, but got source.numel() = ", source.numel(), ", index.numel() = ", index.numel());
+  TORCH_CHECK(index.scalar_type() == kLong, "put_(): Expected a long tensor for index, but got ",
+              rectify::toString(index.scalar_type()));
+  TORCH_CHECK(source.scalar_type() == scalar_type(),
+              "put_(): self and source expected to have the same dtype, but got self.dtype = ", dtype(),
+              " and source.dtype = ", source.dtype());
+  TORCH_CHECK(index.numel() == source.numel(),
+              "put_(): Expected source and index to have the same number of elements, but got source.numel() = ",
+              source.numel(), ", index.numel() = ", index.numel());
   if (is_contiguous()) {
     view({-1}).index_put_({index.reshape({-1})}, source.reshape({-1}), accumulate);
   } else {
@@ -38,15 +50,21 @@ Tensor& Tensor::put_(const Tensor& index, const Tensor& source, bool accumulate)
   return const_cast<Tensor&>(*this);
 }
 Tensor& Tensor::masked_scatter_(const Tensor& mask, const Tensor& source) const {
-  TORCH_CHECK(scalar_type() == source.scalar_type(), "masked_scatter: expected self and source to have same dtypes but got", rectify::toString(scalar_type()), " and ", rectify::toString(source.scalar_type()));
-  TORCH_CHECK(mask.scalar_type() == kBool, "masked_scatter only supports boolean masks, but got mask with dtype ", mask.dtype());
+  TORCH_CHECK(scalar_type() == source.scalar_type(),
+              "masked_scatter: expected self and source to have same dtypes but got", rectify::toString(scalar_type()),
+              " and ", rectify::toString(source.scalar_type()));
+  TORCH_CHECK(mask.scalar_type() == kBool, "masked_scatter only supports boolean masks, but got mask with dtype ",
+              mask.dtype());
   Tensor m = mask.expand(sizes()).contiguous();
   int64_t n = std::count(m.data_ptr<bool>(), m.data_ptr<bool>() + m.numel(), true);
-  TORCH_CHECK(n <= source.numel(), "masked_scatter: expected source to have at least ", n, " elements, but got ", source.numel());
+  TORCH_CHECK(n <= source.numel(), "masked_scatter: expected source to have at least ", n, " elements, but got ",
+              source.numel());
   index_put_({m}, source.reshape({-1}).narrow(0, 0, n));
   return const_cast<Tensor&>(*this);
 }
-Tensor Tensor::masked_scatter(const Tensor& mask, const Tensor& source) const { return clone().masked_scatter_(mask, source); }
+Tensor Tensor::masked_scatter(const Tensor& mask, const Tensor& source) const {
+  return clone().masked_scatter_(mask, source);
+}
 Tensor& Tensor::scatter_(int64_t d, const Tensor& index, const Tensor& src, std::string_view reduce) const {
   TORCH_CHECK(reduce == "add" || reduce == "multiply", "reduce argument must be either add or multiply.");
   if (reduce == "add") return scatter_add_(d, index, src);
@@ -64,7 +82,8 @@ Tensor& Tensor::scatter_(int64_t d, const Tensor& index, const Scalar& value, st
   return scatter_(d, index, full(index.sizes(), value, TensorOptions(scalar_type())), reduce);
 }
 Tensor Tensor::movedim(IntArrayRef from, IntArrayRef to) const {
-  TORCH_CHECK(from.size() == to.size(), "movedim: Invalid source or destination dims: source (", from, " dims) should contain the same number of dims as destination (", to, " dims)");
+  TORCH_CHECK(from.size() == to.size(), "movedim: Invalid source or destination dims: source (", from,
+              " dims) should contain the same number of dims as destination (", to, " dims)");
   Dims order(dim(), -1);
   std::vector<bool> used(dim());
   for (size_t i = 0; i < from.size(); i++) {
@@ -83,7 +102,8 @@ Tensor Tensor::movedim(IntArrayRef from, IntArrayRef to) const {
   return permute(order);
 }
 std::vector<Tensor> Tensor::tensor_split(IntArrayRef indices, int64_t d) const {
-  TORCH_CHECK(dim() > 0, "tensor_split expected at least a 1-dimensional tensor, but got a tensor with ", dim(), " dims");
+  TORCH_CHECK(dim() > 0, "tensor_split expected at least a 1-dimensional tensor, but got a tensor with ", dim(),
+              " dims");
   std::vector<Tensor> r;
   int64_t start = 0;
   for (int64_t end : indices) {
@@ -94,7 +114,8 @@ std::vector<Tensor> Tensor::tensor_split(IntArrayRef indices, int64_t d) const {
   return r;
 }
 Tensor& Tensor::set_(const Tensor& source) const {
-  TORCH_CHECK(source.scalar_type() == scalar_type(), "Could not set tensor of type ", rectify::toString(source.scalar_type()), " to a tensor of type ", rectify::toString(scalar_type()));
+  TORCH_CHECK(source.scalar_type() == scalar_type(), "Could not set tensor of type ",
+              rectify::toString(source.scalar_type()), " to a tensor of type ", rectify::toString(scalar_type()));
   check_inplace(*this);
   TensorImpl& x = const_cast<TensorImpl&>(self());
   Dims s = source.sizes().vec(), st = source.strides().vec();
@@ -124,10 +145,14 @@ Tensor Tensor::rot90(int64_t k, IntArrayRef dims) const {
   int64_t a = wrap_dim(dims[0]), b = wrap_dim(dims[1]);
   TORCH_CHECK(a != b, "expected rotation dims to be different, but got dim0 = ", dims[0], " and dim1 = ", dims[1]);
   switch ((k % 4 + 4) % 4) {
-    case 1: return flip({b}).transpose(a, b);
-    case 2: return flip({a, b});
-    case 3: return flip({a}).transpose(a, b);
-    default: return clone();
+    case 1:
+      return flip({b}).transpose(a, b);
+    case 2:
+      return flip({a, b});
+    case 3:
+      return flip({a}).transpose(a, b);
+    default:
+      return clone();
   }
 }
 Tensor Tensor::repeat_interleave(const Tensor& repeats, optional<int64_t> given, optional<int64_t>) const {
@@ -153,7 +178,9 @@ Tensor dstack(TensorList ts) {
   return cat(list, 2);
 }
 
-TensorPair Tensor::sort(optional<bool>, int64_t d, bool descending) const { return sort(d, descending); }  // always stable
+TensorPair Tensor::sort(optional<bool>, int64_t d, bool descending) const {
+  return sort(d, descending);
+}  // always stable
 Tensor Tensor::msort() const { return std::get<0>(sort(int64_t{0})); }
 TensorPair Tensor::mode(int64_t d, bool keepdim) const {
   d = maybe_wrap_dim(d, dim());
@@ -189,7 +216,8 @@ Tensor Tensor::bincount(const optional<Tensor>& weights, int64_t minlength) cons
   TORCH_CHECK(isIntegralType(scalar_type(), false), "bincount only supports 1-d non-negative integral inputs.");
   TORCH_CHECK(minlength >= 0, "minlength should be >= 0");
   bool weighted = weights && weights->defined();
-  TORCH_CHECK(!weighted || (weights->dim() == 1 && weights->numel() == numel()), "weights should be 1-d and have the same length as input");
+  TORCH_CHECK(!weighted || (weights->dim() == 1 && weights->numel() == numel()),
+              "weights should be 1-d and have the same length as input");
   Tensor x = to(kLong).contiguous();
   int64_t n = minlength;
   const int64_t* p = x.data_ptr<int64_t>();
@@ -218,11 +246,14 @@ Tensor Tensor::histc(int64_t bins, const Scalar& min, const Scalar& max) const {
   TORCH_CHECK(std::isfinite(low) && std::isfinite(high), "range of [", low, ", ", high, "] is not finite");
   TORCH_CHECK(low < high, "max must be larger than min");
   for (int64_t i = 0; i < x.numel(); i++)
-    if (p[i] >= low && p[i] <= high) y.data_ptr<double>()[std::min(static_cast<int64_t>((p[i] - low) / (high - low) * static_cast<double>(bins)), bins - 1)]++;
+    if (p[i] >= low && p[i] <= high)
+      y.data_ptr<double>()[std::min(static_cast<int64_t>((p[i] - low) / (high - low) * static_cast<double>(bins)),
+                                    bins - 1)]++;
   return y.to(scalar_type());
 }
 
-std::tuple<Tensor, Tensor, Tensor> unique_consecutive(const Tensor& x, bool want_inverse, bool want_counts, optional<int64_t> d) {
+std::tuple<Tensor, Tensor, Tensor> unique_consecutive(const Tensor& x, bool want_inverse, bool want_counts,
+                                                      optional<int64_t> d) {
   TORCH_CHECK(!d || x.dim() == 1, "unique_consecutive: a dimension is only supported for tensors of one dimension");
   Tensor v = x.detach().contiguous(), inverse = empty(want_inverse ? x.sizes() : IntArrayRef({0}), kLong);
   Dims first, counts;
@@ -247,11 +278,19 @@ std::tuple<Tensor, Tensor, Tensor> _unique2(const Tensor& x, bool, bool want_inv
   return {values, empty({x.numel()}, kLong).scatter_(0, places, of_sorted).view(x.sizes()), counts};
 }
 Tensor searchsorted(const Tensor& sequence, const Tensor& values, bool out_int32, bool right) {
-  TORCH_CHECK(sequence.dim() > 0, "torch.searchsorted(): input value can be a scalar only when boundaries tensor dimension is 1, but we got boundaries tensor dim(0)");
-  TORCH_CHECK(sequence.scalar_type() == values.scalar_type(), "torch.searchsorted(): boundary tensor and input value tensor should have same dtype, but got boundary tensor dtype ", sequence.dtype(), " and input value tensor dtype ", values.dtype());
+  TORCH_CHECK(sequence.dim() > 0,
+              "torch.searchsorted(): input value can be a scalar only when boundaries tensor dimension is 1, but we "
+              "got boundaries tensor dim(0)");
+  TORCH_CHECK(sequence.scalar_type() == values.scalar_type(),
+              "torch.searchsorted(): boundary tensor and input value tensor should have same dtype, but got boundary "
+              "tensor dtype ",
+              sequence.dtype(), " and input value tensor dtype ", values.dtype());
   bool shared = sequence.dim() == 1;
-  TORCH_CHECK(shared || (sequence.dim() == values.dim() && sequence.sizes().slice(0, sequence.dim() - 1) == values.sizes().slice(0, values.dim() - 1)),
-              "torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 dimensions of boundaries tensor and input value tensor must match, but we got boundaries tensor ", sequence.sizes(), " and input value tensor ", values.sizes());
+  TORCH_CHECK(shared || (sequence.dim() == values.dim() &&
+                         sequence.sizes().slice(0, sequence.dim() - 1) == values.sizes().slice(0, values.dim() - 1)),
+              "torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 dimensions of boundaries "
+              "tensor and input value tensor must match, but we got boundaries tensor ",
+              sequence.sizes(), " and input value tensor ", values.sizes());
   Tensor s = sequence.detach().contiguous(), v = values.detach().contiguous(), y = empty(values.sizes(), kLong);
   int64_t n = s.size(-1), per_row = v.dim() ? std::max<int64_t>(v.size(-1), 1) : 1;
   visit_dtype(s.scalar_type(), "searchsorted", [&](auto tag) {
@@ -269,7 +308,11 @@ Tensor bucketize(const Tensor& values, const Tensor& boundaries, bool out_int32,
   TORCH_CHECK(boundaries.dim() == 1, "boundaries tensor must be 1 dimension, but got dim(", boundaries.dim(), ")");
   return searchsorted(boundaries, values, out_int32, right);
 }
-Tensor tril_indices(int64_t row, int64_t col, int64_t offset, TensorOptions o) { return ones({row, col}, kLong).tril(offset).nonzero().t().contiguous().to(o.dtype().toScalarType()); }
-Tensor triu_indices(int64_t row, int64_t col, int64_t offset, TensorOptions o) { return ones({row, col}, kLong).triu(offset).nonzero().t().contiguous().to(o.dtype().toScalarType()); }
+Tensor tril_indices(int64_t row, int64_t col, int64_t offset, TensorOptions o) {
+  return ones({row, col}, kLong).tril(offset).nonzero().t().contiguous().to(o.dtype().toScalarType());
+}
+Tensor triu_indices(int64_t row, int64_t col, int64_t offset, TensorOptions o) {
+  return ones({row, col}, kLong).triu(offset).nonzero().t().contiguous().to(o.dtype().toScalarType());
+}
 
 }  // namespace rectify

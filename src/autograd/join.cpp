@@ -54,9 +54,12 @@ Tensor cat(TensorList ts, int64_t d) {
   sizes[d] = 0;
   for (const Tensor& t : ts) {
     if (legacy_empty(t)) continue;
-    TORCH_CHECK(t.dim() == first->dim(), "Tensors must have same number of dimensions: got ", first->dim(), " and ", t.dim());
+    TORCH_CHECK(t.dim() == first->dim(), "Tensors must have same number of dimensions: got ", first->dim(), " and ",
+                t.dim());
     for (int64_t k = 0; k < t.dim(); k++)
-      TORCH_CHECK(k == d || t.size(k) == first->size(k), "Sizes of tensors must match except in dimension ", d, ". Expected size ", first->size(k), " but got size ", t.size(k), " for tensor number ", &t - ts.begin(), " in the list.");
+      TORCH_CHECK(k == d || t.size(k) == first->size(k), "Sizes of tensors must match except in dimension ", d,
+                  ". Expected size ", first->size(k), " but got size ", t.size(k), " for tensor number ",
+                  &t - ts.begin(), " in the list.");
     sizes[d] += t.size(d);
   }
   Tensor y = cat_raw(ts, d, sizes, dtype);
@@ -83,11 +86,13 @@ Tensor stack(TensorList ts, int64_t d) {
   d = maybe_wrap_dim(d, nd + 1);
   ScalarType dtype = ts[0].scalar_type();
   for (size_t i = 1; i < ts.size(); i++) {
-    TORCH_CHECK(ts[i].sizes() == ts[0].sizes(), "stack expects each tensor to be equal size, but got ", ts[0].sizes(), " at entry 0 and ", ts[i].sizes(), " at entry ", i);
+    TORCH_CHECK(ts[i].sizes() == ts[0].sizes(), "stack expects each tensor to be equal size, but got ", ts[0].sizes(),
+                " at entry 0 and ", ts[i].sizes(), " at entry ", i);
     dtype = promote_types(dtype, ts[i].scalar_type());
   }
   int64_t sizes[65];
-  for (int64_t k = 0; k <= nd; k++) sizes[k] = k < d ? ts[0].size(k) : k == d ? static_cast<int64_t>(ts.size()) : ts[0].size(k - 1);
+  for (int64_t k = 0; k <= nd; k++)
+    sizes[k] = k < d ? ts[0].size(k) : k == d ? static_cast<int64_t>(ts.size()) : ts[0].size(k - 1);
   Tensor y = new_tensor(IntArrayRef(sizes, nd + 1), dtype);
   int64_t outer = 1;
   for (int64_t k = 0; k < d; k++) outer *= sizes[k];
@@ -165,7 +170,8 @@ Tensor Tensor::roll(IntArrayRef shifts, IntArrayRef dims) const {
     TORCH_CHECK(shifts.size() == 1, "shifts and dimensions must align. shifts: ", shifts.size(), ", dims:0");
     return contiguous().view({-1}).roll(shifts, {0}).view(sizes());
   }
-  TORCH_CHECK(shifts.size() == dims.size(), "shifts and dimensions must align. shifts: ", shifts.size(), ", dims:", dims.size());
+  TORCH_CHECK(shifts.size() == dims.size(), "shifts and dimensions must align. shifts: ", shifts.size(),
+              ", dims:", dims.size());
   Tensor y = *this;
   for (size_t i = 0; i < dims.size(); i++) {
     int64_t d = wrap_dim(dims[i]), n = size(d);
@@ -201,7 +207,8 @@ Tensor Tensor::trace() const {
 }
 std::vector<Tensor> meshgrid(TensorList ts, std::string_view indexing) {
   TORCH_CHECK(!ts.empty(), "meshgrid expects a non-empty TensorList");
-  TORCH_CHECK(indexing == "ij" || indexing == "xy", "torch.meshgrid: indexing must be one of \"xy\" or \"ij\", but received: ", indexing);
+  TORCH_CHECK(indexing == "ij" || indexing == "xy",
+              "torch.meshgrid: indexing must be one of \"xy\" or \"ij\", but received: ", indexing);
   std::vector<Tensor> list = ts.vec(), r;
   bool swap = indexing == "xy" && list.size() >= 2;
   if (swap) std::swap(list[0], list[1]);
@@ -239,15 +246,19 @@ Tensor order_of(const Tensor& x, int64_t d, bool descending, int64_t k) {
       std::iota(order.begin(), order.end(), 0);
       auto less = [v](int64_t a, int64_t b) {
         M p = v[a], q = v[b];
-        if constexpr (std::is_floating_point_v<M>) return p < q || (q != q && p == p);
-        else return p < q;
+        if constexpr (std::is_floating_point_v<M>)
+          return p < q || (q != q && p == p);
+        else
+          return p < q;
       };
       auto before = [&](int64_t a, int64_t b) {
         if (descending ? less(b, a) : less(a, b)) return true;
         return !(descending ? less(a, b) : less(b, a)) && a < b;
       };
-      if (k < n) std::partial_sort(order.begin(), order.begin() + k, order.end(), before);
-      else std::sort(order.begin(), order.end(), before);
+      if (k < n)
+        std::partial_sort(order.begin(), order.begin() + k, order.end(), before);
+      else
+        std::sort(order.begin(), order.end(), before);
       std::copy_n(order.begin(), k, places.data_ptr<int64_t>() + r * k);
     }
   });

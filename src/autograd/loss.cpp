@@ -16,19 +16,21 @@ namespace {
 Tensor softmax_last(const Tensor& x, bool log) {
   Tensor y = new_tensor(x.sizes(), x.scalar_type());
   int64_t cols = x.dim() ? x.size(-1) : 1, rows = cols ? x.numel() / cols : 0;
-  visit_floating(x.scalar_type(), log ? "log_softmax_lastdim_kernel_impl" : "softmax_lastdim_kernel_impl", [&](auto tag) {
-    using T = typename decltype(tag)::type;
-    using M = opmath_t<T>;
-    const T* p = static_cast<const T*>(x.data_ptr());
-    T* q = static_cast<T*>(y.data_ptr());
-    for (int64_t r = 0; r < rows; r++, p += cols, q += cols) {
-      M top = p[0], sum = 0;
-      for (int64_t c = 1; c < cols; c++) top = M(p[c]) > top ? M(p[c]) : top;
-      for (int64_t c = 0; c < cols; c++) sum += std::exp(M(p[c]) - top);
-      M shift = std::log(sum);
-      for (int64_t c = 0; c < cols; c++) q[c] = T(log ? M(p[c]) - top - shift : std::exp(M(p[c]) - top) / sum);
-    }
-  });
+  visit_floating(x.scalar_type(), log ? "log_softmax_lastdim_kernel_impl" : "softmax_lastdim_kernel_impl",
+                 [&](auto tag) {
+                   using T = typename decltype(tag)::type;
+                   using M = opmath_t<T>;
+                   const T* p = static_cast<const T*>(x.data_ptr());
+                   T* q = static_cast<T*>(y.data_ptr());
+                   for (int64_t r = 0; r < rows; r++, p += cols, q += cols) {
+                     M top = p[0], sum = 0;
+                     for (int64_t c = 1; c < cols; c++) top = M(p[c]) > top ? M(p[c]) : top;
+                     for (int64_t c = 0; c < cols; c++) sum += std::exp(M(p[c]) - top);
+                     M shift = std::log(sum);
+                     for (int64_t c = 0; c < cols; c++)
+                       q[c] = T(log ? M(p[c]) - top - shift : std::exp(M(p[c]) - top) / sum);
+                   }
+                 });
   return y;
 }
 Tensor softmax_raw(const Tensor& x, int64_t d, bool log) {
@@ -64,26 +66,30 @@ Tensor cross_entropy_rows(const Tensor& z, const Tensor& target, int64_t reducti
   Tensor y = new_tensor({}, kFloat);
   *static_cast<float*>(y.data_ptr()) = static_cast<float>(loss);
   if (any_wants_grad(z))
-    record(y, "NllLossBackward0", {&z}, [sz = Saved(z), p, t, ignore_index, scale = reduction == Reduction::Mean ? 1.0f / static_cast<float>(count) : 1.0f](Node& self, const Tensor* in, Tensor* out) {
-      Tensor logits = sz.unpack(self);
-      const int64_t* at = static_cast<const int64_t*>(t.data_ptr());
-      int64_t n = p.size(0), classes = p.size(1);
-      if (GradMode::is_enabled()) {
-        Tensor keep = t.ne(ignore_index), one_hot = zeros({n, classes}).scatter_(1, t.masked_fill(keep.logical_not(), 0).unsqueeze(1), 1);
-        out[0] = (softmax(logits, 1) - one_hot) * keep.unsqueeze(1).to(kFloat) * (in[0] * scale);
-        return;
-      }
-      Tensor g = new_tensor(p.sizes(), kFloat);
-      float s = in[0].item<float>() * scale;
-      const float* from = static_cast<const float*>(p.data_ptr());
-      float* to = static_cast<float*>(g.data_ptr());
-      for (int64_t r = 0; r < n; r++, from += classes, to += classes) {
-        float row = at[r] == ignore_index ? 0 : s;
-        for (int64_t c = 0; c < classes; c++) to[c] = from[c] * row;
-        if (row != 0) to[at[r]] -= row;
-      }
-      out[0] = g;
-    });
+    record(y, "NllLossBackward0", {&z},
+           [sz = Saved(z), p, t, ignore_index,
+            scale = reduction == Reduction::Mean ? 1.0f / static_cast<float>(count) : 1.0f](
+               Node& self, const Tensor* in, Tensor* out) {
+             Tensor logits = sz.unpack(self);
+             const int64_t* at = static_cast<const int64_t*>(t.data_ptr());
+             int64_t n = p.size(0), classes = p.size(1);
+             if (GradMode::is_enabled()) {
+               Tensor keep = t.ne(ignore_index),
+                      one_hot = zeros({n, classes}).scatter_(1, t.masked_fill(keep.logical_not(), 0).unsqueeze(1), 1);
+               out[0] = (softmax(logits, 1) - one_hot) * keep.unsqueeze(1).to(kFloat) * (in[0] * scale);
+               return;
+             }
+             Tensor g = new_tensor(p.sizes(), kFloat);
+             float s = in[0].item<float>() * scale;
+             const float* from = static_cast<const float*>(p.data_ptr());
+             float* to = static_cast<float*>(g.data_ptr());
+             for (int64_t r = 0; r < n; r++, from += classes, to += classes) {
+               float row = at[r] == ignore_index ? 0 : s;
+               for (int64_t c = 0; c < classes; c++) to[c] = from[c] * row;
+               if (row != 0) to[at[r]] -= row;
+             }
+             out[0] = g;
+           });
   return y;
 }
 
@@ -115,19 +121,26 @@ Tensor nll_loss(const Tensor& x, const Tensor& target, const Tensor& weight, int
   check_reduction(reduction);
   TORCH_CHECK(x.dim() > 0, "input tensor should be 1D or more");
   int64_t class_dim = x.dim() == 1 ? 0 : 1, classes = x.size(class_dim);
-  TORCH_CHECK(target.scalar_type() == kLong || target.scalar_type() == kByte, "expected scalar type Long but found ", toString(target.scalar_type()));
+  TORCH_CHECK(target.scalar_type() == kLong || target.scalar_type() == kByte, "expected scalar type Long but found ",
+              toString(target.scalar_type()));
   TORCH_CHECK(x.dim() > 2 || target.dim() <= 1, "0D or 1D target tensor expected, multi-target not supported");
   if (x.dim() > 1) {
-    TORCH_CHECK_VALUE(target.dim() > 0 && x.size(0) == target.size(0), "Expected input batch_size (", x.size(0), ") to match target batch_size (", target.dim() ? target.size(0) : 1, ").");
+    TORCH_CHECK_VALUE(target.dim() > 0 && x.size(0) == target.size(0), "Expected input batch_size (", x.size(0),
+                      ") to match target batch_size (", target.dim() ? target.size(0) : 1, ").");
     std::vector<int64_t> want = x.sizes().vec();
     want.erase(want.begin() + 1);
-    TORCH_CHECK(target.sizes() == IntArrayRef(want), "Expected target size ", IntArrayRef(want), ", got ", target.sizes());
+    TORCH_CHECK(target.sizes() == IntArrayRef(want), "Expected target size ", IntArrayRef(want), ", got ",
+                target.sizes());
   } else {
     TORCH_CHECK(target.numel() == 1, "size mismatch (got input: ", x.sizes(), ", target: ", target.sizes(), ")");
   }
-  TORCH_CHECK(!weight.defined() || (weight.dim() == 1 && weight.numel() == classes), "weight tensor should be defined either for all ", classes, " classes or no classes but got weight tensor of shape: ", weight.defined() ? weight.sizes() : IntArrayRef());
+  TORCH_CHECK(
+      !weight.defined() || (weight.dim() == 1 && weight.numel() == classes),
+      "weight tensor should be defined either for all ", classes,
+      " classes or no classes but got weight tensor of shape: ", weight.defined() ? weight.sizes() : IntArrayRef());
   Tensor t = target.to(kLong).contiguous();
-  for (int64_t k = 0; k < t.numel(); k++) t.data_ptr<int64_t>()[k] == ignore_index || in_range(t.data_ptr<int64_t>()[k], classes);
+  for (int64_t k = 0; k < t.numel(); k++)
+    t.data_ptr<int64_t>()[k] == ignore_index || in_range(t.data_ptr<int64_t>()[k], classes);
   Tensor y, safe, w, at;
   {
     NoGradGuard off;
@@ -148,19 +161,22 @@ Tensor nll_loss(const Tensor& x, const Tensor& target, const Tensor& weight, int
     }
   }
   if (any_wants_grad(x))
-    record(y, x.dim() > 2 ? "NllLoss2DBackward0" : "NllLossBackward0", {&x}, [sizes = x.sizes().vec(), class_dim, at, w](Node&, const Tensor* in, Tensor* out) {
-      out[0] = zeros(sizes, w.scalar_type()).scatter(class_dim, at, (in[0] * -w).reshape(at.sizes()));
-    });
+    record(y, x.dim() > 2 ? "NllLoss2DBackward0" : "NllLossBackward0", {&x},
+           [sizes = x.sizes().vec(), class_dim, at, w](Node&, const Tensor* in, Tensor* out) {
+             out[0] = zeros(sizes, w.scalar_type()).scatter(class_dim, at, (in[0] * -w).reshape(at.sizes()));
+           });
   return y;
 }
 
-Tensor cross_entropy_loss(const Tensor& x, const Tensor& target, const Tensor& weight, int64_t reduction, int64_t ignore_index, double smoothing) {
+Tensor cross_entropy_loss(const Tensor& x, const Tensor& target, const Tensor& weight, int64_t reduction,
+                          int64_t ignore_index, double smoothing) {
   check_reduction(reduction);
   TORCH_CHECK(smoothing >= 0 && smoothing <= 1, "label_smoothing must be between 0.0 and 1.0. Got: ", smoothing);
   TORCH_CHECK(x.dim() > 0, "input tensor should be 1D or more");
   int64_t d = x.dim() == 1 ? 0 : 1, classes = x.size(d);
   if (x.sizes() == target.sizes()) {  // probabilities
-    TORCH_CHECK(target.is_floating_point(), "Expected floating point type for target with class probabilities, got ", toString(target.scalar_type()));
+    TORCH_CHECK(target.is_floating_point(), "Expected floating point type for target with class probabilities, got ",
+                toString(target.scalar_type()));
     TORCH_CHECK(ignore_index < 0, "ignore_index is not supported for floating point target");
     Tensor p = smoothing > 0 ? target * (1 - smoothing) + smoothing / static_cast<double>(classes) : target;
     Tensor terms = log_softmax(x, d) * p;
@@ -174,20 +190,26 @@ Tensor cross_entropy_loss(const Tensor& x, const Tensor& target, const Tensor& w
     return reduction == Reduction::Sum ? sum : sum / static_cast<double>(x.numel() / std::max<int64_t>(classes, 1));
   }
   if (x.dim() == 2) {
-    TORCH_CHECK_VALUE(target.dim() == 1 || target.dim() > 1, "0D or 1D target tensor expected, multi-target not supported");
-    TORCH_CHECK_VALUE(x.size(0) == target.size(0), "Expected input batch_size (", x.size(0), ") to match target batch_size (", target.size(0), ").");
+    TORCH_CHECK_VALUE(target.dim() == 1 || target.dim() > 1,
+                      "0D or 1D target tensor expected, multi-target not supported");
+    TORCH_CHECK_VALUE(x.size(0) == target.size(0), "Expected input batch_size (", x.size(0),
+                      ") to match target batch_size (", target.size(0), ").");
     TORCH_CHECK(target.dim() == 1, "0D or 1D target tensor expected, multi-target not supported");
-    if (x.scalar_type() == kFloat && target.scalar_type() == kLong && !weight.defined() && smoothing == 0 && reduction != Reduction::None && classes > 0)
+    if (x.scalar_type() == kFloat && target.scalar_type() == kLong && !weight.defined() && smoothing == 0 &&
+        reduction != Reduction::None && classes > 0)
       return cross_entropy_rows(x, target, reduction, ignore_index);
   }
   Tensor logp = log_softmax(x, d), nll = nll_loss(logp, target, weight, reduction, ignore_index);
   if (smoothing == 0) return nll;
-  Tensor t = target.to(kLong), keep = t.ne(ignore_index), w = weight.defined() ? weight : ones({classes}, x.scalar_type());
+  Tensor t = target.to(kLong), keep = t.ne(ignore_index),
+         w = weight.defined() ? weight : ones({classes}, x.scalar_type());
   std::vector<int64_t> shape(x.dim(), 1);
   shape[d] = classes;
   Tensor smooth = -(logp * w.view(shape)).sum(d).masked_fill(keep.logical_not(), 0);
   if (reduction == Reduction::Mean) {
-    Tensor total = weight.defined() ? (weight.index({t.masked_fill(keep.logical_not(), 0)}) * keep.to(x.scalar_type())).sum() : keep.to(x.scalar_type()).sum();
+    Tensor total = weight.defined()
+                       ? (weight.index({t.masked_fill(keep.logical_not(), 0)}) * keep.to(x.scalar_type())).sum()
+                       : keep.to(x.scalar_type()).sum();
     smooth = smooth.sum() / total;
   } else {
     smooth = reduced(smooth, reduction);
@@ -206,11 +228,14 @@ Tensor mse_loss(const Tensor& x, const Tensor& target, int64_t reduction) {
     y = reduced(difference * difference, reduction);
   }
   if (any_wants_grad(x, target))
-    record(y, "MseLossBackward0", {&x, &target}, [sx = Saved(x), st = Saved(target), scale = reduction == Reduction::Mean ? 2.0 / static_cast<double>(n) : 2.0](Node& self, const Tensor* in, Tensor* out) {
-      Tensor a = sx.unpack(self), b = st.unpack(self), d = (a - b) * (in[0] * scale);
-      if (self.needs(0)) out[0] = sum_to_size(d, a.sizes());
-      if (self.needs(1)) out[1] = sum_to_size(-d, b.sizes());
-    });
+    record(
+        y, "MseLossBackward0", {&x, &target},
+        [sx = Saved(x), st = Saved(target), scale = reduction == Reduction::Mean ? 2.0 / static_cast<double>(n) : 2.0](
+            Node& self, const Tensor* in, Tensor* out) {
+          Tensor a = sx.unpack(self), b = st.unpack(self), d = (a - b) * (in[0] * scale);
+          if (self.needs(0)) out[0] = sum_to_size(d, a.sizes());
+          if (self.needs(1)) out[1] = sum_to_size(-d, b.sizes());
+        });
   return y;
 }
 Tensor l1_loss(const Tensor& x, const Tensor& target, int64_t reduction) {

@@ -11,12 +11,16 @@
 namespace rectify {
 namespace {
 void check_dtypes(const Tensor& a, const Tensor& b) {
-  TORCH_CHECK(a.scalar_type() == b.scalar_type(), "expected scalar type ", toString(a.scalar_type()), " but found ", toString(b.scalar_type()));
+  TORCH_CHECK(a.scalar_type() == b.scalar_type(), "expected scalar type ", toString(a.scalar_type()), " but found ",
+              toString(b.scalar_type()));
 }
 void check_dot(const Tensor& a, const Tensor& b) {
   TORCH_CHECK(a.dim() == 1 && b.dim() == 1, "1D tensors expected, but got ", a.dim(), "D and ", b.dim(), "D tensors");
-  TORCH_CHECK(a.scalar_type() == b.scalar_type(), "dot : expected both vectors to have same dtype, but found ", toString(a.scalar_type()), " and ", toString(b.scalar_type()));
-  TORCH_CHECK(a.numel() == b.numel(), "inconsistent tensor size, expected tensor [", a.numel(), "] and src [", b.numel(), "] to have the same number of elements, but got ", a.numel(), " and ", b.numel(), " elements respectively");
+  TORCH_CHECK(a.scalar_type() == b.scalar_type(), "dot : expected both vectors to have same dtype, but found ",
+              toString(a.scalar_type()), " and ", toString(b.scalar_type()));
+  TORCH_CHECK(a.numel() == b.numel(), "inconsistent tensor size, expected tensor [", a.numel(), "] and src [",
+              b.numel(), "] to have the same number of elements, but got ", a.numel(), " and ", b.numel(),
+              " elements respectively");
 }
 Tensor column(const Tensor& v) { return alias_as(v, {v.size(0), 1}, {v.stride(0), 1}, 0); }
 Tensor dot_as(const char* name, const Tensor& a, const Tensor& b) {
@@ -24,10 +28,12 @@ Tensor dot_as(const char* name, const Tensor& a, const Tensor& b) {
   int64_t n = a.size(0);
   Tensor y = alias_as(ops::mm(alias_as(a, {1, n}, {n, a.stride(0)}, 0), column(b)), {}, {}, 0);
   if (any_wants_grad(a, b))
-    record(y, name, {&a, &b}, [sa = wants_grad(b) ? Saved(a) : Saved(), sb = wants_grad(a) ? Saved(b) : Saved()](Node& self, const Tensor* in, Tensor* out) {
-      if (self.needs(0)) out[0] = sb.unpack(self) * in[0];
-      if (self.needs(1)) out[1] = sa.unpack(self) * in[0];
-    });
+    record(y, name, {&a, &b},
+           [sa = wants_grad(b) ? Saved(a) : Saved(), sb = wants_grad(a) ? Saved(b) : Saved()](
+               Node& self, const Tensor* in, Tensor* out) {
+             if (self.needs(0)) out[0] = sb.unpack(self) * in[0];
+             if (self.needs(1)) out[1] = sa.unpack(self) * in[0];
+           });
   return y;
 }
 }  // namespace
@@ -35,39 +41,49 @@ Tensor dot_as(const char* name, const Tensor& a, const Tensor& b) {
 Tensor mm(const Tensor& a, const Tensor& b) {
   TORCH_CHECK(a.dim() == 2, "self must be a matrix");
   TORCH_CHECK(b.dim() == 2, "mat2 must be a matrix");
-  TORCH_CHECK(a.size(1) == b.size(0), "mat1 and mat2 shapes cannot be multiplied (", a.size(0), "x", a.size(1), " and ", b.size(0), "x", b.size(1), ")");
+  TORCH_CHECK(a.size(1) == b.size(0), "mat1 and mat2 shapes cannot be multiplied (", a.size(0), "x", a.size(1), " and ",
+              b.size(0), "x", b.size(1), ")");
   check_dtypes(a, b);
   Tensor y = ops::mm(a, b);
   if (any_wants_grad(a, b))
-    record(y, "MmBackward0", {&a, &b}, [sa = wants_grad(b) ? Saved(a) : Saved(), sb = wants_grad(a) ? Saved(b) : Saved()](Node& self, const Tensor* in, Tensor* out) {
-      if (self.needs(0)) out[0] = mm(in[0], sb.unpack(self).t());
-      if (self.needs(1)) out[1] = mm(sa.unpack(self).t(), in[0]);
-    });
+    record(y, "MmBackward0", {&a, &b},
+           [sa = wants_grad(b) ? Saved(a) : Saved(), sb = wants_grad(a) ? Saved(b) : Saved()](
+               Node& self, const Tensor* in, Tensor* out) {
+             if (self.needs(0)) out[0] = mm(in[0], sb.unpack(self).t());
+             if (self.needs(1)) out[1] = mm(sa.unpack(self).t(), in[0]);
+           });
   return y;
 }
 Tensor bmm(const Tensor& a, const Tensor& b) {
   TORCH_CHECK(a.dim() == 3, "batch1 must be a 3D tensor");
   TORCH_CHECK(b.dim() == 3, "batch2 must be a 3D tensor");
-  TORCH_CHECK(a.size(0) == b.size(0) && a.size(2) == b.size(1), "Expected size for first two dimensions of batch2 tensor to be: [", a.size(0), ", ", a.size(2), "] but got: [", b.size(0), ", ", b.size(1), "].");
+  TORCH_CHECK(a.size(0) == b.size(0) && a.size(2) == b.size(1),
+              "Expected size for first two dimensions of batch2 tensor to be: [", a.size(0), ", ", a.size(2),
+              "] but got: [", b.size(0), ", ", b.size(1), "].");
   check_dtypes(a, b);
   Tensor y = ops::bmm(a, b);
   if (any_wants_grad(a, b))
-    record(y, "BmmBackward0", {&a, &b}, [sa = wants_grad(b) ? Saved(a) : Saved(), sb = wants_grad(a) ? Saved(b) : Saved()](Node& self, const Tensor* in, Tensor* out) {
-      if (self.needs(0)) out[0] = bmm(in[0], sb.unpack(self).transpose(1, 2));
-      if (self.needs(1)) out[1] = bmm(sa.unpack(self).transpose(1, 2), in[0]);
-    });
+    record(y, "BmmBackward0", {&a, &b},
+           [sa = wants_grad(b) ? Saved(a) : Saved(), sb = wants_grad(a) ? Saved(b) : Saved()](
+               Node& self, const Tensor* in, Tensor* out) {
+             if (self.needs(0)) out[0] = bmm(in[0], sb.unpack(self).transpose(1, 2));
+             if (self.needs(1)) out[1] = bmm(sa.unpack(self).transpose(1, 2), in[0]);
+           });
   return y;
 }
 Tensor mv(const Tensor& a, const Tensor& v) {
   TORCH_CHECK(a.dim() == 2 && v.dim() == 1, "vector + matrix @ vector expected, got 1, ", a.dim(), ", ", v.dim());
-  TORCH_CHECK(a.size(1) == v.size(0), "size mismatch, got ", a.size(0), ", ", a.size(0), "x", a.size(1), ",", v.size(0));
+  TORCH_CHECK(a.size(1) == v.size(0), "size mismatch, got ", a.size(0), ", ", a.size(0), "x", a.size(1), ",",
+              v.size(0));
   check_dtypes(a, v);
   Tensor y = alias_as(ops::mm(a, column(v)), {a.size(0)}, {1}, 0);
   if (any_wants_grad(a, v))
-    record(y, "MvBackward0", {&a, &v}, [sa = wants_grad(v) ? Saved(a) : Saved(), sv = wants_grad(a) ? Saved(v) : Saved()](Node& self, const Tensor* in, Tensor* out) {
-      if (self.needs(0)) out[0] = outer(in[0], sv.unpack(self));
-      if (self.needs(1)) out[1] = mv(sa.unpack(self).t(), in[0]);
-    });
+    record(y, "MvBackward0", {&a, &v},
+           [sa = wants_grad(v) ? Saved(a) : Saved(), sv = wants_grad(a) ? Saved(v) : Saved()](
+               Node& self, const Tensor* in, Tensor* out) {
+             if (self.needs(0)) out[0] = outer(in[0], sv.unpack(self));
+             if (self.needs(1)) out[1] = mv(sa.unpack(self).t(), in[0]);
+           });
   return y;
 }
 Tensor dot(const Tensor& a, const Tensor& b) { return dot_as("DotBackward0", a, b); }
@@ -79,7 +95,8 @@ Tensor outer(const Tensor& a, const Tensor& b) {
 }
 Tensor matmul(const Tensor& a, const Tensor& b) {
   int64_t da = a.dim(), db = b.dim();
-  TORCH_CHECK(da != 0 && db != 0, "both arguments to matmul need to be at least 1D, but they are ", da, "D and ", db, "D");
+  TORCH_CHECK(da != 0 && db != 0, "both arguments to matmul need to be at least 1D, but they are ", da, "D and ", db,
+              "D");
   if (da == 1 && db == 1) return dot(a, b);
   if (da == 2 && db == 1) return mv(a, b);
   if (da == 1 && db == 2) return mm(a.unsqueeze(0), b).squeeze(0);
@@ -89,7 +106,8 @@ Tensor matmul(const Tensor& a, const Tensor& b) {
   if (db == 2) {  // one product of all rows
     std::vector<int64_t> shape = a.sizes().vec();
     shape.back() = b.size(1);
-    TORCH_CHECK(a.size(-1) == b.size(0), "mat1 and mat2 shapes cannot be multiplied (", a.size(-1) ? a.numel() / a.size(-1) : 0, "x", a.size(-1), " and ", b.size(0), "x", b.size(1), ")");
+    TORCH_CHECK(a.size(-1) == b.size(0), "mat1 and mat2 shapes cannot be multiplied (",
+                a.size(-1) ? a.numel() / a.size(-1) : 0, "x", a.size(-1), " and ", b.size(0), "x", b.size(1), ")");
     if (a.numel() == 0) return (a.unsqueeze(-1) * b).sum(-2);
     return mm(a.reshape({-1, a.size(-1)}), b).view(shape);
   }
@@ -99,7 +117,8 @@ Tensor matmul(const Tensor& a, const Tensor& b) {
   while (other.size() < batch.size()) other.insert(other.begin(), 1);
   int64_t count = 1;
   for (size_t i = 0; i < batch.size(); i++) {
-    TORCH_CHECK(batch[i] == other[i] || batch[i] == 1 || other[i] == 1, "The size of tensor a (", batch[i], ") must match the size of tensor b (", other[i], ") at non-singleton dimension ", i);
+    TORCH_CHECK(batch[i] == other[i] || batch[i] == 1 || other[i] == 1, "The size of tensor a (", batch[i],
+                ") must match the size of tensor b (", other[i], ") at non-singleton dimension ", i);
     if (batch[i] == 1) batch[i] = other[i];
     count *= batch[i];
   }
@@ -115,60 +134,70 @@ Tensor matmul(const Tensor& a, const Tensor& b) {
 namespace {
 // beta self + alpha product(a, b) as one node; d_product gives the gradients of a and b from that of the product.
 template <class P, class D>
-Tensor scaled_sum(const char* name, const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha, P product, D d_product) {
+Tensor scaled_sum(const char* name, const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta,
+                  const Scalar& alpha, P product, D d_product) {
   Tensor y;
   {
     NoGradGuard off;
     y = product(a, b);
-    TORCH_CHECK(self.scalar_type() == y.scalar_type(), "expected scalar type ", toString(self.scalar_type()), " but found ", toString(y.scalar_type()));
+    TORCH_CHECK(self.scalar_type() == y.scalar_type(), "expected scalar type ", toString(self.scalar_type()),
+                " but found ", toString(y.scalar_type()));
     Tensor expanded = self.expand(y.sizes());
     if (!alpha.equal(1)) y = y * alpha;
     if (!beta.equal(0)) y = y + (beta.equal(1) ? expanded : expanded * beta);
   }
   if (any_wants_grad(self, a, b))
-    record(y, name, {&self, &a, &b}, [sizes = self.sizes().vec(), sa = wants_grad(b) ? Saved(a) : Saved(), sb = wants_grad(a) ? Saved(b) : Saved(), beta, alpha, d_product](Node& n, const Tensor* in, Tensor* out) {
-      if (n.needs(0)) out[0] = sum_to_size(beta.equal(1) ? in[0] : in[0] * beta, sizes);
-      if (!n.needs(1) && !n.needs(2)) return;
-      Tensor g = alpha.equal(1) ? in[0] : in[0] * alpha;
-      d_product(g, n.needs(2) ? sa.unpack(n) : Tensor(), n.needs(1) ? sb.unpack(n) : Tensor(), n.needs(1) ? &out[1] : nullptr, n.needs(2) ? &out[2] : nullptr);
-    });
+    record(y, name, {&self, &a, &b},
+           [sizes = self.sizes().vec(), sa = wants_grad(b) ? Saved(a) : Saved(),
+            sb = wants_grad(a) ? Saved(b) : Saved(), beta, alpha, d_product](Node& n, const Tensor* in, Tensor* out) {
+             if (n.needs(0)) out[0] = sum_to_size(beta.equal(1) ? in[0] : in[0] * beta, sizes);
+             if (!n.needs(1) && !n.needs(2)) return;
+             Tensor g = alpha.equal(1) ? in[0] : in[0] * alpha;
+             d_product(g, n.needs(2) ? sa.unpack(n) : Tensor(), n.needs(1) ? sb.unpack(n) : Tensor(),
+                       n.needs(1) ? &out[1] : nullptr, n.needs(2) ? &out[2] : nullptr);
+           });
   return y;
 }
 }  // namespace
 Tensor addmm(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) {
   TORCH_CHECK(a.dim() == 2, "mat1 must be a matrix, got ", a.dim(), "-D tensor");
   TORCH_CHECK(b.dim() == 2, "mat2 must be a matrix, got ", b.dim(), "-D tensor");
-  return scaled_sum("AddmmBackward0", self, a, b, beta, alpha, mm, [](const Tensor& g, const Tensor& a, const Tensor& b, Tensor* da, Tensor* db) {
-    if (da) *da = mm(g, b.t());
-    if (db) *db = mm(a.t(), g);
-  });
+  return scaled_sum("AddmmBackward0", self, a, b, beta, alpha, mm,
+                    [](const Tensor& g, const Tensor& a, const Tensor& b, Tensor* da, Tensor* db) {
+                      if (da) *da = mm(g, b.t());
+                      if (db) *db = mm(a.t(), g);
+                    });
 }
 Tensor addmv(const Tensor& self, const Tensor& a, const Tensor& v, const Scalar& beta, const Scalar& alpha) {
-  return scaled_sum("AddmvBackward0", self, a, v, beta, alpha, mv, [](const Tensor& g, const Tensor& a, const Tensor& v, Tensor* da, Tensor* dv) {
-    if (da) *da = outer(g, v);
-    if (dv) *dv = mv(a.t(), g);
-  });
+  return scaled_sum("AddmvBackward0", self, a, v, beta, alpha, mv,
+                    [](const Tensor& g, const Tensor& a, const Tensor& v, Tensor* da, Tensor* dv) {
+                      if (da) *da = outer(g, v);
+                      if (dv) *dv = mv(a.t(), g);
+                    });
 }
 Tensor baddbmm(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) {
-  return scaled_sum("BaddbmmBackward0", self, a, b, beta, alpha, bmm, [](const Tensor& g, const Tensor& a, const Tensor& b, Tensor* da, Tensor* db) {
-    if (da) *da = bmm(g, b.transpose(1, 2));
-    if (db) *db = bmm(a.transpose(1, 2), g);
-  });
+  return scaled_sum("BaddbmmBackward0", self, a, b, beta, alpha, bmm,
+                    [](const Tensor& g, const Tensor& a, const Tensor& b, Tensor* da, Tensor* db) {
+                      if (da) *da = bmm(g, b.transpose(1, 2));
+                      if (db) *db = bmm(a.transpose(1, 2), g);
+                    });
 }
 Tensor addbmm(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) {
-  return scaled_sum("AddbmmBackward0", self, a, b, beta, alpha, [](const Tensor& a, const Tensor& b) { return bmm(a, b).sum(0); },
-                    [](const Tensor& g, const Tensor& a, const Tensor& b, Tensor* da, Tensor* db) {
-                      if (da) *da = matmul(g, b.transpose(1, 2));
-                      if (db) *db = matmul(a.transpose(1, 2), g);
-                    });
+  return scaled_sum(
+      "AddbmmBackward0", self, a, b, beta, alpha, [](const Tensor& a, const Tensor& b) { return bmm(a, b).sum(0); },
+      [](const Tensor& g, const Tensor& a, const Tensor& b, Tensor* da, Tensor* db) {
+        if (da) *da = matmul(g, b.transpose(1, 2));
+        if (db) *db = matmul(a.transpose(1, 2), g);
+      });
 }
 Tensor addr(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) {
   TORCH_CHECK(a.dim() == 1, "addr: Expected 1-D argument vec1, but got ", a.dim(), "-D");
   TORCH_CHECK(b.dim() == 1, "addr: Expected 1-D argument vec2, but got ", b.dim(), "-D");
-  return scaled_sum("AddrBackward0", self, a, b, beta, alpha, outer, [](const Tensor& g, const Tensor& a, const Tensor& b, Tensor* da, Tensor* db) {
-    if (da) *da = mv(g, b);
-    if (db) *db = mv(g.t(), a);
-  });
+  return scaled_sum("AddrBackward0", self, a, b, beta, alpha, outer,
+                    [](const Tensor& g, const Tensor& a, const Tensor& b, Tensor* da, Tensor* db) {
+                      if (da) *da = mv(g, b);
+                      if (db) *db = mv(g.t(), a);
+                    });
 }
 Tensor& Tensor::addmm_(const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) const {
   if (!beta.equal(1)) mul_(beta);
@@ -177,7 +206,9 @@ Tensor& Tensor::addmm_(const Tensor& a, const Tensor& b, const Scalar& beta, con
 namespace {
 template <class F, class... Ts>
 Tensor& into(const char* name, Tensor& out, F f, const Ts&... inputs) {
-  TORCH_CHECK(!any_wants_grad(out, inputs...), name, "(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad.");
+  TORCH_CHECK(!any_wants_grad(out, inputs...), name,
+              "(): functions with out=... arguments don't support automatic differentiation, but one of the arguments "
+              "requires grad.");
   Tensor y = f(inputs...);
   if (out.sizes() != y.sizes()) out.resize_(y.sizes());
   return out.copy_(y);
@@ -188,8 +219,11 @@ Tensor& bmm_out(Tensor& out, const Tensor& a, const Tensor& b) { return into("bm
 Tensor& mv_out(Tensor& out, const Tensor& a, const Tensor& v) { return into("mv", out, mv, a, v); }
 Tensor& dot_out(Tensor& out, const Tensor& a, const Tensor& b) { return into("dot", out, dot, a, b); }
 Tensor& matmul_out(Tensor& out, const Tensor& a, const Tensor& b) { return into("matmul", out, matmul, a, b); }
-Tensor& addmm_out(Tensor& out, const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) {
-  return into("addmm", out, [&](const Tensor& s, const Tensor& x, const Tensor& y) { return addmm(s, x, y, beta, alpha); }, self, a, b);
+Tensor& addmm_out(Tensor& out, const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta,
+                  const Scalar& alpha) {
+  return into(
+      "addmm", out, [&](const Tensor& s, const Tensor& x, const Tensor& y) { return addmm(s, x, y, beta, alpha); },
+      self, a, b);
 }
 
 Tensor linear(const Tensor& x, const Tensor& w, const Tensor& bias) {
@@ -199,27 +233,37 @@ Tensor linear(const Tensor& x, const Tensor& w, const Tensor& bias) {
     if (x.dim() == 1) return linear(x.unsqueeze(0), w, bias).squeeze(0);
     TORCH_CHECK(x.dim() > 0, "both arguments to linear need to be at least 1D, but they are 0D and 2D");
     std::vector<int64_t> shape = x.sizes().vec();
-    TORCH_CHECK(shape.back() == w.size(1), "mat1 and mat2 shapes cannot be multiplied (", shape.back() ? x.numel() / shape.back() : 0, "x", shape.back(), " and ", w.size(1), "x", w.size(0), ")");
+    TORCH_CHECK(shape.back() == w.size(1), "mat1 and mat2 shapes cannot be multiplied (",
+                shape.back() ? x.numel() / shape.back() : 0, "x", shape.back(), " and ", w.size(1), "x", w.size(0),
+                ")");
     int64_t rows = 1;
     for (size_t i = 0; i + 1 < shape.size(); i++) rows *= shape[i];
     shape.back() = w.size(0);
     return linear(x.reshape({rows, w.size(1)}), w, bias).view(shape);
   }
-  TORCH_CHECK(x.size(1) == w.size(1), "mat1 and mat2 shapes cannot be multiplied (", x.size(0), "x", x.size(1), " and ", w.size(1), "x", w.size(0), ")");
+  TORCH_CHECK(x.size(1) == w.size(1), "mat1 and mat2 shapes cannot be multiplied (", x.size(0), "x", x.size(1), " and ",
+              w.size(1), "x", w.size(0), ")");
   check_dtypes(x, w);
   if (bias.defined()) {
-    TORCH_CHECK(bias.scalar_type() == x.scalar_type(), "expected bias to have the same dtype as the input, but got: ", bias.dtype(), " != ", x.dtype());
-    TORCH_CHECK(bias.dim() <= 1 && (bias.numel() == 1 || bias.numel() == w.size(0)), "The expanded size of the tensor (", w.size(0), ") must match the existing size (", bias.numel(), ") at non-singleton dimension 1.  Target sizes: [", x.size(0), ", ", w.size(0), "].  Tensor sizes: ", bias.sizes());
+    TORCH_CHECK(bias.scalar_type() == x.scalar_type(),
+                "expected bias to have the same dtype as the input, but got: ", bias.dtype(), " != ", x.dtype());
+    TORCH_CHECK(bias.dim() <= 1 && (bias.numel() == 1 || bias.numel() == w.size(0)),
+                "The expanded size of the tensor (", w.size(0), ") must match the existing size (", bias.numel(),
+                ") at non-singleton dimension 1.  Target sizes: [", x.size(0), ", ", w.size(0),
+                "].  Tensor sizes: ", bias.sizes());
     if (bias.numel() != w.size(0) || bias.dim() == 0) return linear(x, w, bias.expand({w.size(0)}));
   }
   Tensor y = ops::linear(x, w, bias);
   if (any_wants_grad(x, w, bias))
     record(y, bias.defined() ? "AddmmBackward0" : "MmBackward0", {&x, &w, &bias},
-           [sx = wants_grad(w) ? Saved(x) : Saved(), sw = wants_grad(x) ? Saved(w) : Saved()](Node& self, const Tensor* in, Tensor* out) {
+           [sx = wants_grad(w) ? Saved(x) : Saved(), sw = wants_grad(x) ? Saved(w) : Saved()](
+               Node& self, const Tensor* in, Tensor* out) {
              const Tensor& g = in[0];
              if (self.needs(0)) out[0] = mm(g, sw.unpack(self));
              if (self.needs(1)) out[1] = mm(g.t(), sx.unpack(self));
-             if (self.needs(2)) out[2] = g.scalar_type() == kFloat && g.is_contiguous() && !GradMode::is_enabled() ? ops::column_sums(g) : g.sum(0);
+             if (self.needs(2))
+               out[2] = g.scalar_type() == kFloat && g.is_contiguous() && !GradMode::is_enabled() ? ops::column_sums(g)
+                                                                                                  : g.sum(0);
            });
   return y;
 }

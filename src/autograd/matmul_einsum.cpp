@@ -12,20 +12,25 @@ namespace {
 
 using Dims = std::vector<int64_t>;
 
-// The product of a and b (one number of dimensions; size 1 where a subscript is missing) summed over the dimensions from
-// `kept` on, which stay with size 1. One batched matrix product.
+// The product of a and b (one number of dimensions; size 1 where a subscript is missing) summed over the dimensions
+// from `kept` on, which stay with size 1. One batched matrix product.
 Tensor contract(Tensor a, Tensor b, int64_t kept, const std::vector<bool>& sum_now) {
   int64_t n = a.dim();
   for (int64_t d = kept; d < n; d++)
-    if (sum_now[d] && (a.size(d) == 1) != (b.size(d) == 1)) (a.size(d) == 1 ? b : a) = (a.size(d) == 1 ? b : a).sum(d, true);
+    if (sum_now[d] && (a.size(d) == 1) != (b.size(d) == 1))
+      (a.size(d) == 1 ? b : a) = (a.size(d) == 1 ? b : a).sum(d, true);
   Dims both, left, right, summed;
   int64_t count[4] = {1, 1, 1, 1};
   for (int64_t d = 0; d < n; d++) {
     int64_t x = a.size(d), y = b.size(d);
-    if (d >= kept && sum_now[d] && x == y) summed.push_back(d), count[3] *= x;
-    else if (x == y) both.push_back(d), count[0] *= x;
-    else if (y == 1) left.push_back(d), count[1] *= x;
-    else right.push_back(d), count[2] *= y;
+    if (d >= kept && sum_now[d] && x == y)
+      summed.push_back(d), count[3] *= x;
+    else if (x == y)
+      both.push_back(d), count[0] *= x;
+    else if (y == 1)
+      left.push_back(d), count[1] *= x;
+    else
+      right.push_back(d), count[2] *= y;
   }
   auto order = [](std::initializer_list<const Dims*> parts) {
     Dims all;
@@ -48,7 +53,8 @@ constexpr int kLetters = 52, kEllipsis = kLetters;
 int subscript(std::string_view equation, size_t at) {
   char c = equation[at];
   bool upper = c >= 'A' && c <= 'Z', lower = c >= 'a' && c <= 'z';
-  TORCH_CHECK(upper || lower, "einsum(): invalid subscript given at index ", at, " in the equation string, subscripts must be in [a-zA-Z]");
+  TORCH_CHECK(upper || lower, "einsum(): invalid subscript given at index ", at,
+              " in the equation string, subscripts must be in [a-zA-Z]");
   return upper ? c - 'A' : 26 + c - 'a';
 }
 char letter(int s) { return static_cast<char>(s < 26 ? 'A' + s : 'a' + s - 26); }
@@ -65,7 +71,8 @@ Equation parse(std::string_view text) {
   e.operands.emplace_back();
   auto ellipsis = [&](size_t at, const std::vector<int>& seen, const std::string& where) {
     TORCH_CHECK(text.substr(at, 3) == "...", "einsum(): found '.' for ", where, " that is not part of any ellipsis");
-    TORCH_CHECK(std::find(seen.begin(), seen.end(), kEllipsis) == seen.end(), "einsum(): found '.' for ", where, " for which an ellipsis was already found");
+    TORCH_CHECK(std::find(seen.begin(), seen.end(), kEllipsis) == seen.end(), "einsum(): found '.' for ", where,
+                " for which an ellipsis was already found");
   };
   for (size_t i = 0; i < end; i++) {
     if (text[i] == ' ') continue;
@@ -88,9 +95,12 @@ Equation parse(std::string_view text) {
       continue;
     }
     int s = subscript(text, i);
-    TORCH_CHECK(std::find(e.output.begin(), e.output.end(), s) == e.output.end(), "einsum(): output subscript ", text[i], " appears more than once in the output");
-    bool known = std::any_of(e.operands.begin(), e.operands.end(), [s](auto& o) { return std::find(o.begin(), o.end(), s) != o.end(); });
-    TORCH_CHECK(known, "einsum(): output subscript ", text[i], " does not appear in the equation for any input operand");
+    TORCH_CHECK(std::find(e.output.begin(), e.output.end(), s) == e.output.end(), "einsum(): output subscript ",
+                text[i], " appears more than once in the output");
+    bool known = std::any_of(e.operands.begin(), e.operands.end(),
+                             [s](auto& o) { return std::find(o.begin(), o.end(), s) != o.end(); });
+    TORCH_CHECK(known, "einsum(): output subscript ", text[i],
+                " does not appear in the equation for any input operand");
     e.output.push_back(s);
   }
   return e;
@@ -101,8 +111,10 @@ Equation parse(std::string_view text) {
 Tensor einsum(std::string_view text, TensorList operands) {
   TORCH_CHECK(!operands.empty(), "einsum(): must provide at least one operand");
   Equation e = parse(text);
-  TORCH_CHECK(e.operands.size() >= operands.size(), "einsum(): more operands were provided than specified in the equation");
-  TORCH_CHECK(e.operands.size() <= operands.size(), "einsum(): fewer operands were provided than specified in the equation");
+  TORCH_CHECK(e.operands.size() >= operands.size(),
+              "einsum(): more operands were provided than specified in the equation");
+  TORCH_CHECK(e.operands.size() <= operands.size(),
+              "einsum(): fewer operands were provided than specified in the equation");
   size_t count = operands.size();
   int64_t wide = 0;  // dimensions of the widest ellipsis
   int uses[kLetters] = {};
@@ -110,7 +122,9 @@ Tensor einsum(std::string_view text, TensorList operands) {
     const auto& subs = e.operands[i];
     bool dots = std::find(subs.begin(), subs.end(), kEllipsis) != subs.end();
     int64_t named = static_cast<int64_t>(subs.size()) - dots, n = operands[i].dim();
-    TORCH_CHECK(dots ? named <= n : named == n, "einsum(): the number of subscripts in the equation (", named, ") ", dots ? "is more than the number of dimensions (" : "does not match the number of dimensions (", n, ") for operand ", i, dots ? "" : " and no ellipsis was given");
+    TORCH_CHECK(dots ? named <= n : named == n, "einsum(): the number of subscripts in the equation (", named, ") ",
+                dots ? "is more than the number of dimensions (" : "does not match the number of dimensions (", n,
+                ") for operand ", i, dots ? "" : " and no ellipsis was given");
     if (dots) wide = std::max(wide, n - named);
     for (int s : subs)
       if (s < kLetters) uses[s]++;
@@ -146,12 +160,14 @@ Tensor einsum(std::string_view text, TensorList operands) {
       }
       int64_t& mine = at[place[s]];
       if (mine >= 0) {
-        TORCH_CHECK(x.size(mine) == x.size(d), "einsum(): subscript ", letter(s), " is repeated for operand ", i, " but the sizes don't match, ", x.size(d), " != ", x.size(mine));
+        TORCH_CHECK(x.size(mine) == x.size(d), "einsum(): subscript ", letter(s), " is repeated for operand ", i,
+                    " but the sizes don't match, ", x.size(d), " != ", x.size(mine));
         x = x.diagonal(0, mine, d).movedim(-1, mine);
         continue;
       }
       int64_t size = x.size(d);
-      TORCH_CHECK(size == 1 || seen[s] == 1 || seen[s] == size, "einsum(): subscript ", letter(s), " has size ", size, " for operand ", i, " which does not broadcast with previously seen size ", seen[s]);
+      TORCH_CHECK(size == 1 || seen[s] == 1 || seen[s] == size, "einsum(): subscript ", letter(s), " has size ", size,
+                  " for operand ", i, " which does not broadcast with previously seen size ", seen[s]);
       if (size != 1) seen[s] = size;
       mine = d++;
     }
@@ -183,13 +199,18 @@ Tensor tensordot(const Tensor& a, const Tensor& b, IntArrayRef dims_a, IntArrayR
   int64_t summed = 1, rows = 1, cols = 1;
   for (size_t i = 0; i < dims_a.size(); i++) {
     int64_t da = maybe_wrap_dim(dims_a[i], a.dim()), db = maybe_wrap_dim(dims_b[i], b.dim());
-    TORCH_CHECK(!used_a[da] && !used_b[db], "dim ", used_a[da] ? da : db, " appears multiple times in the list of dims");
+    TORCH_CHECK(!used_a[da] && !used_b[db], "dim ", used_a[da] ? da : db,
+                " appears multiple times in the list of dims");
     used_a[da] = used_b[db] = true;
     int64_t sa = a.size(da), sb = b.size(db);
-    TORCH_CHECK(sa == sb || sa == 1 || sb == 1, "contracted dimensions need to match, but first has size ", sa, " in dim ", dims_a[i], " and second has size ", sb, " in dim ", dims_b[i]);
-    if (sa == 1 && sb != 1) y = y.sum(db, true);
-    else if (sb == 1 && sa != 1) x = x.sum(da, true);
-    else summed *= sa;
+    TORCH_CHECK(sa == sb || sa == 1 || sb == 1, "contracted dimensions need to match, but first has size ", sa,
+                " in dim ", dims_a[i], " and second has size ", sb, " in dim ", dims_b[i]);
+    if (sa == 1 && sb != 1)
+      y = y.sum(db, true);
+    else if (sb == 1 && sa != 1)
+      x = x.sum(da, true);
+    else
+      summed *= sa;
     second.push_back(da);
     order_b.push_back(db);
   }
@@ -202,7 +223,8 @@ Tensor tensordot(const Tensor& a, const Tensor& b, IntArrayRef dims_a, IntArrayR
 }
 Tensor inner(const Tensor& a, const Tensor& b) {
   if (a.dim() == 0 || b.dim() == 0) return a * b;
-  TORCH_CHECK(a.size(-1) == b.size(-1), "inner() the last dimension must match on both input tensors but got shapes ", a.sizes(), " and ", b.sizes());
+  TORCH_CHECK(a.size(-1) == b.size(-1), "inner() the last dimension must match on both input tensors but got shapes ",
+              a.sizes(), " and ", b.sizes());
   return tensordot(a, b, {-1}, {-1});
 }
 Tensor kron(const Tensor& a, const Tensor& b) {
@@ -228,24 +250,33 @@ Tensor chain_matmul(TensorList m) {
       size_t j = i + length;
       cost[i][j] = std::numeric_limits<double>::infinity();
       for (size_t k = i; k < j; k++) {
-        double c = cost[i][k] + cost[k + 1][j] + static_cast<double>(m[i].size(0)) * static_cast<double>(m[k].size(1)) * static_cast<double>(m[j].size(1));
+        double c =
+            cost[i][k] + cost[k + 1][j] +
+            static_cast<double>(m[i].size(0)) * static_cast<double>(m[k].size(1)) * static_cast<double>(m[j].size(1));
         if (c < cost[i][j]) cost[i][j] = c, cut[i][j] = k;
       }
     }
   struct Range {
     TensorList m;
     const std::vector<std::vector<size_t>>& cut;
-    Tensor operator()(size_t i, size_t j) const { return i == j ? m[i] : mm((*this)(i, cut[i][j]), (*this)(cut[i][j] + 1, j)); }
+    Tensor operator()(size_t i, size_t j) const {
+      return i == j ? m[i] : mm((*this)(i, cut[i][j]), (*this)(cut[i][j] + 1, j));
+    }
   };
   return Range{m, cut}(0, n - 1);
 }
 Tensor bilinear(const Tensor& a, const Tensor& b, const Tensor& w, const Tensor& bias) {
   TORCH_CHECK(a.dim() == b.dim(), "bilinear(): input dimensions do not match: got ", a.dim(), " and ", b.dim());
-  for (int64_t d = 0; d + 1 < a.dim(); d++) TORCH_CHECK(a.size(d) == b.size(d), "bilinear(): input batch dimensions do not match at dim ", d, ": got ", a.size(d), " and ", b.size(d));
+  for (int64_t d = 0; d + 1 < a.dim(); d++)
+    TORCH_CHECK(a.size(d) == b.size(d), "bilinear(): input batch dimensions do not match at dim ", d, ": got ",
+                a.size(d), " and ", b.size(d));
   TORCH_CHECK(w.dim() == 3, "bilinear(): weight must have 3 dimensions, got ", w.dim());
-  TORCH_CHECK(a.size(-1) == w.size(1), "bilinear(): input1 size does not match weight size: got ", a.size(-1), " but expected ", w.size(1));
-  TORCH_CHECK(b.size(-1) == w.size(2), "bilinear(): input2 size does not match weight size: got ", b.size(-1), " but expected ", w.size(2));
-  TORCH_CHECK(!bias.defined() || bias.size(0) == w.size(0), "bilinear(): bias size does not match weight size: got ", bias.defined() ? bias.size(0) : 0, " but expected ", w.size(0));
+  TORCH_CHECK(a.size(-1) == w.size(1), "bilinear(): input1 size does not match weight size: got ", a.size(-1),
+              " but expected ", w.size(1));
+  TORCH_CHECK(b.size(-1) == w.size(2), "bilinear(): input2 size does not match weight size: got ", b.size(-1),
+              " but expected ", w.size(2));
+  TORCH_CHECK(!bias.defined() || bias.size(0) == w.size(0), "bilinear(): bias size does not match weight size: got ",
+              bias.defined() ? bias.size(0) : 0, " but expected ", w.size(0));
   Tensor y = einsum("...j,ijk,...k->...i", {a, w, b});
   return bias.defined() ? y + bias : y;
 }

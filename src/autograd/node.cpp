@@ -10,9 +10,12 @@ thread_local constinit bool inference_enabled = false;
 
 void backward_twice() {
   fail<Error>(RECTIFY_WHERE,
-              "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). "
-              "Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True "
-              "if you need to backward through the graph a second time or if you need to access saved tensors after calling backward.");
+              "Trying to backward through the graph a second time (or directly access saved tensors after they have "
+              "already been freed). "
+              "Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify "
+              "retain_graph=True "
+              "if you need to backward through the graph a second time or if you need to access saved tensors after "
+              "calling backward.");
 }
 }  // namespace detail
 
@@ -56,7 +59,8 @@ AutogradMeta::~AutogradMeta() {
   delete view;
 }
 
-// --- accumulation into leaves -----------------------------------------------------------------------------------------
+// --- accumulation into leaves
+// -----------------------------------------------------------------------------------------
 
 namespace {
 
@@ -71,16 +75,21 @@ struct AccumulateGrad final : Node {
     if (!variable) return;
     AutogradMeta& m = *variable->meta;
     const Tensor& g = in[0];
-    TORCH_CHECK(g.sizes() == variable->size_ref(), "AccumulateGrad got a gradient of shape ", g.sizes(), " for a tensor of shape ", variable->size_ref());
+    TORCH_CHECK(g.sizes() == variable->size_ref(), "AccumulateGrad got a gradient of shape ", g.sizes(),
+                " for a tensor of shape ", variable->size_ref());
     if (m.grad_pending_zero) {
       m.grad_pending_zero = false;
       m.grad.reset();
     }
     bool recording = GradMode::is_enabled();
     if (!m.grad.defined()) {
-      if (recording) m.grad = g.clone();
-      else if (g.use_count() == 1 && g.impl()->storage->refs.load() == 1 && g.is_contiguous() && g.scalar_type() == variable->dtype) m.grad = g.detach();
-      else m.grad = g.detach().to(variable->dtype, false, true).contiguous();
+      if (recording)
+        m.grad = g.clone();
+      else if (g.use_count() == 1 && g.impl()->storage->refs.load() == 1 && g.is_contiguous() &&
+               g.scalar_type() == variable->dtype)
+        m.grad = g.detach();
+      else
+        m.grad = g.detach().to(variable->dtype, false, true).contiguous();
     } else if (recording) {
       m.grad = m.grad + g;
     } else {
@@ -170,8 +179,10 @@ struct CopySlices final : Node {
     fn->next[0].node = intrusive_ptr<Node>::share(this);  // so that fn computes it
     fn->backward(&g, made.data());
     fn->next[0].node.reset();
-    if (made[0].defined()) slice.copy_(made[0]);
-    else slice.zero_();
+    if (made[0].defined())
+      slice.copy_(made[0]);
+    else
+      slice.zero_();
     out[0] = whole;
     for (size_t i = 1; i < made.size(); i++) out[i] = made[i];
   }
@@ -183,7 +194,8 @@ void rebase_history(const Tensor& self, intrusive_ptr<Node> node) {
   AutogradMeta& m = autograd_meta(self);
   if (!m.view) return set_history(self, std::move(node), 0);
   Tensor base = m.view->base;
-  TORCH_CHECK(base.is_contiguous(), "an in-place change of a view is recorded for contiguous bases only; clone() the base first");
+  TORCH_CHECK(base.is_contiguous(),
+              "an in-place change of a view is recorded for contiguous bases only; clone() the base first");
   auto copy = new CopySlices;
   auto owner = intrusive_ptr<Node>::adopt(copy);
   copy->op_name = "CopySlices";
@@ -217,11 +229,13 @@ void check_inplace(const Tensor& self) {
     if (x.requires_grad && !x.meta->grad_fn && x.meta->leaf_requires_grad)
       detail::fail<Error>(RECTIFY_WHERE, "a leaf Variable that requires grad is being used in an in-place operation.");
     if (x.meta->view && wants_grad(x.meta->view->base) && x.meta->view->base.is_leaf())
-      detail::fail<Error>(RECTIFY_WHERE, "a view of a leaf Variable that requires grad is being used in an in-place operation.");
+      detail::fail<Error>(RECTIFY_WHERE,
+                          "a view of a leaf Variable that requires grad is being used in an in-place operation.");
   }
   if (__builtin_expect(x.inference && !InferenceMode::is_enabled(), 0))
     detail::fail<Error>(RECTIFY_WHERE,
-                        "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a normal tensor before doing inplace update.");
+                        "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone "
+                        "to get a normal tensor before doing inplace update.");
 }
 bool any_wants_grad_list(TensorList ts) {
   if (!GradMode::is_enabled()) return false;
@@ -230,11 +244,14 @@ bool any_wants_grad_list(TensorList ts) {
   return false;
 }
 
-// --- what is kept for backward ----------------------------------------------------------------------------------------
+// --- what is kept for backward
+// ----------------------------------------------------------------------------------------
 
 Saved::Saved(const Tensor& input) {
   if (!input.defined()) return;
-  TORCH_CHECK(!input.is_inference(), "Inference tensors cannot be saved for backward. To work around you can make a clone to get a normal tensor and use it in autograd.");
+  TORCH_CHECK(!input.is_inference(),
+              "Inference tensors cannot be saved for backward. To work around you can make a clone to get a normal "
+              "tensor and use it in autograd.");
   version_ = input.impl()->version();
   Edge e;
   if (input.impl()->requires_grad) {
@@ -259,12 +276,15 @@ Tensor Saved::unpack(Node& self) const {
   uint32_t now = tensor_.impl()->version();
   if (__builtin_expect(now != version_, 0)) {
     AutogradMeta* m = tensor_.impl()->meta;
-    std::string of = is_output_ ? str(", which is output 0 of ", self.name(), ",")
-                     : m && m->grad_fn ? str(", which is output ", m->output_nr, " of ", m->grad_fn->name(), ",") : std::string();
-    detail::fail<Error>(RECTIFY_WHERE, "one of the variables needed for gradient computation has been modified by an inplace operation: [",
-                        tensor_.toString(), " ", tensor_.sizes(), "]", of, " is at version ", now, "; expected version ", version_,
-                        " instead. Hint: enable anomaly detection to find the operation that failed to compute its gradient, with "
-                        "torch.autograd.set_detect_anomaly(True).");
+    std::string of = is_output_        ? str(", which is output 0 of ", self.name(), ",")
+                     : m && m->grad_fn ? str(", which is output ", m->output_nr, " of ", m->grad_fn->name(), ",")
+                                       : std::string();
+    detail::fail<Error>(
+        RECTIFY_WHERE,
+        "one of the variables needed for gradient computation has been modified by an inplace operation: [",
+        tensor_.toString(), " ", tensor_.sizes(), "]", of, " is at version ", now, "; expected version ", version_,
+        " instead. Hint: enable anomaly detection to find the operation that failed to compute its gradient, with "
+        "torch.autograd.set_detect_anomaly(True).");
   }
   if (is_output_ && GradMode::is_enabled()) {
     Tensor t = alias(tensor_);

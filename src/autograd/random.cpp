@@ -19,9 +19,10 @@ Tensor& overwrite(const Tensor& self, const char* name, F fill) {
   check_inplace(self);
   fill();
   bump_version(self);
-  if (any_wants_grad(self)) record_inplace(self, name, {&self}, [](Node& n, const Tensor* in, Tensor* out) {
-    if (n.needs(0)) out[0] = zeros_like(in[0]);
-  });
+  if (any_wants_grad(self))
+    record_inplace(self, name, {&self}, [](Node& n, const Tensor* in, Tensor* out) {
+      if (n.needs(0)) out[0] = zeros_like(in[0]);
+    });
   return const_cast<Tensor&>(self);
 }
 
@@ -70,8 +71,12 @@ Tensor rand(IntArrayRef size, optional<Generator> g, TensorOptions o) {
 Tensor randn(IntArrayRef size, TensorOptions o) { return randn(size, nullopt, o); }
 Tensor randn(IntArrayRef size, optional<Generator> g, TensorOptions o) { return normal(0, 1, size, std::move(g), o); }
 Tensor randint(int64_t high, IntArrayRef size, TensorOptions o) { return randint(0, high, size, nullopt, o); }
-Tensor randint(int64_t high, IntArrayRef size, optional<Generator> g, TensorOptions o) { return randint(0, high, size, std::move(g), o); }
-Tensor randint(int64_t low, int64_t high, IntArrayRef size, TensorOptions o) { return randint(low, high, size, nullopt, o); }
+Tensor randint(int64_t high, IntArrayRef size, optional<Generator> g, TensorOptions o) {
+  return randint(0, high, size, std::move(g), o);
+}
+Tensor randint(int64_t low, int64_t high, IntArrayRef size, TensorOptions o) {
+  return randint(low, high, size, nullopt, o);
+}
 Tensor randint(int64_t low, int64_t high, IntArrayRef size, optional<Generator> g, TensorOptions o) {
   Tensor t = blank(size, o);
   ops::random_(t, low, high, g);
@@ -94,7 +99,9 @@ Tensor randn_like(const Tensor& t, TensorOptions o, optional<MemoryFormat> f) {
   ops::normal_(y, 0, 1);
   return done(std::move(y), o);
 }
-Tensor randint_like(const Tensor& t, int64_t high, TensorOptions o, optional<MemoryFormat> f) { return randint_like(t, 0, high, o, f); }
+Tensor randint_like(const Tensor& t, int64_t high, TensorOptions o, optional<MemoryFormat> f) {
+  return randint_like(t, 0, high, o, f);
+}
 Tensor randint_like(const Tensor& t, int64_t low, int64_t high, TensorOptions o, optional<MemoryFormat> f) {
   Tensor y = empty_like(t, o.requires_grad(nullopt), f);
   ops::random_(y, low, high);
@@ -104,9 +111,10 @@ Tensor randint_like(const Tensor& t, int64_t low, int64_t high, TensorOptions o,
 Tensor bernoulli(const Tensor& p, optional<Generator> g) {
   Tensor y = empty_like(p);
   ops::bernoulli_(y, p, g);
-  if (any_wants_grad(p)) record(y, "BernoulliBackward0", {&p}, [](Node& n, const Tensor* in, Tensor* out) {
-    if (n.needs(0)) out[0] = zeros_like(in[0]);
-  });
+  if (any_wants_grad(p))
+    record(y, "BernoulliBackward0", {&p}, [](Node& n, const Tensor* in, Tensor* out) {
+      if (n.needs(0)) out[0] = zeros_like(in[0]);
+    });
   return y;
 }
 Tensor bernoulli(const Tensor& t, double p, optional<Generator> g) {
@@ -114,7 +122,9 @@ Tensor bernoulli(const Tensor& t, double p, optional<Generator> g) {
   ops::bernoulli_(y, p, g);
   return y;
 }
-Tensor multinomial(const Tensor& w, int64_t n, bool replacement, optional<Generator> g) { return ops::multinomial(w, n, replacement, g); }
+Tensor multinomial(const Tensor& w, int64_t n, bool replacement, optional<Generator> g) {
+  return ops::multinomial(w, n, replacement, g);
+}
 Tensor normal(double mean, double std, IntArrayRef size, optional<Generator> g, TensorOptions o) {
   Tensor t = blank(size, o);
   ops::normal_(t, mean, std, g);

@@ -9,8 +9,11 @@ const Tensor& Tensor::set_requires_grad(bool r) const {
   if (r == x.requires_grad && (!r || x.meta)) return *this;
   TORCH_CHECK(!r || isFloatingType(x.dtype), "only Tensors of floating point dtype can require gradients");
   TORCH_CHECK(is_leaf(), "you can only change requires_grad flags of leaf variables.",
-              r ? "" : " If you want to use a computed variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach().");
-  TORCH_CHECK(!r || !x.inference || InferenceMode::is_enabled(), "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.");
+              r ? ""
+                : " If you want to use a computed variable in a subgraph that doesn't require differentiation use "
+                  "var_no_grad = var.detach().");
+  TORCH_CHECK(!r || !x.inference || InferenceMode::is_enabled(),
+              "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.");
   autograd_meta(*this).leaf_requires_grad = r;
   x.requires_grad = r;
   return *this;
@@ -82,12 +85,14 @@ void Tensor::remove_hook(unsigned position) const {
   std::erase_if(*e.node->hooks, [&](const Node::Hook& h) { return h.output_nr == e.input_nr && h.id == position; });
 }
 
-Tensor Tensor::detach() const {
-  return rectify::alias(*this);
-}
+Tensor Tensor::detach() const { return rectify::alias(*this); }
 Tensor& Tensor::detach_() const {
   if (AutogradMeta* m = const_cast<TensorImpl&>(self()).meta) {
-    TORCH_CHECK(!m->view || !requires_grad(), "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training, and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be called on these gradients. To fix this error, please refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as a solution.");
+    TORCH_CHECK(!m->view || !requires_grad(),
+                "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for "
+                "training, and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence "
+                "detach_() cannot be called on these gradients. To fix this error, please refer to the "
+                "Optimizer.zero_grad() function in torch/optim/optimizer.py as a solution.");
     m->grad_fn.reset();
     m->output_nr = 0;
     m->leaf_requires_grad = false;
@@ -104,7 +109,8 @@ Tensor Tensor::tensor_data() const { return rectify::alias(*this); }
 void Tensor::set_data(const Tensor& o) const {
   TensorImpl& x = const_cast<TensorImpl&>(self());
   const TensorImpl& y = o.self();
-  TORCH_CHECK(!x.requires_grad || isFloatingType(y.dtype), "data set to a tensor that requires gradients must be floating point or complex dtype");
+  TORCH_CHECK(!x.requires_grad || isFloatingType(y.dtype),
+              "data set to a tensor that requires gradients must be floating point or complex dtype");
   x.storage = y.storage;
   x.data = y.data;
   x.dtype = y.dtype;
@@ -119,7 +125,8 @@ const std::string& Tensor::name() const {
   static const std::string none;
   return self().meta ? self().meta->name : none;
 }
-void Tensor::backward(const Tensor& gradient, optional<bool> retain_graph, bool create_graph, optional<TensorList> inputs) const {
+void Tensor::backward(const Tensor& gradient, optional<bool> retain_graph, bool create_graph,
+                      optional<TensorList> inputs) const {
   autograd::variable_list grads;
   if (gradient.defined()) grads.push_back(gradient);
   if (inputs) TORCH_CHECK(!inputs->empty(), "'inputs' argument to backward cannot be empty");

@@ -49,7 +49,8 @@ Dims infer(IntArrayRef shape, int64_t numel) {
     }
   }
   if (unknown >= 0) {
-    TORCH_CHECK(known != 0, "cannot reshape tensor of 0 elements into shape ", shape, " because the unspecified dimension size -1 can be any value and is ambiguous");
+    TORCH_CHECK(known != 0, "cannot reshape tensor of 0 elements into shape ", shape,
+                " because the unspecified dimension size -1 can be any value and is ambiguous");
     TORCH_CHECK(numel % known == 0, "shape '", shape, "' is invalid for input of size ", numel);
     r[unknown] = numel / known;
   } else {
@@ -86,7 +87,8 @@ optional<Dims> view_strides(const TensorImpl& x, const Dims& shape) {
   return at == -1 ? optional<Dims>(strides) : nullopt;
 }
 Tensor view_as_shape(const Tensor& x, const Dims& shape, const Dims& strides, const char* name) {
-  return make(x, shape, strides, 0, name, [sizes = x.sizes().vec()](Node&, const Tensor* in, Tensor* out) { out[0] = in[0].reshape(sizes); });
+  return make(x, shape, strides, 0, name,
+              [sizes = x.sizes().vec()](Node&, const Tensor* in, Tensor* out) { out[0] = in[0].reshape(sizes); });
 }
 
 }  // namespace
@@ -94,13 +96,17 @@ Tensor view_as_shape(const Tensor& x, const Dims& shape, const Dims& strides, co
 Tensor Tensor::view(IntArrayRef size) const {
   Dims shape = infer(size, numel());
   auto strides = view_strides(*impl_, shape);
-  TORCH_CHECK(strides, "view size is not compatible with input tensor's size and stride (at least one dimension spans across two contiguous subspaces). Use .reshape(...) instead.");
+  TORCH_CHECK(strides,
+              "view size is not compatible with input tensor's size and stride (at least one dimension spans across "
+              "two contiguous subspaces). Use .reshape(...) instead.");
   return view_as_shape(*this, shape, *strides, "ViewBackward0");
 }
 Tensor Tensor::view(ScalarType t) const {
   if (t == scalar_type()) return alias();
   size_t from = elementSize(scalar_type()), to = elementSize(t);
-  TORCH_CHECK(from == to || (dim() > 0 && is_contiguous() && size(-1) * from % to == 0), "self.size(-1) must be divisible by the ratio of the element sizes to view ", rectify::toString(scalar_type()), " as ", rectify::toString(t));
+  TORCH_CHECK(from == to || (dim() > 0 && is_contiguous() && size(-1) * from % to == 0),
+              "self.size(-1) must be divisible by the ratio of the element sizes to view ",
+              rectify::toString(scalar_type()), " as ", rectify::toString(t));
   Tensor y = rectify::alias(*this);
   y.impl()->dtype = t;
   if (from != to) {
@@ -127,8 +133,10 @@ Tensor Tensor::flatten(int64_t start, int64_t end) const {
   Dims shape;
   int64_t merged = 1;
   for (int64_t d = 0; d < dim(); d++) {
-    if (d < start || d > end) shape.push_back(size(d));
-    else merged *= size(d);
+    if (d < start || d > end)
+      shape.push_back(size(d));
+    else
+      merged *= size(d);
     if (d == end) shape.push_back(merged);
   }
   return reshape(shape);
@@ -141,7 +149,8 @@ Tensor Tensor::unflatten(int64_t d, IntArrayRef to) const {
   try {
     part = infer(to, size(d));
   } catch (const Error&) {
-    AT_ERROR("unflatten: Provided sizes ", to, " don't multiply up to the size of dim ", d, " (", size(d), ") in the input tensor");
+    AT_ERROR("unflatten: Provided sizes ", to, " don't multiply up to the size of dim ", d, " (", size(d),
+             ") in the input tensor");
   }
   shape.erase(shape.begin() + d);
   shape.insert(shape.begin() + d, part.begin(), part.end());
@@ -189,7 +198,9 @@ Tensor swap(const Tensor& x, int64_t a, int64_t b, const char* name) {
   return make(x, s, st, 0, name, [a, b](Node&, const Tensor* in, Tensor* out) { out[0] = in[0].transpose(a, b); });
 }
 }  // namespace
-Tensor Tensor::transpose(int64_t a, int64_t b) const { return swap(*this, maybe_wrap_dim(a, dim()), maybe_wrap_dim(b, dim()), "TransposeBackward0"); }
+Tensor Tensor::transpose(int64_t a, int64_t b) const {
+  return swap(*this, maybe_wrap_dim(a, dim()), maybe_wrap_dim(b, dim()), "TransposeBackward0");
+}
 Tensor Tensor::swapaxes(int64_t a, int64_t b) const { return transpose(a, b); }
 Tensor Tensor::swapdims(int64_t a, int64_t b) const { return transpose(a, b); }
 Tensor Tensor::t() const {
@@ -206,7 +217,10 @@ Tensor Tensor::mT() const {
   return transpose(-2, -1);
 }
 Tensor Tensor::permute(IntArrayRef dims) const {
-  TORCH_CHECK(static_cast<int64_t>(dims.size()) == dim(), "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired ordering of dimensions i.e. input.dim() = ", dim(), " is not equal to len(dims) = ", dims.size());
+  TORCH_CHECK(static_cast<int64_t>(dims.size()) == dim(),
+              "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired "
+              "ordering of dimensions i.e. input.dim() = ",
+              dim(), " is not equal to len(dims) = ", dims.size());
   Dims s(dims.size()), st(dims.size()), inverse(dims.size(), -1);
   for (size_t i = 0; i < dims.size(); i++) {
     int64_t d = maybe_wrap_dim(dims[i], dim());
@@ -215,7 +229,8 @@ Tensor Tensor::permute(IntArrayRef dims) const {
     s[i] = size(d);
     st[i] = stride(d);
   }
-  return make(*this, s, st, 0, "PermuteBackward0", [inverse](Node&, const Tensor* in, Tensor* out) { out[0] = in[0].permute(inverse); });
+  return make(*this, s, st, 0, "PermuteBackward0",
+              [inverse](Node&, const Tensor* in, Tensor* out) { out[0] = in[0].permute(inverse); });
 }
 Tensor Tensor::movedim(int64_t from, int64_t to) const {
   from = maybe_wrap_dim(from, dim());
@@ -228,19 +243,25 @@ Tensor Tensor::movedim(int64_t from, int64_t to) const {
 }
 Tensor Tensor::expand(IntArrayRef size, bool) const {
   int64_t n = static_cast<int64_t>(size.size()), extra = n - dim();
-  TORCH_CHECK(extra >= 0, "expand(", toString(), "{", sizes(), "}, size=", size, "): the number of sizes provided (", n, ") must be greater or equal to the number of dimensions in the tensor (", dim(), ")");
+  TORCH_CHECK(extra >= 0, "expand(", toString(), "{", sizes(), "}, size=", size, "): the number of sizes provided (", n,
+              ") must be greater or equal to the number of dimensions in the tensor (", dim(), ")");
   Dims s(n), st(n);
   for (int64_t i = n - 1; i >= 0; i--) {
     int64_t d = i - extra, have = d >= 0 ? impl_->sizes[d] : 1, want = size[i];
     if (want == -1) {
-      TORCH_CHECK(d >= 0, "The expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension ", i);
+      TORCH_CHECK(d >= 0, "The expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension ",
+                  i);
       want = have;
     }
-    TORCH_CHECK(have == 1 || have == want, "The expanded size of the tensor (", want, ") must match the existing size (", have, ") at non-singleton dimension ", i, ".  Target sizes: ", size, ".  Tensor sizes: ", sizes());
+    TORCH_CHECK(have == 1 || have == want, "The expanded size of the tensor (", want,
+                ") must match the existing size (", have, ") at non-singleton dimension ", i, ".  Target sizes: ", size,
+                ".  Tensor sizes: ", sizes());
     s[i] = want;
     st[i] = d >= 0 && have == want ? impl_->strides[d] : 0;
   }
-  return make(*this, s, st, 0, "ExpandBackward0", [sizes = sizes().vec()](Node&, const Tensor* in, Tensor* out) { out[0] = rectify::sum_to_size(in[0], sizes); });
+  return make(*this, s, st, 0, "ExpandBackward0", [sizes = sizes().vec()](Node&, const Tensor* in, Tensor* out) {
+    out[0] = rectify::sum_to_size(in[0], sizes);
+  });
 }
 Tensor Tensor::expand_as(const Tensor& o) const { return expand(o.sizes()); }
 Tensor Tensor::broadcast_to(IntArrayRef size) const { return expand(size); }
@@ -249,7 +270,8 @@ Tensor Tensor::select(int64_t d, int64_t index) const {
   TORCH_CHECK_INDEX(dim() > 0, "select() cannot be applied to a 0-dim tensor.");
   d = maybe_wrap_dim(d, dim());
   int64_t n = impl_->sizes[d];
-  TORCH_CHECK_INDEX(index >= -n && index < n, "select(): index ", index, " out of range for tensor of size ", sizes(), " at dimension ", d);
+  TORCH_CHECK_INDEX(index >= -n && index < n, "select(): index ", index, " out of range for tensor of size ", sizes(),
+                    " at dimension ", d);
   if (index < 0) index += n;
   auto y = intrusive_ptr<TensorImpl>::adopt(new TensorImpl);
   const TensorImpl& x = *impl_;
@@ -267,11 +289,12 @@ Tensor Tensor::select(int64_t d, int64_t index) const {
       y->numel *= x.sizes[i];
     }
   y->refresh_contiguous();
-  return as_view(Tensor(std::move(y)), *this, "SelectBackward0", [d, index, sizes = wants_grad(*this) ? sizes().vec() : Dims()](Node&, const Tensor* in, Tensor* out) {
-    Tensor g = in[0].new_zeros(sizes);
-    g.select(d, index).copy_(in[0]);
-    out[0] = g;
-  });
+  return as_view(Tensor(std::move(y)), *this, "SelectBackward0",
+                 [d, index, sizes = wants_grad(*this) ? sizes().vec() : Dims()](Node&, const Tensor* in, Tensor* out) {
+                   Tensor g = in[0].new_zeros(sizes);
+                   g.select(d, index).copy_(in[0]);
+                   out[0] = g;
+                 });
 }
 Tensor Tensor::slice(int64_t d, optional<int64_t> from, optional<int64_t> to, int64_t step) const {
   TORCH_CHECK_INDEX(dim() > 0, "slice() cannot be applied to a 0-dim tensor.");
@@ -290,17 +313,20 @@ Tensor Tensor::slice(int64_t d, optional<int64_t> from, optional<int64_t> to, in
   r.sizes[d] = length;
   r.strides[d] *= step;
   r.refresh_contiguous();
-  return as_view(std::move(y), *this, "SliceBackward0", [d, start, end, step, sizes = wants_grad(*this) ? sizes().vec() : Dims()](Node&, const Tensor* in, Tensor* out) {
-    Tensor g = in[0].new_zeros(sizes);
-    g.slice(d, start, end, step).copy_(in[0]);
-    out[0] = g;
-  });
+  return as_view(
+      std::move(y), *this, "SliceBackward0",
+      [d, start, end, step, sizes = wants_grad(*this) ? sizes().vec() : Dims()](Node&, const Tensor* in, Tensor* out) {
+        Tensor g = in[0].new_zeros(sizes);
+        g.slice(d, start, end, step).copy_(in[0]);
+        out[0] = g;
+      });
 }
 Tensor Tensor::narrow(int64_t d, int64_t start, int64_t length) const {
   TORCH_CHECK(dim() > 0, "narrow() cannot be applied to a 0-dim tensor.");
   TORCH_CHECK(length >= 0, "narrow(): length must be non-negative.");
   int64_t n = size(d);
-  TORCH_CHECK_INDEX(start >= -n && start <= n, "start out of range (expected to be in range of [", -n, ", ", n, "], but got ", start, ")");
+  TORCH_CHECK_INDEX(start >= -n && start <= n, "start out of range (expected to be in range of [", -n, ", ", n,
+                    "], but got ", start, ")");
   if (start < 0) start += n;
   TORCH_CHECK(start + length <= n, "start (", start, ") + length (", length, ") exceeds dimension size (", n, ").");
   return slice(d, start, start + length, 1);
@@ -315,11 +341,16 @@ Tensor Tensor::as_strided(IntArrayRef size, IntArrayRef stride, optional<int64_t
     any &= size[d] > 0;
     last += (size[d] - 1) * stride[d];
   }
-  TORCH_CHECK(at >= 0 && (!any || (last + 1) * item <= static_cast<int64_t>(impl_->storage->nbytes)), "setStorage: sizes ", size, ", strides ", stride, ", storage offset ", at, ", and itemsize ", item, " requiring a storage size of ", (last + 1) * item, " are out of bounds for storage of size ", impl_->storage->nbytes);
+  TORCH_CHECK(at >= 0 && (!any || (last + 1) * item <= static_cast<int64_t>(impl_->storage->nbytes)),
+              "setStorage: sizes ", size, ", strides ", stride, ", storage offset ", at, ", and itemsize ", item,
+              " requiring a storage size of ", (last + 1) * item, " are out of bounds for storage of size ",
+              impl_->storage->nbytes);
   int64_t from = storage_offset();
   return make(*this, size, stride, at - from, "AsStridedBackward0",
-              [sizes = sizes().vec(), strides = strides().vec(), size = size.vec(), stride = stride.vec(), first = at - from](Node&, const Tensor* in, Tensor* out) {
-                // The input's gradient, laid out as its memory was: every element that the view showed receives what was shown of it.
+              [sizes = sizes().vec(), strides = strides().vec(), size = size.vec(), stride = stride.vec(),
+               first = at - from](Node&, const Tensor* in, Tensor* out) {
+                // The input's gradient, laid out as its memory was: every element that the view showed receives what
+                // was shown of it.
                 int64_t low = std::min<int64_t>(first, 0), high = 0, end = first;
                 for (size_t d = 0; d < sizes.size(); d++) high += (sizes[d] - 1) * strides[d];
                 for (size_t d = 0; d < size.size(); d++) end += (size[d] - 1) * stride[d];
@@ -330,7 +361,8 @@ Tensor Tensor::as_strided(IntArrayRef size, IntArrayRef stride, optional<int64_t
               });
 }
 Tensor Tensor::alias() const {
-  return as_view(rectify::alias(*this), *this, "AliasBackward0", [](Node&, const Tensor* in, Tensor* out) { out[0] = in[0]; });
+  return as_view(rectify::alias(*this), *this, "AliasBackward0",
+                 [](Node&, const Tensor* in, Tensor* out) { out[0] = in[0]; });
 }
 Tensor Tensor::diagonal(int64_t offset, int64_t a, int64_t b) const {
   a = maybe_wrap_dim(a, dim());
@@ -347,16 +379,18 @@ Tensor Tensor::diagonal(int64_t offset, int64_t a, int64_t b) const {
     }
   s.push_back(n);
   st.push_back(stride(a) + stride(b));
-  return make(*this, s, st, skip, "DiagonalBackward0", [sizes = sizes().vec(), offset, a, b](Node&, const Tensor* in, Tensor* out) {
-    Tensor g = in[0].new_zeros(sizes);
-    g.diagonal(offset, a, b).copy_(in[0]);
-    out[0] = g;
-  });
+  return make(*this, s, st, skip, "DiagonalBackward0",
+              [sizes = sizes().vec(), offset, a, b](Node&, const Tensor* in, Tensor* out) {
+                Tensor g = in[0].new_zeros(sizes);
+                g.diagonal(offset, a, b).copy_(in[0]);
+                out[0] = g;
+              });
 }
 Tensor Tensor::unfold(int64_t d, int64_t length, int64_t step) const {
   d = maybe_wrap_dim(d, dim());
   int64_t n = dim() ? size(d) : 1;
-  TORCH_CHECK(length >= 0 && length <= n, "maximum size for tensor at dimension ", d, " is ", n, " but size is ", length);
+  TORCH_CHECK(length >= 0 && length <= n, "maximum size for tensor at dimension ", d, " is ", n, " but size is ",
+              length);
   TORCH_CHECK(step > 0, "step is ", step, " but must be > 0");
   Dims s = sizes().vec(), st = strides().vec();
   int64_t along = dim() ? st[d] : 1;
@@ -372,7 +406,8 @@ Tensor& Tensor::resize_(IntArrayRef size) const {
   TensorImpl& x = const_cast<TensorImpl&>(self());
   TORCH_CHECK(!x.requires_grad, "cannot resize variables that require grad");
   Tensor fresh = new_tensor(size, x.dtype);
-  size_t need = fresh.nbytes(), have = x.storage->nbytes - static_cast<size_t>(x.data - static_cast<char*>(x.storage->data));
+  size_t need = fresh.nbytes(),
+         have = x.storage->nbytes - static_cast<size_t>(x.data - static_cast<char*>(x.storage->data));
   if (need > have) {
     TORCH_CHECK(!x.storage->borrowed, "Trying to resize storage that is not resizable");
     __builtin_memcpy(fresh.data_ptr(), x.data, have);
@@ -388,10 +423,12 @@ std::vector<Tensor> Tensor::split(IntArrayRef lengths, int64_t d) const {
   d = wrap_dim(d);
   int64_t total = 0;
   for (int64_t n : lengths) {
-    TORCH_CHECK(n >= 0, "split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=", lengths);
+    TORCH_CHECK(n >= 0,
+                "split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=", lengths);
     total += n;
   }
-  TORCH_CHECK(total == size(d), "split_with_sizes expects split_sizes to sum exactly to ", size(d), " (input tensor's size at dimension ", d, "), but got split_sizes=", lengths);
+  TORCH_CHECK(total == size(d), "split_with_sizes expects split_sizes to sum exactly to ", size(d),
+              " (input tensor's size at dimension ", d, "), but got split_sizes=", lengths);
   std::vector<Tensor> r;
   int64_t at = 0;
   for (int64_t n : lengths) {
@@ -423,7 +460,8 @@ std::vector<Tensor> Tensor::chunk(int64_t chunks, int64_t d) const {
   return split(length, d);
 }
 std::vector<Tensor> Tensor::tensor_split(int64_t sections, int64_t d) const {
-  TORCH_CHECK(dim() > 0, "tensor_split expected at least a 1-dimensional tensor, but got a tensor with ", dim(), " dims");
+  TORCH_CHECK(dim() > 0, "tensor_split expected at least a 1-dimensional tensor, but got a tensor with ", dim(),
+              " dims");
   TORCH_CHECK(sections > 0, "number of sections must be larger than 0, got ", sections);
   int64_t n = size(d);
   Dims lengths(sections);
@@ -443,7 +481,9 @@ std::vector<Tensor> broadcast_tensors(TensorList tensors) {
     if (s.size() > shape.size()) shape.insert(shape.begin(), s.size() - shape.size(), 1);
     for (size_t i = 0; i < s.size(); i++) {
       int64_t& want = shape[shape.size() - s.size() + i];
-      TORCH_CHECK(s[i] == want || s[i] == 1 || want == 1, "The size of tensor a (", want, ") must match the size of tensor b (", s[i], ") at non-singleton dimension ", shape.size() - s.size() + i);
+      TORCH_CHECK(s[i] == want || s[i] == 1 || want == 1, "The size of tensor a (", want,
+                  ") must match the size of tensor b (", s[i], ") at non-singleton dimension ",
+                  shape.size() - s.size() + i);
       if (s[i] != 1) want = s[i];
     }
   }

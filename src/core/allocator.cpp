@@ -30,7 +30,7 @@ static_assert(size_of_class(class_of(4097)) == 5120 && size_of_class(class_of(1 
 constexpr size_t kLocalClasses = class_of(65536) + 1;  // larger blocks are kept for all threads together
 constexpr uint32_t kLocalBlocks = 256;                 // kept per class and thread; the rest goes to all threads
 constexpr size_t kHugePage = 2 << 20;
-constexpr size_t kSharedBytes = size_t{4} << 30;       // kept at most for all threads together
+constexpr size_t kSharedBytes = size_t{4} << 30;  // kept at most for all threads together
 
 struct Block {
   Block* next;
@@ -84,7 +84,8 @@ struct AtThreadExit {
 };
 
 [[gnu::noinline]] void* allocate_slow(size_t bytes, size_t c) {
-  TORCH_CHECK_WITH(OutOfMemoryError, bytes < size_t{1} << 60, "DefaultCPUAllocator: can't allocate memory: you tried to allocate ", bytes, " bytes.");
+  TORCH_CHECK_WITH(OutOfMemoryError, bytes < size_t{1} << 60,
+                   "DefaultCPUAllocator: can't allocate memory: you tried to allocate ", bytes, " bytes.");
   size_t size = size_of_class(c);
   if (!use_system()) {
     SharedCache& s = shared();
@@ -103,7 +104,8 @@ struct AtThreadExit {
     empty_cache();
     p = std::aligned_alloc(64, size);
   }
-  TORCH_CHECK_WITH(OutOfMemoryError, p, "DefaultCPUAllocator: can't allocate memory: you tried to allocate ", bytes, " bytes.");
+  TORCH_CHECK_WITH(OutOfMemoryError, p, "DefaultCPUAllocator: can't allocate memory: you tried to allocate ", bytes,
+                   " bytes.");
   if (size >= 2 * kHugePage) madvise(p, size, MADV_HUGEPAGE);
   return p;
 }

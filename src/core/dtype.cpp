@@ -5,25 +5,38 @@ namespace rectify {
 const char* toString(ScalarType t) {
   switch (t) {
 #define RECTIFY_CASE(T, N) \
-  case ScalarType::N: return #N;
+  case ScalarType::N:      \
+    return #N;
     RECTIFY_FORALL_DTYPES(RECTIFY_CASE)
 #undef RECTIFY_CASE
-    default: return "Undefined";
+    default:
+      return "Undefined";
   }
 }
 const char* type_name(ScalarType t) {
   switch (t) {
-    case kByte: return "unsigned char";
-    case kChar: return "signed char";
-    case kShort: return "short int";
-    case kInt: return "int";
-    case kLong: return "long int";
-    case kHalf: return "c10::Half";
-    case kFloat: return "float";
-    case kDouble: return "double";
-    case kBool: return "bool";
-    case kBFloat16: return "c10::BFloat16";
-    default: return "nullptr (uninitialized)";
+    case kByte:
+      return "unsigned char";
+    case kChar:
+      return "signed char";
+    case kShort:
+      return "short int";
+    case kInt:
+      return "int";
+    case kLong:
+      return "long int";
+    case kHalf:
+      return "c10::Half";
+    case kFloat:
+      return "float";
+    case kDouble:
+      return "double";
+    case kBool:
+      return "bool";
+    case kBFloat16:
+      return "c10::BFloat16";
+    default:
+      return "nullptr (uninitialized)";
   }
 }
 
@@ -68,7 +81,9 @@ Device::Device(const std::string& s) {
   index_ = -1;
   if (colon != std::string::npos) {
     std::string number = s.substr(colon + 1);
-    bool digits = !number.empty() && number.size() <= 2 && number.find_first_not_of("0123456789") == std::string::npos && (number.size() == 1 || number[0] != '0');
+    bool digits = !number.empty() && number.size() <= 2 &&
+                  number.find_first_not_of("0123456789") == std::string::npos &&
+                  (number.size() == 1 || number[0] != '0');
     TORCH_CHECK(digits, "Invalid device string: '", s, "'");
     index_ = static_cast<int8_t>(std::stoi(number));
   }

@@ -152,8 +152,10 @@ std::ostream& operator<<(std::ostream& out, const Tensor& t) {
   return out << "} ]";
 }
 void print(const Tensor& t) {
-  if (t.defined()) std::cout << t << '\n';
-  else std::cout << "[UndefinedTensor]\n";
+  if (t.defined())
+    std::cout << t << '\n';
+  else
+    std::cout << "[UndefinedTensor]\n";
 }
 
 std::ostream& operator<<(std::ostream& out, ScalarType t) { return out << toString(t); }
@@ -168,14 +170,24 @@ std::ostream& operator<<(std::ostream& out, const Scalar& s) {
 }
 std::ostream& operator<<(std::ostream& out, const TensorOptions& o) {
   auto mark = [](bool given) { return given ? "" : " (default)"; };
-  out << "TensorOptions(dtype=" << o.dtype() << mark(o.has_dtype()) << ", device=" << o.device() << mark(o.has_device());
-  out << ", layout=" << o.layout() << " (default), requires_grad=" << std::boolalpha << o.requires_grad() << mark(o.has_requires_grad());
+  out << "TensorOptions(dtype=" << o.dtype() << mark(o.has_dtype()) << ", device=" << o.device()
+      << mark(o.has_device());
+  out << ", layout=" << o.layout() << " (default), requires_grad=" << std::boolalpha << o.requires_grad()
+      << mark(o.has_requires_grad());
   out << ", pinned_memory=false (default), memory_format=";
   switch (o.memory_format()) {
-    case MemoryFormat::Contiguous: out << "(nullopt)"; break;
-    case MemoryFormat::Preserve: out << "Preserve"; break;
-    case MemoryFormat::ChannelsLast: out << "ChannelsLast"; break;
-    case MemoryFormat::ChannelsLast3d: out << "ChannelsLast3d"; break;
+    case MemoryFormat::Contiguous:
+      out << "(nullopt)";
+      break;
+    case MemoryFormat::Preserve:
+      out << "Preserve";
+      break;
+    case MemoryFormat::ChannelsLast:
+      out << "ChannelsLast";
+      break;
+    case MemoryFormat::ChannelsLast3d:
+      out << "ChannelsLast3d";
+      break;
   }
   return out << std::noboolalpha << ")";
 }

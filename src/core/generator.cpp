@@ -16,7 +16,9 @@ void GeneratorImpl::set_seed(uint64_t s) {
   index = 624;
 }
 void GeneratorImpl::refill() {
-  auto twist = [](uint32_t u, uint32_t v) { return (((u & 0x80000000u) | (v & 0x7FFFFFFFu)) >> 1) ^ (v & 1 ? 0x9908B0DFu : 0); };
+  auto twist = [](uint32_t u, uint32_t v) {
+    return (((u & 0x80000000u) | (v & 0x7FFFFFFFu)) >> 1) ^ (v & 1 ? 0x9908B0DFu : 0);
+  };
   for (int i = 0; i < 624; i++) state[i] = state[(i + 397) % 624] ^ twist(state[i], state[(i + 1) % 624]);
   index = 0;
 }

@@ -171,7 +171,8 @@ Tensor alias_as(const Tensor& t, IntArrayRef sizes, IntArrayRef strides, int64_t
 
 int64_t maybe_wrap_dim(int64_t d, int64_t ndim) {
   int64_t n = ndim ? ndim : 1;
-  TORCH_CHECK_INDEX(d >= -n && d < n, "Dimension out of range (expected to be in range of [", -n, ", ", n - 1, "], but got ", d, ")");
+  TORCH_CHECK_INDEX(d >= -n && d < n, "Dimension out of range (expected to be in range of [", -n, ", ", n - 1,
+                    "], but got ", d, ")");
   return d < 0 ? d + n : d;
 }
 int64_t Tensor::wrap_dim(int64_t d) const {
@@ -196,11 +197,14 @@ bool Tensor::is_contiguous_as(MemoryFormat f) const {
   }
   return true;
 }
-std::string Tensor::toString() const { return defined() ? std::string("CPU") + rectify::toString(scalar_type()) + "Type" : "UndefinedType"; }
+std::string Tensor::toString() const {
+  return defined() ? std::string("CPU") + rectify::toString(scalar_type()) + "Type" : "UndefinedType";
+}
 
 Scalar Tensor::item() const {
   TORCH_CHECK(numel() == 1, "a Tensor with ", numel(), " elements cannot be converted to Scalar");
-  return visit_dtype(scalar_type(), "_local_scalar_dense_cpu", [&](auto tag) { return Scalar(*reinterpret_cast<typename decltype(tag)::type*>(impl_->data)); });
+  return visit_dtype(scalar_type(), "_local_scalar_dense_cpu",
+                     [&](auto tag) { return Scalar(*reinterpret_cast<typename decltype(tag)::type*>(impl_->data)); });
 }
 
 }  // namespace rectify

@@ -34,7 +34,9 @@ struct BatchLoader::State {
   std::exception_ptr error;
   std::thread thread;
 
-  static bool free(const Tensor& t) { return t.use_count() == 1 && t.impl()->storage.get()->refs.load(std::memory_order_acquire) == 1; }
+  static bool free(const Tensor& t) {
+    return t.use_count() == 1 && t.impl()->storage.get()->refs.load(std::memory_order_acquire) == 1;
+  }
   Batch fresh(int64_t n) {
     for (Batch& b : pool)
       if (b.input.size(0) == n && free(b.input) && free(b.target)) return b;
@@ -55,8 +57,10 @@ struct BatchLoader::State {
     const bool bytes = inputs.scalar_type() == kByte;
     for (int64_t i = 0; i < n; i++) {
       const int64_t row = index ? index[at + i] : at + i;
-      if (bytes) bytes_to_unit(reinterpret_cast<const uint8_t*>(from) + row * row_items, x + i * row_items, row_items);
-      else std::memcpy(x + i * row_items, from + row * row_bytes, row_bytes);
+      if (bytes)
+        bytes_to_unit(reinterpret_cast<const uint8_t*>(from) + row * row_items, x + i * row_items, row_items);
+      else
+        std::memcpy(x + i * row_items, from + row * row_bytes, row_bytes);
       y[i] = labels[row];
     }
     at += n;
@@ -84,7 +88,8 @@ struct BatchLoader::State {
         if (e) {
           error = e;
           active = false;
-        } else ready.push_back(std::move(b));
+        } else
+          ready.push_back(std::move(b));
         if (waiting) consume.notify_one();
       }
       if (waiting) consume.notify_one();
@@ -92,12 +97,15 @@ struct BatchLoader::State {
   }
 };
 
-BatchLoader::BatchLoader(Tensor inputs, Tensor targets, int64_t batch_size, int64_t ahead, bool drop_last) : state_(std::make_unique<State>()) {
+BatchLoader::BatchLoader(Tensor inputs, Tensor targets, int64_t batch_size, int64_t ahead, bool drop_last)
+    : state_(std::make_unique<State>()) {
   TORCH_CHECK(batch_size > 0, "batch_size should be a positive integer value, but got batch_size=", batch_size);
   TORCH_CHECK(inputs.dim() >= 1 && (inputs.scalar_type() == kByte || inputs.scalar_type() == kFloat),
-              "BatchLoader: inputs must be rows of Byte or Float, but are ", toString(inputs.scalar_type()), " ", inputs.sizes());
+              "BatchLoader: inputs must be rows of Byte or Float, but are ", toString(inputs.scalar_type()), " ",
+              inputs.sizes());
   TORCH_CHECK(targets.dim() == 1 && targets.scalar_type() == kLong, "BatchLoader: targets must be a list of Long");
-  TORCH_CHECK(inputs.size(0) == targets.size(0), "BatchLoader: ", targets.size(0), " targets for ", inputs.size(0), " rows");
+  TORCH_CHECK(inputs.size(0) == targets.size(0), "BatchLoader: ", targets.size(0), " targets for ", inputs.size(0),
+              " rows");
   State& s = *state_;
   s.inputs = inputs.contiguous();
   s.targets = targets.contiguous();
@@ -132,7 +140,8 @@ void BatchLoader::start(const Tensor& order, int64_t first) {
     total = kept.numel();
     for (int64_t i = 0; i < total; i++) {
       const int64_t row = kept.data_ptr<int64_t>()[i];
-      TORCH_CHECK_INDEX(row >= 0 && row < s.rows, "index ", row, " is out of bounds for dimension 0 with size ", s.rows);
+      TORCH_CHECK_INDEX(row >= 0 && row < s.rows, "index ", row, " is out of bounds for dimension 0 with size ",
+                        s.rows);
     }
   }
   TORCH_CHECK_INDEX(first >= 0 && first <= total, "BatchLoader: cannot start at ", first, " of ", total);

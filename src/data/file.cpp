@@ -36,8 +36,9 @@ std::string gunzip(const std::string& in, const std::string& path) {
     z.avail_out = room;
     state = inflate(&z, Z_NO_FLUSH);
     used += room - z.avail_out;
-    TORCH_CHECK(state == Z_OK || state == Z_STREAM_END || (state == Z_BUF_ERROR && (z.avail_out == 0 || z.avail_in == 0)),
-                path, ": the compressed file is damaged");
+    TORCH_CHECK(
+        state == Z_OK || state == Z_STREAM_END || (state == Z_BUF_ERROR && (z.avail_out == 0 || z.avail_in == 0)), path,
+        ": the compressed file is damaged");
   }
   out.resize(used);
   return out;
@@ -48,7 +49,7 @@ std::string gunzip(const std::string& in, const std::string& path) {
 std::string read_whole(const std::string& path) {
   std::unique_ptr<FILE, int (*)(FILE*)> f(std::fopen(path.c_str(), "rb"), std::fclose);
   TORCH_CHECK(f, path, ": ", std::strerror(errno));
-  struct stat info{};
+  struct stat info {};
   TORCH_CHECK(fstat(fileno(f.get()), &info) == 0, path, ": ", std::strerror(errno));
   TORCH_CHECK(!S_ISDIR(info.st_mode), path, ": Is a directory");
   std::string bytes;
@@ -66,7 +67,7 @@ std::string read_whole(const std::string& path) {
 }
 
 bool exists(const std::string& path) {
-  struct stat info{};
+  struct stat info {};
   return stat(path.c_str(), &info) == 0;
 }
 bool ends_with(std::string_view s, std::string_view end) {

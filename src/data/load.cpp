@@ -22,21 +22,26 @@ std::string beside(const std::string& path) {
   if (ends_with(plain, ".npy")) {
     const std::string stem = plain.substr(0, dot);
     const size_t slash = plain.rfind('/');
-    const std::string folder = slash == plain.npos ? "" : plain.substr(0, slash + 1), name = plain.substr(folder.size());
+    const std::string folder = slash == plain.npos ? "" : plain.substr(0, slash + 1),
+                      name = plain.substr(folder.size());
     names = {stem + "-labels.npy", stem + "_labels.npy", replaced(plain, "images", "labels")};
     if (name[0] == 'x' || name[0] == 'X') {
       names.push_back(folder + "y" + name.substr(1));
       names.push_back(folder + "Y" + name.substr(1));
     }
     names.push_back(replaced(plain, "_x.", "_y."));
-  } else names = {replaced(plain, "images-idx3", "labels-idx1"), replaced(plain, "images.idx3", "labels.idx1"), replaced(plain, "images", "labels")};
+  } else
+    names = {replaced(plain, "images-idx3", "labels-idx1"), replaced(plain, "images.idx3", "labels.idx1"),
+             replaced(plain, "images", "labels")};
   for (const auto& n : names)
     if (!n.empty() && n != plain)
       if (auto found = detail::plain_or_gz(n); !found.empty()) return found;
   return "";
 }
 bool is_npy(const std::string& plain) { return ends_with(plain, ".npy"); }
-Tensor read_array(const std::string& path) { return is_npy(detail::without_gz(path)) ? read_npy(path) : read_idx(path); }
+Tensor read_array(const std::string& path) {
+  return is_npy(detail::without_gz(path)) ? read_npy(path) : read_idx(path);
+}
 
 // uint8 or float32, contiguous.
 Tensor as_inputs(const Tensor& x, const std::string& path) {
@@ -51,7 +56,8 @@ Tensor as_inputs(const Tensor& x, const std::string& path) {
     std::vector<int64_t> at(x.dim(), 0);
     int64_t offset = 0;
     for (int64_t i = 0; i < x.numel(); i++) {
-      if (type == kByte) y.data_ptr<uint8_t>()[i] = static_cast<uint8_t>(in[offset]);
+      if (type == kByte)
+        y.data_ptr<uint8_t>()[i] = static_cast<uint8_t>(in[offset]);
       else {
         const float v = static_cast<float>(in[offset]);
         TORCH_CHECK(v - v == 0, path, ": row ", i / (x.numel() / x.size(0)) + 1, " has a value that is not finite");
@@ -68,8 +74,10 @@ Tensor as_inputs(const Tensor& x, const std::string& path) {
   return y;
 }
 Tensor as_labels(const Tensor& y, int64_t rows, const std::string& path) {
-  TORCH_CHECK(isIntegralType(y.scalar_type(), true), path, ": labels must be integers, but are ", toString(y.scalar_type()));
-  TORCH_CHECK(y.dim() == 1 || (y.dim() == 2 && y.size(1) == 1), path, ": labels must be a list, but have shape ", y.sizes());
+  TORCH_CHECK(isIntegralType(y.scalar_type(), true), path, ": labels must be integers, but are ",
+              toString(y.scalar_type()));
+  TORCH_CHECK(y.dim() == 1 || (y.dim() == 2 && y.size(1) == 1), path, ": labels must be a list, but have shape ",
+              y.sizes());
   TORCH_CHECK(y.size(0) == rows, path, ": ", y.size(0), " labels for ", rows, " rows of data");
   Tensor r = new_tensor({rows}, kLong);
   visit_dtype(y.scalar_type(), "load", [&](auto tag) {
@@ -117,7 +125,9 @@ LabelledData from_table(const Table& t, bool bytes) {
 // Numbers the labels of two tables alike.
 void join_classes(Table& a, Table& b) {
   if (a.classes == b.classes) return;
-  auto names = [](const Table& t, int64_t label) { return t.classes.empty() ? std::to_string(label) : t.classes[label]; };
+  auto names = [](const Table& t, int64_t label) {
+    return t.classes.empty() ? std::to_string(label) : t.classes[label];
+  };
   std::vector<std::string> all;
   for (const Table* t : {&a, &b})
     for (int64_t i = 0; i < t->labels.numel(); i++) all.push_back(names(*t, t->labels.data_ptr<int64_t>()[i]));
@@ -125,7 +135,8 @@ void join_classes(Table& a, Table& b) {
   all.erase(std::unique(all.begin(), all.end()), all.end());
   for (Table* t : {&a, &b}) {
     int64_t* y = t->labels.data_ptr<int64_t>();
-    for (int64_t i = 0; i < t->labels.numel(); i++) y[i] = std::lower_bound(all.begin(), all.end(), names(*t, y[i])) - all.begin();
+    for (int64_t i = 0; i < t->labels.numel(); i++)
+      y[i] = std::lower_bound(all.begin(), all.end(), names(*t, y[i])) - all.begin();
   }
   a.classes = b.classes = all;
 }
@@ -145,7 +156,8 @@ LabelledData load_file(const std::string& path, const LoadOptions& options, bool
   LabelledData d;
   d.inputs = as_inputs(read_array(path), path);
   const std::string labels = options.labels.empty() ? beside(path) : options.labels;
-  TORCH_CHECK(!labels.empty() || !need_labels, path, ": no file with its labels was found beside it; name it with --labels");
+  TORCH_CHECK(!labels.empty() || !need_labels, path,
+              ": no file with its labels was found beside it; name it with --labels");
   if (!labels.empty()) d.targets = as_labels(read_array(labels), d.inputs.size(0), labels);
   return d;
 }
@@ -156,7 +168,8 @@ SplitData load_split(const std::string& path, const LoadOptions& options) {
   TORCH_CHECK(detail::exists(path), path, ": No such file or directory");
   if (!detail::exists(folder + ".")) {
     const LabelledData all = load_file(path, options);
-    TORCH_CHECK(all.size() >= 10, path, ": ", all.size(), " rows; at least 10 are needed, for every tenth is held out as the test");
+    TORCH_CHECK(all.size() >= 10, path, ": ", all.size(),
+                " rows; at least 10 are needed, for every tenth is held out as the test");
     s.train = {part(all.inputs, false), part(all.targets, false), all.classes};
     s.test = {part(all.inputs, true), part(all.targets, true), all.classes};
     s.held_out = true;
@@ -181,8 +194,9 @@ SplitData load_split(const std::string& path, const LoadOptions& options) {
   } else {
     auto idx = [&](const std::string& name) {
       const std::string plain = folder + name + "-images-idx3-ubyte";
-      TORCH_CHECK(!detail::plain_or_gz(plain).empty() || name == "t10k", path,
-                  ": no data found: neither train-images-idx3-ubyte(.gz) nor train.csv nor x_train.npy is in this folder");
+      TORCH_CHECK(
+          !detail::plain_or_gz(plain).empty() || name == "t10k", path,
+          ": no data found: neither train-images-idx3-ubyte(.gz) nor train.csv nor x_train.npy is in this folder");
       return load_file(need(name + "-images-idx3-ubyte"), {need(name + "-labels-idx1-ubyte"), ""});
     };
     s.train = idx("train");

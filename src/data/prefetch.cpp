@@ -78,8 +78,11 @@ std::shared_ptr<void> WorkerPool::pop(optional<std::chrono::milliseconds> timeou
   State& s = *state_;
   std::unique_lock lock(s.mutex);
   auto ready = [&] { return !s.results.empty() && (!s.ordered || s.results.begin()->first == s.taken); };
-  if (timeout) TORCH_CHECK(s.done.wait_for(lock, *timeout, ready), "Timeout in DataLoader queue while waiting for next batch (timeout was ", timeout->count(), " ms)");
-  else s.done.wait(lock, ready);
+  if (timeout)
+    TORCH_CHECK(s.done.wait_for(lock, *timeout, ready),
+                "Timeout in DataLoader queue while waiting for next batch (timeout was ", timeout->count(), " ms)");
+  else
+    s.done.wait(lock, ready);
   auto r = std::move(s.results.begin()->second);
   s.results.erase(s.results.begin());
   s.taken++;

@@ -26,7 +26,8 @@ bool number(std::string_view s, float& v) {
     const double d = std::strtod(std::string(s).c_str(), nullptr);  // under the smallest double: 0
     if (std::isinf(d)) return false;
     wide = d;
-  } else if (error != std::errc()) return false;
+  } else if (error != std::errc())
+    return false;
   v = static_cast<float>(wide);
   return true;
 }
@@ -64,7 +65,8 @@ class Lines {
       if (count == fields.size()) fields.emplace_back();
       std::string& f = fields[count++];
       f.clear();
-      if (at_ < s_.size() && s_[at_] == '"') quoted(f);
+      if (at_ < s_.size() && s_[at_] == '"')
+        quoted(f);
       else {
         const size_t begin = at_;
         while (at_ < s_.size() && s_[at_] != delimiter_ && s_[at_] != '\n') {
@@ -115,7 +117,8 @@ int64_t find_label(const CsvOptions& o, const std::vector<std::string>& names, i
     if (trim(names[i]) == o.label) return static_cast<int64_t>(i);
   int64_t v = 0;
   auto [stop, error] = std::from_chars(o.label.data(), o.label.data() + o.label.size(), v);
-  TORCH_CHECK(error == std::errc() && stop == o.label.data() + o.label.size(), path, ": there is no column named '", o.label, "'");
+  TORCH_CHECK(error == std::errc() && stop == o.label.data() + o.label.size(), path, ": there is no column named '",
+              o.label, "'");
   TORCH_CHECK(v >= -width && v < width, path, ": label column ", v, " is out of range: there are ", width, " columns");
   return v < 0 ? v + width : v;
 }
@@ -138,12 +141,14 @@ Table read_csv(const std::string& path, const CsvOptions& options) {
   for (size_t i = 0; i < width && more && count == width; i++) header |= !number(first[i], v) && number(row[i], v);
   // A label that is a name in every line is not a header by itself; a line of names alone is.
   if (!header && more && count == width)
-    header = width > 1 && std::none_of(first.begin(), first.end(), [&](auto& f) { return number(f, v); }) && !options.label.empty() &&
+    header = width > 1 && std::none_of(first.begin(), first.end(), [&](auto& f) { return number(f, v); }) &&
+             !options.label.empty() &&
              std::any_of(first.begin(), first.end(), [&](auto& f) { return trim(f) == options.label; });
   if (header)
     for (auto& f : first) t.columns.emplace_back(trim(f));
   t.label_column = find_label(options, t.columns, static_cast<int64_t>(width), path);
-  TORCH_CHECK(width > (t.label_column >= 0 ? 1u : 0u), path, ": line ", first_line, ": one column only; a label needs features beside it");
+  TORCH_CHECK(width > (t.label_column >= 0 ? 1u : 0u), path, ": line ", first_line,
+              ": one column only; a label needs features beside it");
 
   std::vector<float> values;
   std::vector<std::string> names;
@@ -159,8 +164,8 @@ Table read_csv(const std::string& path, const CsvOptions& options) {
         continue;
       }
       float x = 0;
-      TORCH_CHECK(number(fields[i], x) && std::isfinite(x), path, ": line ", line, ", column ", i + 1, ": '", fields[i].substr(0, 40),
-                  trim(fields[i]).empty() ? "' is missing" : "' is not a finite number");
+      TORCH_CHECK(number(fields[i], x) && std::isfinite(x), path, ": line ", line, ", column ", i + 1, ": '",
+                  fields[i].substr(0, 40), trim(fields[i]).empty() ? "' is missing" : "' is not a finite number");
       values.push_back(x);
       bytes &= x >= 0 && x <= 255 && x == std::floor(x);
       over |= x > 127;

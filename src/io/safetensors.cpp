@@ -31,7 +31,8 @@ void write_all(int fd, const void* data, size_t n) {
 }
 }  // namespace
 
-void save_safetensors(const std::map<std::string, Tensor>& tensors, const std::string& path, const std::map<std::string, std::string>& metadata) {
+void save_safetensors(const std::map<std::string, Tensor>& tensors, const std::string& path,
+                      const std::map<std::string, std::string>& metadata) {
   Json header = Json::object();
   if (!metadata.empty()) header["__metadata__"] = metadata;
   std::vector<std::pair<std::string, Tensor>> order;
@@ -41,10 +42,12 @@ void save_safetensors(const std::map<std::string, Tensor>& tensors, const std::s
     order.emplace_back(name, t.detach().contiguous());
   }
   // The widest elements first, so that each tensor is aligned.
-  std::stable_sort(order.begin(), order.end(), [](auto& a, auto& b) { return a.second.element_size() > b.second.element_size(); });
+  std::stable_sort(order.begin(), order.end(),
+                   [](auto& a, auto& b) { return a.second.element_size() > b.second.element_size(); });
   uint64_t at = 0;
   for (const auto& [name, t] : order) {
-    const auto* type = std::find_if(std::begin(kTypes), std::end(kTypes), [&, d = t.scalar_type()](const Type& k) { return k.dtype == d; });
+    const auto* type = std::find_if(std::begin(kTypes), std::end(kTypes),
+                                    [&, d = t.scalar_type()](const Type& k) { return k.dtype == d; });
     header[name] = {{"dtype", type->name}, {"shape", t.sizes().vec()}, {"data_offsets", {at, at + t.nbytes()}}};
     at += t.nbytes();
   }
@@ -84,8 +87,10 @@ std::map<std::string, Tensor> load_safetensors(const std::string& path, std::map
   const int64_t end = in.tellg();
   in.seekg(0);
   uint64_t size = 0;
-  TORCH_CHECK(end >= 8 && in.read(reinterpret_cast<char*>(&size), 8), path, ": not a safetensors file: shorter than its header");
-  TORCH_CHECK(size <= kMaxHeader && size <= static_cast<uint64_t>(end) - 8, path, ": not a safetensors file, or truncated: the header's length is ", size);
+  TORCH_CHECK(end >= 8 && in.read(reinterpret_cast<char*>(&size), 8), path,
+              ": not a safetensors file: shorter than its header");
+  TORCH_CHECK(size <= kMaxHeader && size <= static_cast<uint64_t>(end) - 8, path,
+              ": not a safetensors file, or truncated: the header's length is ", size);
   std::string text(size, '\0');
   TORCH_CHECK(in.read(text.data(), size), path, ": cannot be read");
   const Json header = Json::parse(text, nullptr, false);
@@ -102,20 +107,25 @@ std::map<std::string, Tensor> load_safetensors(const std::string& path, std::map
         continue;
       }
       const std::string dtype = entry.at("dtype").get<std::string>();
-      const auto* type = std::find_if(std::begin(kTypes), std::end(kTypes), [&](const Type& k) { return dtype == k.name; });
+      const auto* type =
+          std::find_if(std::begin(kTypes), std::end(kTypes), [&](const Type& k) { return dtype == k.name; });
       TORCH_CHECK(type != std::end(kTypes), path, ": tensor '", name, "' has the unknown dtype ", dtype);
       const Json &shape = entry.at("shape"), &offsets = entry.at("data_offsets");
-      TORCH_CHECK(shape.is_array() && offsets.is_array() && offsets.size() == 2 && offsets[0].is_number_unsigned() && offsets[1].is_number_unsigned(), path,
-                  ": damaged: tensor '", name, "' has no proper shape and offsets");
+      TORCH_CHECK(shape.is_array() && offsets.is_array() && offsets.size() == 2 && offsets[0].is_number_unsigned() &&
+                      offsets[1].is_number_unsigned(),
+                  path, ": damaged: tensor '", name, "' has no proper shape and offsets");
       std::vector<int64_t> sizes;
       uint64_t n = elementSize(type->dtype);
       for (const Json& d : shape) {
-        TORCH_CHECK(d.is_number_unsigned() && d.get<uint64_t>() <= INT64_MAX && !__builtin_mul_overflow(n, d.get<uint64_t>(), &n), path, ": damaged: tensor '", name, "' has an impossible shape");
+        TORCH_CHECK(d.is_number_unsigned() && d.get<uint64_t>() <= INT64_MAX &&
+                        !__builtin_mul_overflow(n, d.get<uint64_t>(), &n),
+                    path, ": damaged: tensor '", name, "' has an impossible shape");
         sizes.push_back(d.get<int64_t>());
       }
       const uint64_t from = offsets[0], to = offsets[1];
       TORCH_CHECK(from <= to && to <= bytes, path, ": damaged or truncated: tensor '", name, "' lies outside the file");
-      TORCH_CHECK(to - from == n, path, ": damaged: tensor '", name, "' has ", to - from, " bytes where its shape has ", n);
+      TORCH_CHECK(to - from == n, path, ": damaged: tensor '", name, "' has ", to - from, " bytes where its shape has ",
+                  n);
       spans.emplace_back(from, to);
       starts[name] = from;
       r[name] = new_tensor(sizes, type->dtype);
@@ -145,19 +155,26 @@ std::map<std::string, Tensor> state_of(const nn::Module& m) {
   return r;
 }
 }  // namespace
-void save_state(const nn::Module& m, const std::string& path, const std::map<std::string, std::string>& metadata) { save_safetensors(state_of(m), path, metadata); }
+void save_state(const nn::Module& m, const std::string& path, const std::map<std::string, std::string>& metadata) {
+  save_safetensors(state_of(m), path, metadata);
+}
 StateReport load_state(nn::Module& m, const std::string& path, bool strict) {
   const auto file = load_safetensors(path), own = state_of(m);
   StateReport r;
   for (const auto& [name, t] : own) {
     const auto at = file.find(name);
-    if (at == file.end()) r.missing.push_back(name);
-    else TORCH_CHECK(at->second.sizes().equals(t.sizes()), path, ": size mismatch for ", name, ": the file has ", at->second.sizes(), ", the module ", t.sizes());
+    if (at == file.end())
+      r.missing.push_back(name);
+    else
+      TORCH_CHECK(at->second.sizes().equals(t.sizes()), path, ": size mismatch for ", name, ": the file has ",
+                  at->second.sizes(), ", the module ", t.sizes());
   }
   for (const auto& item : file)
     if (!own.count(item.first)) r.unexpected.push_back(item.first);
-  TORCH_CHECK(!strict || r.missing.empty(), path, ": missing '", r.missing.empty() ? "" : r.missing[0], "', which the module has");
-  TORCH_CHECK(!strict || r.unexpected.empty(), path, ": unexpected '", r.unexpected.empty() ? "" : r.unexpected[0], "', which the module lacks");
+  TORCH_CHECK(!strict || r.missing.empty(), path, ": missing '", r.missing.empty() ? "" : r.missing[0],
+              "', which the module has");
+  TORCH_CHECK(!strict || r.unexpected.empty(), path, ": unexpected '", r.unexpected.empty() ? "" : r.unexpected[0],
+              "', which the module lacks");
   NoGradGuard off;
   for (const auto& [name, t] : own)
     if (auto at = file.find(name); at != file.end()) Tensor(t).copy_(at->second);

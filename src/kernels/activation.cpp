@@ -25,11 +25,16 @@ Tables& tables() {
 }
 int column(ScalarType t) {
   switch (t) {
-    case kFloat: return 0;
-    case kDouble: return 1;
-    case kBFloat16: return 2;
-    case kHalf: return 3;
-    default: return -1;
+    case kFloat:
+      return 0;
+    case kDouble:
+      return 1;
+    case kBFloat16:
+      return 2;
+    case kHalf:
+      return 3;
+    default:
+      return -1;
   }
 }
 

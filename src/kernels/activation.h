@@ -21,7 +21,8 @@ BackwardFn backward_kernel(Activation id, ScalarType dtype);
 // dx[i] = dy[i] (d f'(saved) / d saved)(saved[i]): what backward's own gradient needs.
 BackwardFn double_backward_kernel(Activation id, ScalarType dtype);
 
-// For tests: how many instruction sets this machine can run, and a switch to one of them (-1: the best). Returns its name.
+// For tests: how many instruction sets this machine can run, and a switch to one of them (-1: the best). Returns its
+// name.
 int instruction_sets();
 const char* use_instruction_set(int i);
 

@@ -31,7 +31,8 @@ struct Element<BFloat16> {
   using DI = hn::RebindToSigned<D>;
   using D16 = hn::Rebind<uint16_t, D>;
   static HWY_INLINE hn::Vec<D> load(D d, const BFloat16* p) {
-    return hn::BitCast(d, hn::ShiftLeft<16>(hn::PromoteTo(DU(), hn::LoadU(D16(), reinterpret_cast<const uint16_t*>(p)))));
+    return hn::BitCast(d,
+                       hn::ShiftLeft<16>(hn::PromoteTo(DU(), hn::LoadU(D16(), reinterpret_cast<const uint16_t*>(p)))));
   }
   static HWY_INLINE void store(D d, hn::Vec<D> v, BFloat16* p) {
     const DU du;

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
+    !defined(__SANITIZE_THREAD__)
 #define RECTIFY_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default"), optimize("O3")))
 #else
 #define RECTIFY_CLONES
@@ -11,7 +12,8 @@
 
 namespace rectify::kernels {
 
-RECTIFY_CLONES void dot_rows(const float* x, const float* w, int64_t ldw, const float* bias, float* y, int64_t rows, int64_t k) {
+RECTIFY_CLONES void dot_rows(const float* x, const float* w, int64_t ldw, const float* bias, float* y, int64_t rows,
+                             int64_t k) {
   int64_t r = 0;
   for (; r + 4 <= rows; r += 4) {
     const float *w0 = w + r * ldw, *w1 = w0 + ldw, *w2 = w1 + ldw, *w3 = w2 + ldw;
@@ -48,7 +50,8 @@ RECTIFY_CLONES void outer(const float* x, const float* y, float beta, float* c, 
     }
   }
 }
-RECTIFY_CLONES void axpy_rows(const float* x, const float* w, int64_t ldw, float beta, float* y, int64_t rows, int64_t n) {
+RECTIFY_CLONES void axpy_rows(const float* x, const float* w, int64_t ldw, float beta, float* y, int64_t rows,
+                              int64_t n) {
   for (int64_t i = 0; i < n; i++) y[i] = beta == 0 ? 0 : beta * y[i];
   for (int64_t r = 0; r < rows; r++) {
     const float* row = w + r * ldw;
@@ -82,7 +85,8 @@ RECTIFY_CLONES void sgd_step(float* p, const float* g, float* buf, bool first, i
     }
     return;
   }
-  float keep = first ? 0 : rule.momentum, take = first ? 1 : 1 - rule.dampening, ahead = rule.nesterov ? rule.momentum : 1, own = rule.nesterov ? 1 : 0;
+  float keep = first ? 0 : rule.momentum, take = first ? 1 : 1 - rule.dampening,
+        ahead = rule.nesterov ? rule.momentum : 1, own = rule.nesterov ? 1 : 0;
   if (first) std::fill(buf, buf + n, 0.f);
 #pragma omp simd
   for (int64_t i = 0; i < n; i++) {

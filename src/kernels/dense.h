@@ -5,13 +5,16 @@
 
 namespace rectify::kernels {
 
-void dot_rows(const float* x, const float* w, int64_t ldw, const float* bias, float* y, int64_t rows, int64_t k);  // y[r] = x · w[r] + bias[r] (bias may be null)
-void outer(const float* x, const float* y, float beta, float* c, int64_t ldc, int64_t m, int64_t n);                // c = x yᵀ + beta c
-void axpy_rows(const float* x, const float* w, int64_t ldw, float beta, float* y, int64_t rows, int64_t n);        // y = Σ_r x[r] w[r] + beta y
+void dot_rows(const float* x, const float* w, int64_t ldw, const float* bias, float* y, int64_t rows,
+              int64_t k);  // y[r] = x · w[r] + bias[r] (bias may be null)
+void outer(const float* x, const float* y, float beta, float* c, int64_t ldc, int64_t m,
+           int64_t n);  // c = x yᵀ + beta c
+void axpy_rows(const float* x, const float* w, int64_t ldw, float beta, float* y, int64_t rows,
+               int64_t n);  // y = Σ_r x[r] w[r] + beta y
 void add_bias(float* y, const float* bias, int64_t rows, int64_t cols);
 void column_sums(const float* y, float* sums, int64_t rows, int64_t cols);
-// Stochastic gradient descent, PyTorch's rule: g += weight_decay p; buf = momentum buf + (1 - dampening) g (buf = g the first time);
-// g = nesterov ? g + momentum buf : buf; p -= lr g. buf is null without momentum.
+// Stochastic gradient descent, PyTorch's rule: g += weight_decay p; buf = momentum buf + (1 - dampening) g (buf = g the
+// first time); g = nesterov ? g + momentum buf : buf; p -= lr g. buf is null without momentum.
 struct SgdRule {
   float lr, momentum, dampening, weight_decay;
   bool nesterov, maximize;

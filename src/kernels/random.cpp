@@ -44,7 +44,9 @@ double normal(GeneratorImpl& g, double mean, double std) {
 }
 double exponential(GeneratorImpl& g, double lambda) { return -1 / lambda * std::log1p(-uniform_double(g)); }
 double geometric(GeneratorImpl& g, double p) { return std::ceil(std::log(uniform_double(g)) / std::log1p(-p)); }
-double cauchy(GeneratorImpl& g, double median, double sigma) { return median + sigma * std::tan(kPi * (uniform_double(g) - 0.5)); }
+double cauchy(GeneratorImpl& g, double median, double sigma) {
+  return median + sigma * std::tan(kPi * (uniform_double(g) - 0.5));
+}
 
 template <class T>
 void normal_fill(GeneratorImpl& g, T* y, int64_t n, double mean, double std) {

@@ -10,18 +10,22 @@ inline float uniform_bits(GeneratorImpl& g, int bits) {  // [0, 1) with `bits` r
   return static_cast<float>(g.random() & ((1u << bits) - 1)) * (1.0f / static_cast<float>(1u << bits));
 }
 inline float uniform_float(GeneratorImpl& g) { return uniform_bits(g, 24); }
-inline double uniform_double(GeneratorImpl& g) { return static_cast<double>(g.random64() & ((uint64_t{1} << 53) - 1)) * 0x1p-53; }
+inline double uniform_double(GeneratorImpl& g) {
+  return static_cast<double>(g.random64() & ((uint64_t{1} << 53) - 1)) * 0x1p-53;
+}
 // uniform in [from, to) as PyTorch draws a T: 53 bits for double, 24 for float, 11 for half, 8 for bfloat16.
 template <class T>
 T uniform(GeneratorImpl& g, T from, T to) {
-  if constexpr (std::is_same_v<T, double>) return uniform_double(g) * (to - from) + from;
+  if constexpr (std::is_same_v<T, double>)
+    return uniform_double(g) * (to - from) + from;
   else {
     constexpr int bits = std::is_same_v<T, float> ? 24 : std::is_same_v<T, Half> ? 11 : 8;
     float a = from, b = to;
     return T(uniform_bits(g, bits) * (b - a) + a);
   }
 }
-double normal(GeneratorImpl& g, double mean, double std);  // Box-Muller; the second of each pair is kept for the next call
+double normal(GeneratorImpl& g, double mean,
+              double std);  // Box-Muller; the second of each pair is kept for the next call
 double exponential(GeneratorImpl& g, double lambda);
 double geometric(GeneratorImpl& g, double p);
 double cauchy(GeneratorImpl& g, double median, double sigma);

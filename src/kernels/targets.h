@@ -1,4 +1,5 @@
-// The instruction sets to compile for, the same in every source here: AVX-512, AVX2, SSE4 and plain. Before any hwy header.
+// The instruction sets to compile for, the same in every source here: AVX-512, AVX2, SSE4 and plain. Before any hwy
+// header.
 #ifndef RECTIFY_KERNELS_TARGETS_H_
 #define RECTIFY_KERNELS_TARGETS_H_
 #include <hwy/detect_targets.h>

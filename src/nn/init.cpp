@@ -9,7 +9,8 @@
 
 namespace rectify::nn::init {
 namespace {
-// The first min(rows, cols) columns of Q of a = QR by Householder reflections, with R's diagonal made positive; a is rows ≥ cols.
+// The first min(rows, cols) columns of Q of a = QR by Householder reflections, with R's diagonal made positive; a is
+// rows ≥ cols.
 std::vector<double> orthonormal_columns(std::vector<double> a, int64_t rows, int64_t cols) {
   std::vector<double> q(rows * cols), beta(cols), diagonal(cols);
   for (int64_t k = 0; k < cols; k++) {
@@ -83,7 +84,9 @@ Tensor xavier_uniform_(Tensor t, double gain) {
   const double bound = std::sqrt(3.0) * xavier_std(t, gain);
   return uniform_(t, -bound, bound);
 }
-Tensor kaiming_normal_(Tensor t, double a, FanModeType mode, NonlinearityType f) { return normal_(t, 0, kaiming_std(t, a, mode, f)); }
+Tensor kaiming_normal_(Tensor t, double a, FanModeType mode, NonlinearityType f) {
+  return normal_(t, 0, kaiming_std(t, a, mode, f));
+}
 Tensor kaiming_uniform_(Tensor t, double a, FanModeType mode, NonlinearityType f) {
   if (t.numel() == 0) return t;
   const double bound = std::sqrt(3.0) * kaiming_std(t, a, mode, f);
@@ -102,13 +105,15 @@ Tensor orthogonal_(Tensor t, double gain) {
   const std::vector<double> q = orthonormal_columns(std::move(a), tall, slim);
   Tensor out = new_tensor({rows, cols}, kDouble);
   for (int64_t r = 0; r < rows; r++)
-    for (int64_t c = 0; c < cols; c++) out.data_ptr<double>()[r * cols + c] = gain * (rows < cols ? q[c * slim + r] : q[r * slim + c]);
+    for (int64_t c = 0; c < cols; c++)
+      out.data_ptr<double>()[r * cols + c] = gain * (rows < cols ? q[c * slim + r] : q[r * slim + c]);
   return t.copy_(out.reshape(t.sizes()));
 }
 Tensor sparse_(Tensor t, double sparsity, double std) {
   NoGradGuard off;
   TORCH_CHECK(t.dim() == 2, "Only tensors with 2 dimensions are supported");
-  const int64_t rows = t.size(0), cols = t.size(1), zero = static_cast<int64_t>(std::ceil(sparsity * static_cast<double>(rows)));
+  const int64_t rows = t.size(0), cols = t.size(1),
+                zero = static_cast<int64_t>(std::ceil(sparsity * static_cast<double>(rows)));
   t.normal_(0, std);
   for (int64_t c = 0; c < cols; c++) {
     const Tensor order = randperm(rows, kLong);

@@ -37,8 +37,10 @@ namespace nn {
 LinearImpl::LinearImpl(const LinearOptions& o) : options(o) { LinearImpl::reset(); }
 void LinearImpl::reset() {
   weight = register_parameter("weight", empty({options.out_features(), options.in_features()}));
-  if (options.bias()) bias = register_parameter("bias", empty({options.out_features()}));
-  else bias = register_parameter("bias", {}, false);
+  if (options.bias())
+    bias = register_parameter("bias", empty({options.out_features()}));
+  else
+    bias = register_parameter("bias", {}, false);
   reset_parameters();
 }
 void LinearImpl::reset_parameters() {
@@ -62,12 +64,15 @@ void FlattenImpl::pretty_print(std::ostream& stream) const {
 
 DropoutImpl::DropoutImpl(const DropoutOptions& o) : options(o) { DropoutImpl::reset(); }
 void DropoutImpl::reset() { check_p(options.p()); }
-Tensor DropoutImpl::forward(Tensor input) { return options.inplace() ? dropout_(input, options.p(), is_training()) : dropout(input, options.p(), is_training()); }
+Tensor DropoutImpl::forward(Tensor input) {
+  return options.inplace() ? dropout_(input, options.p(), is_training()) : dropout(input, options.p(), is_training());
+}
 void DropoutImpl::pretty_print(std::ostream& stream) const {
   stream << "torch::nn::Dropout(p=" << options.p() << ", inplace=" << (options.inplace() ? "true" : "false") << ")";
 }
 
-void detail::print_activation(std::ostream& stream, const activations::Record& record, const kernels::Params& params, bool inplace) {
+void detail::print_activation(std::ostream& stream, const activations::Record& record, const kernels::Params& params,
+                              bool inplace) {
   const double values[] = {params.a, params.b, params.c};
   stream << "torch::nn::" << record.module << "(";
   for (int i = 0; i < record.parameters; i++) stream << (i ? ", " : "") << record.parameter[i] << "=" << values[i];
@@ -76,13 +81,18 @@ void detail::print_activation(std::ostream& stream, const activations::Record& r
 }
 
 PReLUImpl::PReLUImpl(const PReLUOptions& o) : options(o) { PReLUImpl::reset(); }
-void PReLUImpl::reset() { weight = register_parameter("weight", full({options.num_parameters()}, options.init(), kFloat)); }
-void PReLUImpl::pretty_print(std::ostream& stream) const { stream << "torch::nn::PReLU(num_parameters=" << options.num_parameters() << ")"; }
+void PReLUImpl::reset() {
+  weight = register_parameter("weight", full({options.num_parameters()}, options.init(), kFloat));
+}
+void PReLUImpl::pretty_print(std::ostream& stream) const {
+  stream << "torch::nn::PReLU(num_parameters=" << options.num_parameters() << ")";
+}
 
 void CrossEntropyLossImpl::reset() { weight = register_buffer("weight", options.weight()); }
 void CrossEntropyLossImpl::pretty_print(std::ostream& stream) const { stream << "torch::nn::CrossEntropyLoss()"; }
 Tensor CrossEntropyLossImpl::forward(const Tensor& x, const Tensor& y) {
-  return cross_entropy_loss(x, y, weight, enumtype::reduction_get_enum(options.reduction()), options.ignore_index(), options.label_smoothing());
+  return cross_entropy_loss(x, y, weight, enumtype::reduction_get_enum(options.reduction()), options.ignore_index(),
+                            options.label_smoothing());
 }
 void NLLLossImpl::reset() { weight = register_buffer("weight", options.weight()); }
 void NLLLossImpl::pretty_print(std::ostream& stream) const { stream << "torch::nn::NLLLoss()"; }
@@ -98,8 +108,9 @@ Tensor functional::dropout(Tensor x, const DropoutFuncOptions& o) {
 }
 Tensor functional::mse_loss(const Tensor& x, const Tensor& y, const MSELossFuncOptions& o) {
   if (!x.sizes().equals(y.sizes()))
-    TORCH_WARN("Using a target size (", y.sizes(), ") that is different to the input size (", x.sizes(),
-               "). This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.");
+    TORCH_WARN(
+        "Using a target size (", y.sizes(), ") that is different to the input size (", x.sizes(),
+        "). This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.");
   return rectify::mse_loss(x, y, enumtype::reduction_get_enum(o.reduction()));
 }
 

@@ -21,11 +21,17 @@ const std::string& Module::name() const {
   return *name_;
 }
 std::shared_ptr<Module> Module::clone(const optional<Device>&) const {
-  AT_ERROR("clone() has not been implemented for ", name(), ". Subclass torch::nn::Cloneable<", name(), "> instead of torch::nn::Module to inherit the ability to clone.");
+  AT_ERROR("clone() has not been implemented for ", name(), ". Subclass torch::nn::Cloneable<", name(),
+           "> instead of torch::nn::Module to inherit the ability to clone.");
 }
 std::shared_ptr<Module> Module::shared_self() const {
   auto self = const_cast<Module*>(this)->weak_from_this().lock();
-  TORCH_CHECK(self, "It looks like you attempted to retrieve your top-level module as a shared_ptr, but it is not stored in a shared_ptr. Use std::make_shared<", name(), "> instead of creating your module on the stack, or alternatively do not try to access your top-level module at all by passing /*include_self=*/false to modules() or named_modules()");
+  TORCH_CHECK(self,
+              "It looks like you attempted to retrieve your top-level module as a shared_ptr, but it is not stored in "
+              "a shared_ptr. Use std::make_shared<",
+              name(),
+              "> instead of creating your module on the stack, or alternatively do not try to access your top-level "
+              "module at all by passing /*include_self=*/false to modules() or named_modules()");
   return self;
 }
 
@@ -88,13 +94,16 @@ OrderedDict<std::string, Tensor> Module::named_buffers(bool recurse) const {
 }
 std::vector<Tensor> Module::parameters(bool recurse) const { return named_parameters(recurse).values(); }
 std::vector<Tensor> Module::buffers(bool recurse) const { return named_buffers(recurse).values(); }
-OrderedDict<std::string, std::shared_ptr<Module>> Module::named_modules(const std::string& prefix, bool include_self) const {
+OrderedDict<std::string, std::shared_ptr<Module>> Module::named_modules(const std::string& prefix,
+                                                                        bool include_self) const {
   OrderedDict<std::string, std::shared_ptr<Module>> r;
   if (include_self) r.insert(prefix, shared_self());
   walk(children_, prefix, [&](const std::string& n, const std::shared_ptr<Module>& m) { r.insert(n, m); });
   return r;
 }
-std::vector<std::shared_ptr<Module>> Module::modules(bool include_self) const { return named_modules("", include_self).values(); }
+std::vector<std::shared_ptr<Module>> Module::modules(bool include_self) const {
+  return named_modules("", include_self).values();
+}
 
 void Module::train(bool on) {
   for (auto& c : children_) c.value()->train(on);
@@ -115,8 +124,10 @@ void Module::to(Device device, bool) { convert(device, nullopt); }
 void Module::zero_grad(bool set_to_none) {
   for (auto& p : parameters()) {
     if (!p.grad().defined()) continue;
-    if (set_to_none) p.mutable_grad().reset();
-    else zero_grad_of(p);
+    if (set_to_none)
+      p.mutable_grad().reset();
+    else
+      zero_grad_of(p);
   }
 }
 
@@ -126,8 +137,10 @@ void Module::check_name(const std::string& name, const char* what) {
 }
 Tensor& Module::register_parameter(std::string name, Tensor t, bool requires_grad) {
   check_name(name, "Parameter");
-  if (t.defined()) t.set_requires_grad(requires_grad);
-  else if (requires_grad) TORCH_WARN("An undefined tensor cannot require grad. Ignoring the `requires_grad=true` function parameter.");
+  if (t.defined())
+    t.set_requires_grad(requires_grad);
+  else if (requires_grad)
+    TORCH_WARN("An undefined tensor cannot require grad. Ignoring the `requires_grad=true` function parameter.");
   return parameters_.insert(std::move(name), std::move(t));
 }
 Tensor& Module::register_buffer(std::string name, Tensor t) {

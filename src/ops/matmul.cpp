@@ -16,18 +16,23 @@ struct Matrix {
 };
 // A matrix in memory as gemm wants it; nothing when neither dimension is dense.
 optional<Matrix> as_matrix(const char* data, int64_t rows, int64_t cols, int64_t row_stride, int64_t col_stride) {
-  if ((col_stride == 1 || cols == 1) && (row_stride >= cols || rows == 1)) return Matrix{data, false, rows == 1 ? std::max<int64_t>(cols, 1) : row_stride};
-  if ((row_stride == 1 || rows == 1) && (col_stride >= rows || cols == 1)) return Matrix{data, true, cols == 1 ? std::max<int64_t>(rows, 1) : col_stride};
+  if ((col_stride == 1 || cols == 1) && (row_stride >= cols || rows == 1))
+    return Matrix{data, false, rows == 1 ? std::max<int64_t>(cols, 1) : row_stride};
+  if ((row_stride == 1 || rows == 1) && (col_stride >= rows || cols == 1))
+    return Matrix{data, true, cols == 1 ? std::max<int64_t>(rows, 1) : col_stride};
   return nullopt;
 }
 // gemm with beta 0; products of one row, one column or few numbers are plain loops, which cost less than oneDNN's call.
-void multiply(bool ta, bool tb, int64_t m, int64_t n, int64_t k, const float* a, int64_t lda, const float* b, int64_t ldb, float* c) {
+void multiply(bool ta, bool tb, int64_t m, int64_t n, int64_t k, const float* a, int64_t lda, const float* b,
+              int64_t ldb, float* c) {
   bool rows = !ta && k > 0;
   if (k == 1 && (ta || lda == 1) && (!tb || ldb == 1)) return kernels::outer(a, b, 0, c, n, m, n);
   if (rows && (m == 1 || m * n * k <= kFewProducts)) {
     for (int64_t r = 0; r < m; r++) {
-      if (tb) kernels::dot_rows(a + r * lda, b, ldb, nullptr, c + r * n, n, k);
-      else kernels::axpy_rows(a + r * lda, b, ldb, 0, c + r * n, k, n);
+      if (tb)
+        kernels::dot_rows(a + r * lda, b, ldb, nullptr, c + r * n, n, k);
+      else
+        kernels::axpy_rows(a + r * lda, b, ldb, 0, c + r * n, k, n);
     }
     return;
   }
@@ -51,9 +56,11 @@ void product(const Tensor& a, int64_t a_at, const Tensor& b, int64_t b_at, const
   char* pc = static_cast<char*>(c.data_ptr()) + c_at * item;
   auto ma = as_matrix(pa, m, k, a.stride(-2), a.stride(-1)), mb = as_matrix(pb, k, n, b.stride(-2), b.stride(-1));
   if (c.scalar_type() == kFloat)
-    multiply(ma->transposed, mb->transposed, m, n, k, reinterpret_cast<const float*>(pa), ma->ld, reinterpret_cast<const float*>(pb), mb->ld, reinterpret_cast<float*>(pc));
+    multiply(ma->transposed, mb->transposed, m, n, k, reinterpret_cast<const float*>(pa), ma->ld,
+             reinterpret_cast<const float*>(pb), mb->ld, reinterpret_cast<float*>(pc));
   else if (c.scalar_type() == kDouble)
-    onednn::gemm(ma->transposed, mb->transposed, m, n, k, reinterpret_cast<const double*>(pa), ma->ld, reinterpret_cast<const double*>(pb), mb->ld, 0, reinterpret_cast<double*>(pc), n);
+    onednn::gemm(ma->transposed, mb->transposed, m, n, k, reinterpret_cast<const double*>(pa), ma->ld,
+                 reinterpret_cast<const double*>(pb), mb->ld, 0, reinterpret_cast<double*>(pc), n);
   else
     visit_dtype(c.scalar_type(), "addmm_impl_cpu_", [&](auto tag) {
       using T = typename decltype(tag)::type;
@@ -67,7 +74,8 @@ void product(const Tensor& a, int64_t a_at, const Tensor& b, int64_t b_at, const
 bool narrow_float(ScalarType t) { return t == kHalf || t == kBFloat16; }
 Tensor usable(const Tensor& t) {
   bool plain = t.scalar_type() == kFloat || t.scalar_type() == kDouble;
-  bool ok = plain ? as_matrix(nullptr, t.size(-2), t.size(-1), t.stride(-2), t.stride(-1)).has_value() : t.is_contiguous();
+  bool ok =
+      plain ? as_matrix(nullptr, t.size(-2), t.size(-1), t.stride(-2), t.stride(-1)).has_value() : t.is_contiguous();
   return ok ? t : contiguous_copy(t);
 }
 
@@ -111,7 +119,8 @@ Tensor linear(const Tensor& x, const Tensor& w, const Tensor& bias) {
 }
 Tensor column_sums(const Tensor& x) {
   Tensor y = new_tensor({x.size(1)}, kFloat);
-  kernels::column_sums(static_cast<const float*>(x.data_ptr()), static_cast<float*>(y.data_ptr()), x.size(0), x.size(1));
+  kernels::column_sums(static_cast<const float*>(x.data_ptr()), static_cast<float*>(y.data_ptr()), x.size(0),
+                       x.size(1));
   return y;
 }
 

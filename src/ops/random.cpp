@@ -40,7 +40,9 @@ void each(const Tensor& y, F f) {
   }
 }
 template <class T>
-T number(double v) { return static_cast<T>(static_cast<opmath_t<T>>(v)); }
+T number(double v) {
+  return static_cast<T>(static_cast<opmath_t<T>>(v));
+}
 
 template <class F>
 void fill_floating(const Tensor& y, const char* op, const Gen& g, F draw) {
@@ -54,16 +56,26 @@ void fill_floating(const Tensor& y, const char* op, const Gen& g, F draw) {
 }
 double largest(ScalarType t) {
   switch (t) {
-    case kFloat: return 3.4028234663852886e38;
-    case kDouble: return 1.7976931348623157e308;
-    case kHalf: return 65504;
-    case kBFloat16: return 3.3895313892515355e38;
-    case kBool: return 1;
-    case kByte: return 255;
-    case kChar: return 127;
-    case kShort: return 32767;
-    case kInt: return 2147483647;
-    default: return 9223372036854775807.0;
+    case kFloat:
+      return 3.4028234663852886e38;
+    case kDouble:
+      return 1.7976931348623157e308;
+    case kHalf:
+      return 65504;
+    case kBFloat16:
+      return 3.3895313892515355e38;
+    case kBool:
+      return 1;
+    case kByte:
+      return 255;
+    case kChar:
+      return 127;
+    case kShort:
+      return 32767;
+    case kInt:
+      return 2147483647;
+    default:
+      return 9223372036854775807.0;
   }
 }
 double smallest(ScalarType t) {
@@ -83,8 +95,8 @@ void uniform_(const Tensor& y, double from, double to, const Gen& g) {
     TORCH_CHECK(from >= -most && from <= most, "from is out of bounds for ", name);
     TORCH_CHECK(to >= -most && to <= most, "to is out of bounds for ", name);
     TORCH_CHECK(from <= to, "uniform_ expects to return a [from, to) range, but found from=", from, " > to=", to);
-    TORCH_CHECK(to - from <= most, "uniform_ expects to-from <= std::numeric_limits<", name, ">::max(), but found to=", to,
-                " and from=", from, " which result in to-from to exceed the limit");
+    TORCH_CHECK(to - from <= most, "uniform_ expects to-from <= std::numeric_limits<", name,
+                ">::max(), but found to=", to, " and from=", from, " which result in to-from to exceed the limit");
     T a = number<T>(from), b = number<T>(to);
     GeneratorImpl& impl = pick(g);
     std::lock_guard lock(impl.mutex);
@@ -94,7 +106,8 @@ void uniform_(const Tensor& y, double from, double to, const Gen& g) {
 void normal_(const Tensor& y, double mean, double std, const Gen& g) {
   TORCH_CHECK(std >= 0, "normal expects std >= 0.0, but found std ", std);
   if (y.numel() < 16 || !y.is_contiguous())
-    return fill_floating(y, "normal_kernel_cpu", g, [&](GeneratorImpl& impl) { return kernels::normal(impl, mean, std); });
+    return fill_floating(y, "normal_kernel_cpu", g,
+                         [&](GeneratorImpl& impl) { return kernels::normal(impl, mean, std); });
   GeneratorImpl& impl = pick(g);
   visit_floating(y.scalar_type(), "normal_kernel_cpu", [&](auto tag) {
     using T = typename decltype(tag)::type;
@@ -104,7 +117,8 @@ void normal_(const Tensor& y, double mean, double std, const Gen& g) {
 }
 void log_normal_(const Tensor& y, double mean, double std, const Gen& g) {
   TORCH_CHECK(std > 0, "log_normal_ expects std > 0.0, but found std=", std);
-  fill_floating(y, "log_normal_cpu", g, [&](GeneratorImpl& impl) { return std::exp(kernels::normal(impl, mean, std)); });
+  fill_floating(y, "log_normal_cpu", g,
+                [&](GeneratorImpl& impl) { return std::exp(kernels::normal(impl, mean, std)); });
 }
 void exponential_(const Tensor& y, double lambda, const Gen& g) {
   TORCH_CHECK(lambda > 0, "exponential_ expects lambda > 0.0, but found lambda=", lambda);
@@ -116,7 +130,8 @@ void cauchy_(const Tensor& y, double median, double sigma, const Gen& g) {
 void geometric_(const Tensor& y, double p, const Gen& g) {
   TORCH_CHECK(0 < p && p < 1, "geometric_ expects p to be in (0, 1), but got p=", p);
   check_no_internal_overlap(y);
-  TORCH_CHECK_NOT_IMPLEMENTED(y.scalar_type() != kBool && y.scalar_type() != kHalf, "\"geometric_cpu\" not implemented for '", toString(y.scalar_type()), "'");
+  TORCH_CHECK_NOT_IMPLEMENTED(y.scalar_type() != kBool && y.scalar_type() != kHalf,
+                              "\"geometric_cpu\" not implemented for '", toString(y.scalar_type()), "'");
   GeneratorImpl& impl = pick(g);
   visit_dtype(y.scalar_type(), "geometric_cpu", [&](auto tag) {
     using T = typename decltype(tag)::type;
@@ -132,11 +147,16 @@ void random_(const Tensor& y, const Gen& g) {
     using T = typename decltype(tag)::type;
     std::lock_guard lock(impl.mutex);
     each<T>(y, [&](T& e) {
-      if constexpr (std::is_same_v<T, bool>) e = impl.random() & 1;
-      else if constexpr (std::is_same_v<T, int64_t>) e = static_cast<T>(impl.random64() % (uint64_t{1} << 63));
-      else if constexpr (std::is_same_v<T, double>) e = static_cast<T>(impl.random64() % ((uint64_t{1} << 53) + 1));
-      else if constexpr (std::is_integral_v<T>) e = static_cast<T>(impl.random() % (static_cast<uint64_t>(std::numeric_limits<T>::max()) + 1));
-      else e = T(static_cast<float>(impl.random() % ((uint64_t{1} << mantissa_bits(t)) + 1)));
+      if constexpr (std::is_same_v<T, bool>)
+        e = impl.random() & 1;
+      else if constexpr (std::is_same_v<T, int64_t>)
+        e = static_cast<T>(impl.random64() % (uint64_t{1} << 63));
+      else if constexpr (std::is_same_v<T, double>)
+        e = static_cast<T>(impl.random64() % ((uint64_t{1} << 53) + 1));
+      else if constexpr (std::is_integral_v<T>)
+        e = static_cast<T>(impl.random() % (static_cast<uint64_t>(std::numeric_limits<T>::max()) + 1));
+      else
+        e = T(static_cast<float>(impl.random() % ((uint64_t{1} << mantissa_bits(t)) + 1)));
     });
   });
 }
@@ -146,18 +166,24 @@ void random_(const Tensor& y, int64_t from, optional<int64_t> to, const Gen& g) 
   uint64_t range;
   if (to) {
     TORCH_CHECK(from < *to, "random_ expects 'from' to be less than 'to', but got from=", from, " >= to=", *to);
-    TORCH_CHECK(static_cast<double>(from) >= smallest(t) && static_cast<double>(from) <= largest(t), "from is out of bounds for ", TypeMeta(t));
-    TORCH_CHECK(static_cast<double>(*to - 1) >= smallest(t) && static_cast<double>(*to - 1) <= largest(t), "to - 1 is out of bounds for ", TypeMeta(t));
+    TORCH_CHECK(static_cast<double>(from) >= smallest(t) && static_cast<double>(from) <= largest(t),
+                "from is out of bounds for ", TypeMeta(t));
+    TORCH_CHECK(static_cast<double>(*to - 1) >= smallest(t) && static_cast<double>(*to - 1) <= largest(t),
+                "to - 1 is out of bounds for ", TypeMeta(t));
     range = static_cast<uint64_t>(*to) - static_cast<uint64_t>(from);
   } else {
     double most = largest(t);
-    uint64_t last = isFloatingType(t) ? uint64_t{1} << mantissa_bits(t) : t == kLong ? static_cast<uint64_t>(INT64_MAX) : static_cast<uint64_t>(most);
+    uint64_t last = isFloatingType(t) ? uint64_t{1} << mantissa_bits(t)
+                    : t == kLong      ? static_cast<uint64_t>(INT64_MAX)
+                                      : static_cast<uint64_t>(most);
     if (from == INT64_MIN && t == kLong) last = static_cast<uint64_t>(INT64_MAX);
-    TORCH_CHECK(static_cast<double>(from) >= smallest(t) && static_cast<double>(from) <= most, "from is out of bounds for ", TypeMeta(t));
+    TORCH_CHECK(static_cast<double>(from) >= smallest(t) && static_cast<double>(from) <= most,
+                "from is out of bounds for ", TypeMeta(t));
     range = last - static_cast<uint64_t>(from) + 1;  // 0: all 64 bits
   }
   GeneratorImpl& impl = pick(g);
-  bool wide = range == 0 || (range >= (uint64_t{1} << 32) && (t == kLong || t == kDouble || t == kFloat || t == kBFloat16));
+  bool wide =
+      range == 0 || (range >= (uint64_t{1} << 32) && (t == kLong || t == kDouble || t == kFloat || t == kBFloat16));
   visit_dtype(t, "random_from_to", [&](auto tag) {
     using T = typename decltype(tag)::type;
     std::lock_guard lock(impl.mutex);
@@ -180,10 +206,12 @@ void bernoulli_(const Tensor& y, double p, const Gen& g) {
 }
 void bernoulli_(const Tensor& y, const Tensor& p, const Gen& g) {
   check_no_internal_overlap(y);
-  TORCH_CHECK(p.is_floating_point(), "expected probabilities tensor to have floating type, got ", toString(p.scalar_type()));
+  TORCH_CHECK(p.is_floating_point(), "expected probabilities tensor to have floating type, got ",
+              toString(p.scalar_type()));
   // The probabilities, broadcast to y and in y's order of memory.
   auto common = broadcast_shapes(y.sizes(), p.sizes());
-  TORCH_CHECK(y.sizes() == IntArrayRef(common), "output with shape ", y.sizes(), " doesn't match the broadcast shape ", IntArrayRef(common));
+  TORCH_CHECK(y.sizes() == IntArrayRef(common), "output with shape ", y.sizes(), " doesn't match the broadcast shape ",
+              IntArrayRef(common));
   std::vector<int64_t> strides(y.dim(), 0);
   for (int64_t d = 0; d < p.dim(); d++)
     if (p.sizes()[d] != 1) strides[y.dim() - p.dim() + d] = p.strides()[d];
@@ -214,8 +242,11 @@ void bernoulli_(const Tensor& y, const Tensor& p, const Gen& g) {
           }
         }
         double prob = static_cast<double>(static_cast<opmath_t<P>>(base[from]));
-        TORCH_CHECK(prob >= 0 && prob <= 1, "Expected p_in >= 0 && p_in <= 1 to be true, but got false.  (Could this error message be improved?  If so, please report an enhancement request to PyTorch.)");
-        bool hit = std::is_same_v<P, double> ? kernels::uniform_double(impl) < prob : kernels::uniform_float(impl) < static_cast<float>(prob);
+        TORCH_CHECK(prob >= 0 && prob <= 1,
+                    "Expected p_in >= 0 && p_in <= 1 to be true, but got false.  (Could this error message be "
+                    "improved?  If so, please report an enhancement request to PyTorch.)");
+        bool hit = std::is_same_v<P, double> ? kernels::uniform_double(impl) < prob
+                                             : kernels::uniform_float(impl) < static_cast<float>(prob);
         e = number<T>(hit ? 1 : 0);
       });
     });
@@ -231,7 +262,8 @@ void randperm_(const Tensor& y, const Gen& g) {
 }
 
 Tensor multinomial(const Tensor& w, int64_t n, bool replacement, const Gen& g) {
-  TORCH_CHECK(w.is_floating_point(), "multinomial only supports floating-point dtypes for input, got: ", toString(w.scalar_type()));
+  TORCH_CHECK(w.is_floating_point(),
+              "multinomial only supports floating-point dtypes for input, got: ", toString(w.scalar_type()));
   TORCH_CHECK(w.dim() == 1 || w.dim() == 2, "prob_dist must be 1 or 2 dim");
   TORCH_CHECK(n > 0, "cannot sample n_sample <= 0 samples");
   int64_t columns = w.size(-1), rows = w.dim() == 2 ? w.size(0) : 1;
@@ -263,7 +295,8 @@ Tensor multinomial(const Tensor& w, int64_t n, bool replacement, const Gen& g) {
         T* k = q.data() + r * columns;
         for (int64_t c = 0; c < columns; c++) k[c] = T(weight(r, c) / static_cast<A>(k[c]));
         std::iota(order.begin(), order.end(), 0);
-        std::stable_sort(order.begin(), order.end(), [&](int64_t a, int64_t b) { return static_cast<A>(k[a]) > static_cast<A>(k[b]); });
+        std::stable_sort(order.begin(), order.end(),
+                         [&](int64_t a, int64_t b) { return static_cast<A>(k[a]) > static_cast<A>(k[b]); });
         std::copy_n(order.begin(), n, out + r * n);
       }
       return;
@@ -275,7 +308,8 @@ Tensor multinomial(const Tensor& w, int64_t n, bool replacement, const Gen& g) {
       for (A& s : sums) s = static_cast<A>(T(s / sum));
       for (int64_t i = 0; i < n; i++) {
         double u = kernels::uniform_double(impl);
-        auto it = std::lower_bound(sums.begin(), sums.end() - 1, u, [](A s, double v) { return static_cast<double>(s) < v; });
+        auto it =
+            std::lower_bound(sums.begin(), sums.end() - 1, u, [](A s, double v) { return static_cast<double>(s) < v; });
         out[r * n + i] = it - sums.begin();
       }
     }

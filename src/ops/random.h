@@ -12,7 +12,8 @@ void exponential_(const Tensor& y, double lambda, const Gen& g = nullopt);
 void geometric_(const Tensor& y, double p, const Gen& g = nullopt);
 void cauchy_(const Tensor& y, double median, double sigma, const Gen& g = nullopt);
 void random_(const Tensor& y, const Gen& g = nullopt);
-void random_(const Tensor& y, int64_t from, optional<int64_t> to, const Gen& g = nullopt);  // without `to`: up to the dtype's largest
+void random_(const Tensor& y, int64_t from, optional<int64_t> to,
+             const Gen& g = nullopt);  // without `to`: up to the dtype's largest
 void bernoulli_(const Tensor& y, double p, const Gen& g = nullopt);
 void bernoulli_(const Tensor& y, const Tensor& p, const Gen& g = nullopt);
 void randperm_(const Tensor& y, const Gen& g = nullopt);

@@ -1,12 +1,13 @@
+#include <rectify/ops/elementwise.h>
 #include <rectify/optim/schedulers.h>
 #include <rectify/optim/sgd.h>
-#include <rectify/ops/elementwise.h>
 
 #include "kernels/dense.h"
 
 namespace rectify::optim {
 
-Optimizer::Optimizer(std::vector<OptimizerParamGroup> groups, std::unique_ptr<OptimizerOptions> defaults) : defaults_(std::move(defaults)) {
+Optimizer::Optimizer(std::vector<OptimizerParamGroup> groups, std::unique_ptr<OptimizerOptions> defaults)
+    : defaults_(std::move(defaults)) {
   for (const auto& g : groups) add_param_group(g);
 }
 void Optimizer::add_param_group(const OptimizerParamGroup& group) {
@@ -15,7 +16,8 @@ void Optimizer::add_param_group(const OptimizerParamGroup& group) {
   for (const auto& p : g.params()) {
     TORCH_CHECK(p.is_leaf(), "can't optimize a non-leaf Tensor");
     for (const auto& other : groups_)
-      for (const auto& q : other.params()) TORCH_CHECK(!p.is_same(q), "some parameters appear in more than one parameter group");
+      for (const auto& q : other.params())
+        TORCH_CHECK(!p.is_same(q), "some parameters appear in more than one parameter group");
   }
   groups_.push_back(std::move(g));
 }
@@ -23,8 +25,10 @@ void Optimizer::zero_grad(bool set_to_none) {
   for (auto& g : groups_)
     for (auto& p : g.params()) {
       if (!p.defined() || !p.impl()->meta || !p.impl()->meta->grad.defined()) continue;
-      if (set_to_none) p.mutable_grad().reset();
-      else zero_grad_of(p);
+      if (set_to_none)
+        p.mutable_grad().reset();
+      else
+        zero_grad_of(p);
     }
 }
 void Optimizer::add_parameters(const std::vector<Tensor>& parameters) {
@@ -42,11 +46,13 @@ size_t Optimizer::size() const {
   return n;
 }
 
-SGD::SGD(std::vector<OptimizerParamGroup> groups, SGDOptions o) : Optimizer(std::move(groups), std::make_unique<SGDOptions>(o)) {
+SGD::SGD(std::vector<OptimizerParamGroup> groups, SGDOptions o)
+    : Optimizer(std::move(groups), std::make_unique<SGDOptions>(o)) {
   TORCH_CHECK(o.lr() >= 0, "Invalid learning rate: ", o.lr());
   TORCH_CHECK(o.momentum() >= 0, "Invalid momentum value: ", o.momentum());
   TORCH_CHECK(o.weight_decay() >= 0, "Invalid weight_decay value: ", o.weight_decay());
-  TORCH_CHECK(!o.nesterov() || (o.momentum() > 0 && o.dampening() == 0), "Nesterov momentum requires a momentum and zero dampening");
+  TORCH_CHECK(!o.nesterov() || (o.momentum() > 0 && o.dampening() == 0),
+              "Nesterov momentum requires a momentum and zero dampening");
 }
 SGDParamState& SGD::state_of(const Tensor& p, size_t position) {
   if (position >= slots_.size()) slots_.resize(position + 1);
@@ -70,15 +76,21 @@ Tensor SGD::step(LossClosure closure) {
   size_t position = 0;
   for (auto& group : groups_) {
     const auto& o = static_cast<const SGDOptions&>(group.options());
-    const kernels::SgdRule rule{static_cast<float>(o.lr()), static_cast<float>(o.momentum()), static_cast<float>(o.dampening()),
-                                static_cast<float>(o.weight_decay()), o.nesterov(), false};
+    const kernels::SgdRule rule{static_cast<float>(o.lr()),
+                                static_cast<float>(o.momentum()),
+                                static_cast<float>(o.dampening()),
+                                static_cast<float>(o.weight_decay()),
+                                o.nesterov(),
+                                false};
     for (auto& p : group.params()) {
       const size_t at = position++;
       if (!p.grad().defined()) continue;
       const Tensor& g = p.grad();
       Tensor* buffer = o.momentum() != 0 ? &state_of(p, at).momentum_buffer() : nullptr;
       const bool first = buffer && !buffer->defined();
-      auto plain = [&](const Tensor& t) { return t.impl()->dtype == kFloat && t.impl()->contiguous && t.sizes().equals(p.sizes()); };
+      auto plain = [&](const Tensor& t) {
+        return t.impl()->dtype == kFloat && t.impl()->contiguous && t.sizes().equals(p.sizes());
+      };
       if (plain(p) && plain(g) && (!buffer || first || plain(*buffer))) {
         if (first) *buffer = new_tensor(p.sizes(), kFloat);
         kernels::sgd_step(reinterpret_cast<float*>(p.impl()->data), reinterpret_cast<const float*>(g.impl()->data),
@@ -88,8 +100,10 @@ Tensor SGD::step(LossClosure closure) {
       Tensor d = g.detach();
       if (o.weight_decay() != 0) d = d.add(p.detach(), o.weight_decay());
       if (buffer) {
-        if (first) *buffer = d.clone();
-        else buffer->mul_(Scalar(o.momentum())).add_(d, 1 - o.dampening());
+        if (first)
+          *buffer = d.clone();
+        else
+          buffer->mul_(Scalar(o.momentum())).add_(d, 1 - o.dampening());
         d = o.nesterov() ? d.add(*buffer, o.momentum()) : *buffer;
       }
       p.data().add_(d, -o.lr());

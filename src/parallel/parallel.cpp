@@ -17,7 +17,8 @@ bool in_parallel() { return omp_in_parallel(); }
 namespace detail {
 void run(int threads, void (*body)(void*, int), void* context) {
 #pragma omp parallel num_threads(threads)
-  for (int t = omp_get_thread_num(); t < threads; t += omp_get_num_threads()) body(context, t);  // the team may be smaller than asked
+  for (int t = omp_get_thread_num(); t < threads; t += omp_get_num_threads())
+    body(context, t);  // the team may be smaller than asked
 }
 }  // namespace detail
 }  // namespace parallel

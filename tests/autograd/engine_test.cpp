@@ -4,7 +4,7 @@
 #include <cmath>
 #include <thread>
 
-using namespace torch;
+using namespace rectify;
 using autograd::variable_list;
 
 namespace {
@@ -25,7 +25,8 @@ std::string error_of(F f) {
   }
   return "";
 }
-#define EXPECT_ERROR(statement, part) EXPECT_NE(error_of([&] { statement; }).find(part), std::string::npos) << error_of([&] { statement; })
+#define EXPECT_ERROR(statement, part) \
+  EXPECT_NE(error_of([&] { statement; }).find(part), std::string::npos) << error_of([&] { statement; })
 
 TEST(Engine, AccumulatesIntoLeaves) {
   Tensor x = leaf({1, 2, 3});
@@ -95,7 +96,8 @@ TEST(Engine, Guards) {
 TEST(Engine, LeafRules) {
   Tensor x = leaf({1});
   EXPECT_ERROR(x.add_(1), "a leaf Variable that requires grad is being used in an in-place operation.");
-  EXPECT_ERROR(x.view({1}).add_(1), "a view of a leaf Variable that requires grad is being used in an in-place operation.");
+  EXPECT_ERROR(x.view({1}).add_(1),
+               "a view of a leaf Variable that requires grad is being used in an in-place operation.");
   EXPECT_ERROR(torch::ones({1}, kLong).requires_grad_(), "only Tensors of floating point dtype can require gradients");
   EXPECT_ERROR((x * 2).requires_grad_(false), "you can only change requires_grad flags of leaf variables.");
   NoGradGuard off;
@@ -133,7 +135,10 @@ TEST(Engine, ViewSeesLaterChangeOfBase) {
 TEST(Engine, HooksSeeAndReplace) {
   Tensor x = leaf({1, 2}), y = x * 2;
   Tensor seen;
-  unsigned h = y.register_hook([&](Tensor g) { seen = g; return g * 10; });
+  unsigned h = y.register_hook([&](Tensor g) {
+    seen = g;
+    return g * 10;
+  });
   y.register_hook([](Tensor) {});
   y.sum().backward({}, true);
   expect_close(seen, {1, 1});
@@ -184,8 +189,10 @@ TEST(Engine, CustomFunction) {
   EXPECT_EQ(y.grad_fn()->name(), "CppNode");
   y.sum().backward();
   expect_close(x.grad(), {24, 54});
-  EXPECT_TRUE(autograd::gradcheck([](const variable_list& v) { return variable_list{Cube::apply(v[0], 0.5)}; }, {leaf({1, -2})}));
-  EXPECT_TRUE(autograd::gradgradcheck([](const variable_list& v) { return variable_list{Cube::apply(v[0], 0.5)}; }, {leaf({1, -2})}));
+  EXPECT_TRUE(autograd::gradcheck([](const variable_list& v) { return variable_list{Cube::apply(v[0], 0.5)}; },
+                                  {leaf({1, -2})}));
+  EXPECT_TRUE(autograd::gradgradcheck([](const variable_list& v) { return variable_list{Cube::apply(v[0], 0.5)}; },
+                                      {leaf({1, -2})}));
 }
 struct WrongGradient : autograd::Function<WrongGradient> {
   static Tensor forward(autograd::AutogradContext*, Tensor x) { return x * 2; }

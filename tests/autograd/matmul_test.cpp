@@ -44,7 +44,10 @@ const Row kRows[] = {
     {"matmul 1 3", {{2}, {2, 2, 3}}, [](List x) { return matmul(x[0], x[1]); }, nullptr},
     {"addmm", {{4}, {2, 3}, {3, 4}}, [](List x) { return addmm(x[0], x[1], x[2], 0.5, 2); }, "AddmmBackward0"},
     {"addmv", {{2}, {2, 3}, {3}}, [](List x) { return addmv(x[0], x[1], x[2], 2, 0.5); }, "AddmvBackward0"},
-    {"addbmm", {{2, 2}, {2, 2, 3}, {2, 3, 2}}, [](List x) { return addbmm(x[0], x[1], x[2], 2, 0.5); }, "AddbmmBackward0"},
+    {"addbmm",
+     {{2, 2}, {2, 2, 3}, {2, 3, 2}},
+     [](List x) { return addbmm(x[0], x[1], x[2], 2, 0.5); },
+     "AddbmmBackward0"},
     {"baddbmm", {{2, 2}, {2, 2, 3}, {2, 3, 2}}, [](List x) { return baddbmm(x[0], x[1], x[2]); }, "BaddbmmBackward0"},
     {"addr", {{2, 3}, {2}, {3}}, [](List x) { return addr(x[0], x[1], x[2], 2, 3); }, "AddrBackward0"},
     {"linear", {{2, 3}, {4, 3}, {4}}, [](List x) { return linear(x[0], x[1], x[2]); }, "AddmmBackward0"},
@@ -54,19 +57,33 @@ const Row kRows[] = {
     {"kron", {{2}, {2, 2}}, [](List x) { return kron(x[0], x[1]); }, nullptr},
     {"chain_matmul", {{2, 3}, {3, 1}, {1, 4}}, [](List x) { return chain_matmul(x); }, nullptr},
     {"bilinear", {{2, 2}, {2, 3}, {2, 2, 3}, {2}}, [](List x) { return bilinear(x[0], x[1], x[2], x[3]); }, nullptr},
-    {"tensordot", {{2, 3, 2}, {3, 2, 2}}, [](List x) { return tensordot(x[0], x[1], {1, 0}, {0, 2}); }, nullptr},
+    {"tensordot",
+     {{2, 3, 2}, {3, 2, 2}},
+     [](List x) {
+       return tensordot(x[0], x[1], {1, 0}, {0, 2});
+     },
+     nullptr},
     {"einsum trace", {{3, 3}}, [](List x) { return einsum("ii", x); }, nullptr},
     {"einsum batch", {{2, 2, 3}, {2, 3, 2}}, [](List x) { return einsum("bij,bjk->kbi", x); }, nullptr},
     {"einsum three", {{2, 3}, {3, 2}, {2}}, [](List x) { return einsum("...j,jk,k", x); }, nullptr},
     {"softmax", {{2, 3}}, [](List x) { return softmax(x[0], 1); }, "SoftmaxBackward0"},
     {"log_softmax", {{2, 3}}, [](List x) { return log_softmax(x[0], 0); }, "LogSoftmaxBackward0"},
     {"nll_loss", {{3, 4}}, [](List x) { return nll_loss(x[0], classes()); }, "NllLossBackward0"},
-    {"nll_loss none", {{3, 4}}, [](List x) { return nll_loss(x[0], classes(), {}, Reduction::None, 0); }, "NllLossBackward0"},
+    {"nll_loss none",
+     {{3, 4}},
+     [](List x) { return nll_loss(x[0], classes(), {}, Reduction::None, 0); },
+     "NllLossBackward0"},
     {"cross_entropy", {{3, 4}}, [](List x) { return cross_entropy_loss(x[0], classes()); }, nullptr},
-    {"cross_entropy smooth", {{3, 4}}, [](List x) { return cross_entropy_loss(x[0], classes(), {}, Reduction::Mean, 0, 0.2); }, nullptr},
+    {"cross_entropy smooth",
+     {{3, 4}},
+     [](List x) { return cross_entropy_loss(x[0], classes(), {}, Reduction::Mean, 0, 0.2); },
+     nullptr},
     {"cross_entropy probabilities", {{3, 4}, {3, 4}}, [](List x) { return cross_entropy_loss(x[0], x[1]); }, nullptr},
     {"mse_loss", {{2, 3}, {2, 3}}, [](List x) { return mse_loss(x[0], x[1]); }, "MseLossBackward0"},
-    {"mse_loss broadcast sum", {{2, 3}, {3}}, [](List x) { return mse_loss(x[0], x[1], Reduction::Sum); }, "MseLossBackward0"},
+    {"mse_loss broadcast sum",
+     {{2, 3}, {3}},
+     [](List x) { return mse_loss(x[0], x[1], Reduction::Sum); },
+     "MseLossBackward0"},
     {"l1_loss", {{2, 3}, {2, 3}}, [](List x) { return l1_loss(x[0], x[1]); }, nullptr},
 };
 
@@ -93,13 +110,15 @@ TEST(Loss, FusedCrossEntropyAgreesWithTheComposition) {
   for (int64_t reduction : {Reduction::Mean, Reduction::Sum})
     for (int64_t ignored : {-100, 0}) {
       Tensor wide = leaf({3, 4}, 0), narrow = wide.detach().to(kFloat).requires_grad_(), v = leaf({3, 4}, 2).detach();
-      Tensor a = cross_entropy_loss(narrow, target, {}, reduction, ignored), b = cross_entropy_loss(wide, target, {}, reduction, ignored);
+      Tensor a = cross_entropy_loss(narrow, target, {}, reduction, ignored),
+             b = cross_entropy_loss(wide, target, {}, reduction, ignored);
       EXPECT_NEAR(a.item<float>(), b.item<double>(), 1e-6);
       Tensor ga = autograd::grad({a}, {narrow}, {}, true, true)[0], gb = autograd::grad({b}, {wide}, {}, true, true)[0];
       EXPECT_TRUE(ga.to(kDouble).allclose(gb, 1e-5, 1e-6));
       Tensor plain = autograd::grad({a}, {narrow}, {}, true)[0];
       EXPECT_TRUE(plain.allclose(ga, 1e-5, 1e-7));
-      Tensor ha = autograd::grad({(ga * v.to(kFloat)).sum()}, {narrow})[0], hb = autograd::grad({(gb * v).sum()}, {wide})[0];
+      Tensor ha = autograd::grad({(ga * v.to(kFloat)).sum()}, {narrow})[0],
+             hb = autograd::grad({(gb * v).sum()}, {wide})[0];
       EXPECT_TRUE(ha.to(kDouble).allclose(hb, 1e-4, 1e-6));
     }
 }

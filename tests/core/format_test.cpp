@@ -41,11 +41,11 @@ TEST(Format, PrintsAsLibtorch) {
     at = end + 1;
     cases++;
   };
-#define CASE(...)                        \
-  {                                      \
-    std::ostringstream out;              \
-    out << (__VA_ARGS__);                \
-    check(#__VA_ARGS__, out.str());      \
+#define CASE(...)                   \
+  {                                 \
+    std::ostringstream out;         \
+    out << (__VA_ARGS__);           \
+    check(#__VA_ARGS__, out.str()); \
   }
 #include "golden/print_cases.inc"
 #undef CASE

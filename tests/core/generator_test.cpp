@@ -1,4 +1,5 @@
-// The generator's streams against PyTorch's: golden/random.json, and golden/random_more.json (other seeds, sizes and calls).
+// The generator's streams against PyTorch's: golden/random.json, and golden/random_more.json (other seeds, sizes and
+// calls).
 #include <gtest/gtest.h>
 #include <rectify/autograd/grad_mode.h>
 #include <rectify/ops/elementwise.h>
@@ -23,7 +24,10 @@ Tensor weights(ScalarType t) { return arange(1, 11, t).div_(10); }
 
 const std::map<std::string, Draw> kDraws = {
     {"rand({7})", [] { return rand({7}); }},
-    {"rand({3,11}, float64)", [] { return rand({3, 11}, kDouble); }},
+    {"rand({3,11}, float64)",
+     [] {
+       return rand({3, 11}, kDouble);
+     }},
     {"randn({5})", [] { return randn({5}); }},
     {"randn({16})", [] { return randn({16}); }},
     {"randn({37})", [] { return randn({37}); }},
@@ -36,9 +40,21 @@ const std::map<std::string, Draw> kDraws = {
     {"empty({9}).normal_(1, 2)", [] { return E({9}).normal_(1, 2); }},
     {"empty({40}).normal_(1, 2)", [] { return E({40}).normal_(1, 2); }},
     {"empty({24}).bernoulli_(0.3)", [] { return E({24}).bernoulli_(0.3); }},
-    {"Linear(7, 5).weight", [] { double b = 1 / std::sqrt(7.0); return E({5, 7}).uniform_(-b, b); }},
-    {"Conv2d(2, 3, 3).weight", [] { double b = 1 / std::sqrt(18.0); return E({3, 2, 3, 3}).uniform_(-b, b); }},
-    {"two draws: randn({3}) then rand({2})", [] { Tensor a = randn({3}); return cat({a, rand({2})}); }},
+    {"Linear(7, 5).weight",
+     [] {
+       double b = 1 / std::sqrt(7.0);
+       return E({5, 7}).uniform_(-b, b);
+     }},
+    {"Conv2d(2, 3, 3).weight",
+     [] {
+       double b = 1 / std::sqrt(18.0);
+       return E({3, 2, 3, 3}).uniform_(-b, b);
+     }},
+    {"two draws: randn({3}) then rand({2})",
+     [] {
+       Tensor a = randn({3});
+       return cat({a, rand({2})});
+     }},
     {"rand 9 half", [] { return rand({9}, kHalf); }},
     {"rand 9 bfloat16", [] { return rand({9}, kBFloat16); }},
     {"randn 9 half", [] { return randn({9}, kHalf); }},
@@ -46,7 +62,10 @@ const std::map<std::string, Draw> kDraws = {
     {"randn 9 bfloat16", [] { return randn({9}, kBFloat16); }},
     {"randn 20 bfloat16", [] { return randn({20}, kBFloat16); }},
     {"randn 1000", [] { return randn({1000}); }},
-    {"normal_ transposed", [] { return E({5, 4}).t().normal_(); }},
+    {"normal_ transposed",
+     [] {
+       return E({5, 4}).t().normal_();
+     }},
     {"randint wide", [] { return randint(-5, 1ll << 40, {9}); }},
     {"randint int32", [] { return randint(-100, 100, {9}, kInt); }},
     {"randint float", [] { return randint(0, 1000, {9}, kFloat); }},
@@ -64,7 +83,10 @@ const std::map<std::string, Draw> kDraws = {
     {"bernoulli_ int64", [] { return E({24}, kLong).bernoulli_(0.3); }},
     {"bernoulli p float32", [] { return bernoulli(weights(kFloat)); }},
     {"bernoulli p float64", [] { return bernoulli(weights(kDouble)); }},
-    {"bernoulli p broadcast", [] { return E({3, 10}).bernoulli_(weights(kFloat)); }},
+    {"bernoulli p broadcast",
+     [] {
+       return E({3, 10}).bernoulli_(weights(kFloat));
+     }},
     {"exponential_ float32", [] { return E({9}).exponential_(1.5); }},
     {"exponential_ float64", [] { return E({9}, kDouble).exponential_(1.5); }},
     {"geometric_", [] { return E({9}).geometric_(0.2); }},
@@ -75,11 +97,18 @@ const std::map<std::string, Draw> kDraws = {
     {"multinomial float64", [] { return multinomial(weights(kDouble), 10); }},
     {"multinomial one", [] { return multinomial(weights(kFloat), 1, true); }},
     {"multinomial replacement", [] { return multinomial(weights(kFloat), 40, true); }},
-    {"multinomial replacement rows", [] { return multinomial(weights(kFloat).view({2, 5}), 12, true); }},
+    {"multinomial replacement rows",
+     [] {
+       return multinomial(weights(kFloat).view({2, 5}), 12, true);
+     }},
     {"normal tensor mean", [] { return normal(weights(kFloat), 2.0); }},
     {"normal tensor std", [] { return normal(1.0, weights(kFloat)); }},
     {"normal tensors", [] { return normal(weights(kFloat), weights(kFloat)); }},
-    {"odd normals then more", [] { Tensor a = randn({3}), b = randn({16}); return cat({a, b, randn({2})}); }},
+    {"odd normals then more",
+     [] {
+       Tensor a = randn({3}), b = randn({16});
+       return cat({a, b, randn({2})});
+     }},
 };
 
 void check_file(const char* name, size_t at_least) {
@@ -95,7 +124,10 @@ void check_file(const char* name, size_t at_least) {
     std::string where = row["call"].get<std::string>() + " seed " + row["manual_seed"].dump();
     EXPECT_EQ(y.sizes().vec(), row["shape"].get<std::vector<int64_t>>()) << where;
     bool half = y.scalar_type() == kHalf || y.scalar_type() == kBFloat16;
-    double bound = y.scalar_type() == kDouble ? 1e-14 : y.scalar_type() == kFloat ? 1e-6 : y.scalar_type() == kHalf ? 2e-3 : 1e-2;
+    double bound = y.scalar_type() == kDouble  ? 1e-14
+                   : y.scalar_type() == kFloat ? 1e-6
+                   : y.scalar_type() == kHalf  ? 2e-3
+                                               : 1e-2;
     if (!y.is_floating_point()) bound = 0;
     Tensor x = y.contiguous().to(kDouble).flatten();
     ASSERT_EQ(static_cast<size_t>(x.numel()), row["values"].size()) << where;
@@ -153,13 +185,21 @@ TEST(Random, Errors) {
       {"to - 1 is out of bounds for unsigned char", [] { randint(0, 257, {2}, kByte); }},
       {"n must be non-negative, got-1", [] { randperm(-1); }},
       {"cannot sample n_sample <= 0 samples", [] { multinomial(weights(kFloat), 0); }},
-      {"cannot sample n_sample > prob_dist.size(-1) samples without replacement", [] { multinomial(weights(kFloat), 11); }},
-      {"prob_dist must be 1 or 2 dim", [] { multinomial(ones({1, 1, 1}), 1); }},
+      {"cannot sample n_sample > prob_dist.size(-1) samples without replacement",
+       [] { multinomial(weights(kFloat), 11); }},
+      {"prob_dist must be 1 or 2 dim",
+       [] {
+         multinomial(ones({1, 1, 1}), 1);
+       }},
       {"multinomial only supports floating-point dtypes for input, got: Long", [] { multinomial(arange(3), 1); }},
       {"probability tensor contains either `inf`, `nan` or element < 0", [] { multinomial(full({3}, -1.0), 1); }},
       {"invalid multinomial distribution (sum of probabilities <= 0)", [] { multinomial(zeros({3}), 1); }},
-      {"RNG state is wrong size", [] { default_generator().set_state({1, 2}); }},
-      {"a leaf Variable that requires grad is being used in an in-place operation", [] { E({2}).set_requires_grad(true).uniform_(); }},
+      {"RNG state is wrong size",
+       [] {
+         default_generator().set_state({1, 2});
+       }},
+      {"a leaf Variable that requires grad is being used in an in-place operation",
+       [] { E({2}).set_requires_grad(true).uniform_(); }},
   };
   for (auto& [words, f] : rows) {
     try {

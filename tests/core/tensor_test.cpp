@@ -53,8 +53,10 @@ TEST(Half, RoundTripsAndRounds) {
     Half h;
     h.x = static_cast<uint16_t>(u);
     float f = h;
-    if (f != f) EXPECT_TRUE(std::isnan(static_cast<float>(Half(f))));
-    else EXPECT_EQ(Half(f).x, u) << u;
+    if (f != f)
+      EXPECT_TRUE(std::isnan(static_cast<float>(Half(f))));
+    else
+      EXPECT_EQ(Half(f).x, u) << u;
     BFloat16 b;
     b.x = static_cast<uint16_t>(u);
     f = b;
@@ -67,9 +69,12 @@ TEST(Half, RoundTripsAndRounds) {
   EXPECT_EQ(BFloat16(1 + 0x1p-8f).x, BFloat16(1.f).x);
 }
 TEST(Promotion, FollowsPyTorchsTable) {
-  struct Row { ScalarType a, b, want; };
-  for (Row r : {Row{kByte, kChar, kShort}, Row{kByte, kShort, kShort}, Row{kBool, kByte, kByte}, Row{kLong, kHalf, kHalf},
-                Row{kHalf, kBFloat16, kFloat}, Row{kFloat, kDouble, kDouble}, Row{kInt, kLong, kLong}, Row{kChar, kBool, kChar}}) {
+  struct Row {
+    ScalarType a, b, want;
+  };
+  for (Row r : {Row{kByte, kChar, kShort}, Row{kByte, kShort, kShort}, Row{kBool, kByte, kByte},
+                Row{kLong, kHalf, kHalf}, Row{kHalf, kBFloat16, kFloat}, Row{kFloat, kDouble, kDouble},
+                Row{kInt, kLong, kLong}, Row{kChar, kBool, kChar}}) {
     EXPECT_EQ(promote_types(r.a, r.b), r.want);
     EXPECT_EQ(promote_types(r.b, r.a), r.want);
   }

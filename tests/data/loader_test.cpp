@@ -52,7 +52,8 @@ std::string message(const std::function<void()>& f) {
 TEST(DataLoader, SequentialForAnyNumberOfWorkers) {
   for (size_t workers : {0, 1, 2, 5})
     for (bool drop : {false, true}) {
-      auto loader = make_data_loader<samplers::SequentialSampler>(Numbers(11).map(transforms::Stack<>()), DataLoaderOptions(4).workers(workers).drop_last(drop));
+      auto loader = make_data_loader<samplers::SequentialSampler>(
+          Numbers(11).map(transforms::Stack<>()), DataLoaderOptions(4).workers(workers).drop_last(drop));
       for (int epoch = 0; epoch < 3; epoch++) {
         std::vector<std::vector<int64_t>> want{{0, 1, 2, 3}, {4, 5, 6, 7}};
         if (!drop) want.push_back({8, 9, 10});
@@ -81,15 +82,18 @@ TEST(DataLoader, RandomCoversAllInANewOrder) {
   EXPECT_EQ(all, epochs[0]);
 }
 TEST(DataLoader, WorkerErrorsReachTheCaller) {
-  auto loader = make_data_loader<samplers::SequentialSampler>(Numbers(12, 6).map(transforms::Stack<>()), DataLoaderOptions(4).workers(2));
-  EXPECT_EQ(message([&] { batches(loader); }), "Caught exception in DataLoader worker thread. Original message: example 6 is broken");
+  auto loader = make_data_loader<samplers::SequentialSampler>(Numbers(12, 6).map(transforms::Stack<>()),
+                                                              DataLoaderOptions(4).workers(2));
+  EXPECT_EQ(message([&] { batches(loader); }),
+            "Caught exception in DataLoader worker thread. Original message: example 6 is broken");
   auto own = make_data_loader<samplers::SequentialSampler>(Numbers(12, 6).map(transforms::Stack<>()), 4);
   EXPECT_EQ(message([&] { batches(own); }), "example 6 is broken");
 }
 TEST(DataLoader, Refusals) {
   auto loader = make_data_loader<samplers::SequentialSampler>(Numbers(4).map(transforms::Stack<>()), 2);
   auto it = loader->begin();
-  EXPECT_EQ(message([&] { loader->begin(); }), "Attempted to get a new DataLoader iterator while another iterator is not yet exhausted");
+  EXPECT_EQ(message([&] { loader->begin(); }),
+            "Attempted to get a new DataLoader iterator while another iterator is not yet exhausted");
   ++it, ++it;
   EXPECT_TRUE(it == loader->end());
   EXPECT_EQ(message([&] { *it; }), "Attempted to dereference iterator that was past the end");
@@ -97,7 +101,8 @@ TEST(DataLoader, Refusals) {
   auto end = loader->end();
   EXPECT_EQ(message([&] { *end; }), "Dereferencing the DataLoader's past-the-end iterator is not allowed");
   EXPECT_EQ(message([&] { ++end; }), "Incrementing the DataLoader's past-the-end iterator is not allowed");
-  EXPECT_NE(message([&] { make_data_loader<samplers::SequentialSampler>(Numbers(4), 0); }).find("batch_size"), std::string::npos);
+  EXPECT_NE(message([&] { make_data_loader<samplers::SequentialSampler>(Numbers(4), 0); }).find("batch_size"),
+            std::string::npos);
 }
 struct Slow : datasets::Dataset<Slow> {
   Example<> get(size_t i) override {
@@ -107,8 +112,12 @@ struct Slow : datasets::Dataset<Slow> {
   optional<size_t> size() const override { return 2; }
 };
 TEST(DataLoader, Timeout) {
-  auto loader = make_data_loader<samplers::SequentialSampler>(Slow(), DataLoaderOptions(1).workers(1).timeout(std::chrono::milliseconds(5)));
-  EXPECT_NE(message([&] { for (auto& b : *loader) (void)b; }).find("Timeout in DataLoader queue"), std::string::npos);
+  auto loader = make_data_loader<samplers::SequentialSampler>(
+      Slow(), DataLoaderOptions(1).workers(1).timeout(std::chrono::milliseconds(5)));
+  EXPECT_NE(message([&] {
+              for (auto& b : *loader) (void)b;
+            }).find("Timeout in DataLoader queue"),
+            std::string::npos);
 }
 struct Countdown : datasets::StatefulDataset<Countdown> {
   optional<std::vector<Example<>>> get_batch(size_t n) override {
@@ -153,5 +162,7 @@ TEST(Samplers, Counts) {
   EXPECT_EQ(t.next(3)->size(), 2u);
   EXPECT_FALSE(t.next(3));
 }
-TEST(Mnist, MissingFiles) { EXPECT_EQ(message([] { datasets::MNIST("/none"); }), "Error opening images file at /none/train-images-idx3-ubyte"); }
+TEST(Mnist, MissingFiles) {
+  EXPECT_EQ(message([] { datasets::MNIST("/none"); }), "Error opening images file at /none/train-images-idx3-ubyte");
+}
 }  // namespace

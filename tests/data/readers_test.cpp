@@ -42,8 +42,10 @@ std::string idx(int type, std::vector<uint32_t> sizes, const std::string& data) 
     for (int shift : {24, 16, 8, 0}) s += (char)(v >> shift);
   return s + data;
 }
-std::string npy(const std::string& descr, bool fortran, const std::string& shape, const std::string& data, int version = 1) {
-  std::string h = "{'descr': '" + descr + "', 'fortran_order': " + (fortran ? "True" : "False") + ", 'shape': " + shape + ", }";
+std::string npy(const std::string& descr, bool fortran, const std::string& shape, const std::string& data,
+                int version = 1) {
+  std::string h =
+      "{'descr': '" + descr + "', 'fortran_order': " + (fortran ? "True" : "False") + ", 'shape': " + shape + ", }";
   while ((h.size() + 11 + 2 * (version > 1)) % 64) h += ' ';
   h += '\n';
   std::string s = std::string("\x93NUMPY") + (char)version + '\0' + (char)(h.size() & 255) + (char)(h.size() >> 8);
@@ -75,7 +77,8 @@ TEST(Idx, EveryType) {
   EXPECT_EQ(values<int16_t>(read(0x0B, std::string("\x01\x02\xff\xff", 4))), (std::vector<int16_t>{258, -1}));
   EXPECT_EQ(values<int32_t>(read(0x0C, std::string("\0\0\1\0\xff\xff\xff\xfe", 8))), (std::vector<int32_t>{256, -2}));
   EXPECT_EQ(values<float>(read(0x0D, std::string("\x3f\x80\0\0\xc0\0\0\0", 8))), (std::vector<float>{1, -2}));
-  EXPECT_EQ(values<double>(read(0x0E, std::string("\x3f\xf0\0\0\0\0\0\0\xc0\0\0\0\0\0\0\0", 16))), (std::vector<double>{1, -2}));
+  EXPECT_EQ(values<double>(read(0x0E, std::string("\x3f\xf0\0\0\0\0\0\0\xc0\0\0\0\0\0\0\0", 16))),
+            (std::vector<double>{1, -2}));
 }
 TEST(Idx, PlainAndCompressedAgree) {
   Folder f;
@@ -92,11 +95,16 @@ TEST(Idx, Refusals) {
   const std::string good = idx(8, {2, 3}, "abcdef");
   const struct {
     std::string bytes, words;
-  } rows[] = {{"", "truncated IDX file"}, {good.substr(0, 11), "truncated IDX file: 11 bytes where its header has 12"},
-              {good.substr(0, 15), "truncated IDX file: its header says [2, 3] of 1 bytes, but 3 bytes"}, {good + "x", "damaged IDX file"},
-              {"PK\3\4xxxx", "not an IDX file"}, {idx(7, {1}, "x"), "unknown element type 7"}, {idx(8, {}, ""), "0 dimensions"},
+  } rows[] = {{"", "truncated IDX file"},
+              {good.substr(0, 11), "truncated IDX file: 11 bytes where its header has 12"},
+              {good.substr(0, 15), "truncated IDX file: its header says [2, 3] of 1 bytes, but 3 bytes"},
+              {good + "x", "damaged IDX file"},
+              {"PK\3\4xxxx", "not an IDX file"},
+              {idx(7, {1}, "x"), "unknown element type 7"},
+              {idx(8, {}, ""), "0 dimensions"},
               {idx(8, {4294967295u, 4294967295u, 4294967295u}, "x"), "impossible sizes"}};
-  for (auto& r : rows) EXPECT_NE(message([&] { read_idx(f.write("a", r.bytes)); }).find(r.words), std::string::npos) << r.words;
+  for (auto& r : rows)
+    EXPECT_NE(message([&] { read_idx(f.write("a", r.bytes)); }).find(r.words), std::string::npos) << r.words;
   EXPECT_NE(message([&] { read_idx(f.path + "/none"); }).find("none: No such file or directory"), std::string::npos);
   EXPECT_NE(message([&] { read_idx(f.path); }).find("Is a directory"), std::string::npos);
   EXPECT_NE(message([&] { read_idx(f.write("b.gz", good)); }).find("not a gzip file"), std::string::npos);
@@ -108,8 +116,10 @@ TEST(Npy, TypesOrdersVersions) {
   auto read = [&](const std::string& s) { return read_npy(f.write("a.npy", s)); };
   EXPECT_EQ(values<float>(read(npy("<f4", false, "(2,)", raw<float>({1, 2})))), (std::vector<float>{1, 2}));
   EXPECT_EQ(values<double>(read(npy("<f8", false, "(2,)", raw<double>({1, 2}), 2))), (std::vector<double>{1, 2}));
-  EXPECT_EQ(values<int64_t>(read(npy("<i8", false, "(1, 2)", raw<int64_t>({-1, 2}), 3))), (std::vector<int64_t>{-1, 2}));
-  EXPECT_EQ(values<int16_t>(read(npy(">i2", false, "(2,)", std::string("\1\2\0\1", 4)))), (std::vector<int16_t>{258, 1}));
+  EXPECT_EQ(values<int64_t>(read(npy("<i8", false, "(1, 2)", raw<int64_t>({-1, 2}), 3))),
+            (std::vector<int64_t>{-1, 2}));
+  EXPECT_EQ(values<int16_t>(read(npy(">i2", false, "(2,)", std::string("\1\2\0\1", 4)))),
+            (std::vector<int16_t>{258, 1}));
   EXPECT_EQ(values<int32_t>(read(npy("<u2", false, "(1,)", "\xff\xff"))), (std::vector<int32_t>{65535}));
   EXPECT_EQ(values<int64_t>(read(npy(">u4", false, "(1,)", "\xff\xff\xff\xff"))), (std::vector<int64_t>{4294967295}));
   EXPECT_EQ(values<bool>(read(npy("|b1", false, "(2,)", std::string("\0\1", 2)))), (std::vector<bool>{false, true}));
@@ -127,12 +137,22 @@ TEST(Npy, Refusals) {
   version[6] = 9, minor[7] = 1;
   const struct {
     std::string bytes, words;
-  } rows[] = {{"abc", "not a .npy file"}, {good.substr(0, 8), "truncated"}, {good.substr(0, 40), "truncated"}, {good.substr(0, good.size() - 1), "its header says shape [2]"},
-              {good + "xxxx", "damaged"}, {version, "version 9.0 is not supported"}, {minor, "version 1.1"}, {npy("<c8", false, "(1,)", raw<double>({1})), "'<c8' is not supported"},
-              {npy("|O", false, "(1,)", "x"), "'|O' is not supported"}, {npy("<f4", false, "(-1,)", ""), "malformed"}, {npy("<f4", false, "(2", ""), "malformed"},
+  } rows[] = {{"abc", "not a .npy file"},
+              {good.substr(0, 8), "truncated"},
+              {good.substr(0, 40), "truncated"},
+              {good.substr(0, good.size() - 1), "its header says shape [2]"},
+              {good + "xxxx", "damaged"},
+              {version, "version 9.0 is not supported"},
+              {minor, "version 1.1"},
+              {npy("<c8", false, "(1,)", raw<double>({1})), "'<c8' is not supported"},
+              {npy("|O", false, "(1,)", "x"), "'|O' is not supported"},
+              {npy("<f4", false, "(-1,)", ""), "malformed"},
+              {npy("<f4", false, "(2", ""), "malformed"},
               {npy("<f4", false, "(4611686018427387904, 4611686018427387904)", ""), "impossible shape"},
               {npy("<u8", false, "(1,)", std::string(8, '\xff')), "does not fit in int64"}};
-  for (auto& r : rows) EXPECT_NE(message([&] { read_npy(f.write("a", r.bytes)); }).find(r.words), std::string::npos) << r.words << " / " << message([&] { read_npy(f.path + "/a"); });
+  for (auto& r : rows)
+    EXPECT_NE(message([&] { read_npy(f.write("a", r.bytes)); }).find(r.words), std::string::npos)
+        << r.words << " / " << message([&] { read_npy(f.path + "/a"); });
 }
 
 TEST(Csv, Forms) {
@@ -174,10 +194,18 @@ TEST(Csv, Refusals) {
   Folder f;
   const struct {
     std::string text, label, words;
-  } rows[] = {{"", "", "the file is empty"}, {"1,2\n3\n", "", "line 2: 1 columns where line 1 has 2"}, {"a,b\n1,2\nx,3\n", "", "line 3, column 1: 'x' is not a finite number"},
-              {"1,2\n,3\n", "", "line 2, column 1: '' is missing"}, {"1,2\nnan,3\n", "", "'nan' is not a finite number"}, {"1,2\n3,\n", "", "line 2: the label is missing"},
-              {"1,2\n\"3,4\n", "", "line 2: a quote is not closed"}, {"1,2\n\"3\"x,4\n", "", "line 2: text follows a closing quote"}, {"1\n2\n", "", "one column only"},
-              {"1,2\n", "name", "there is no column named 'name'"}, {"1,2\n", "2", "label column 2 is out of range"}, {"1,1e999\n", "0", "'1e999' is not a finite number"},
+  } rows[] = {{"", "", "the file is empty"},
+              {"1,2\n3\n", "", "line 2: 1 columns where line 1 has 2"},
+              {"a,b\n1,2\nx,3\n", "", "line 3, column 1: 'x' is not a finite number"},
+              {"1,2\n,3\n", "", "line 2, column 1: '' is missing"},
+              {"1,2\nnan,3\n", "", "'nan' is not a finite number"},
+              {"1,2\n3,\n", "", "line 2: the label is missing"},
+              {"1,2\n\"3,4\n", "", "line 2: a quote is not closed"},
+              {"1,2\n\"3\"x,4\n", "", "line 2: text follows a closing quote"},
+              {"1\n2\n", "", "one column only"},
+              {"1,2\n", "name", "there is no column named 'name'"},
+              {"1,2\n", "2", "label column 2 is out of range"},
+              {"1,1e999\n", "0", "'1e999' is not a finite number"},
               {std::string("1,2\n\0,3\n", 8), "", "line 2: not a text file"}};
   for (auto& r : rows) {
     CsvOptions o;
@@ -190,13 +218,16 @@ TEST(Csv, Refusals) {
 // Every prefix and thousands of damaged copies: a tensor or an Error, never a crash.
 TEST(Fuzz, PrefixesAndFlips) {
   Folder f;
-  const std::string i = idx(8, {3, 4}, "abcdefghijkl"), n = npy("<f4", true, "(2, 3)", raw<float>({1, 2, 3, 4, 5, 6})), c = "a,\"b\",c\n1,2,0\n3,4,1\n5,6,\"2\"\n";
+  const std::string i = idx(8, {3, 4}, "abcdefghijkl"), n = npy("<f4", true, "(2, 3)", raw<float>({1, 2, 3, 4, 5, 6})),
+                    c = "a,\"b\",c\n1,2,0\n3,4,1\n5,6,\"2\"\n";
   std::mt19937 random(7);
   for (const std::string& good : {i, n, c, gz(i), gz(n), gz(c)}) {
     auto attempt = [&](const std::string& bytes) {
       const std::string path = f.write("fuzz", bytes);
       int parsed = 0;
-      for (auto read : {+[](const std::string& p) { read_idx(p); }, +[](const std::string& p) { read_npy(p); }, +[](const std::string& p) { read_csv(p); }}) try {
+      for (auto read : {+[](const std::string& p) { read_idx(p); }, +[](const std::string& p) { read_npy(p); },
+                        +[](const std::string& p) { read_csv(p); }})
+        try {
           read(path);
           parsed++;
         } catch (const Error&) {
@@ -207,7 +238,8 @@ TEST(Fuzz, PrefixesAndFlips) {
     for (size_t k = 0; k < good.size(); k++) attempt(good.substr(0, k));
     for (int k = 0; k < 1500; k++) {
       std::string bad = good;
-      for (int flips = 1 + random() % 3; flips > 0; flips--) bad[random() % bad.size()] ^= static_cast<char>(1 + random() % 255);
+      for (int flips = 1 + random() % 3; flips > 0; flips--)
+        bad[random() % bad.size()] ^= static_cast<char>(1 + random() % 255);
       attempt(bad);
     }
   }

@@ -1,5 +1,6 @@
 // Writes print.txt: what libtorch 1.13 prints for print_cases.inc.
-//   g++ -std=c++17 make_print.cpp -I/usr/include/torch/csrc/api/include -ltorch -ltorch_cpu -lc10 && ./a.out > print.txt
+//   g++ -std=c++17 make_print.cpp -I/usr/include/torch/csrc/api/include -ltorch -ltorch_cpu -lc10 && ./a.out >
+//   print.txt
 #include <ATen/ATen.h>
 #include <c10/core/Scalar.h>
 

@@ -16,7 +16,8 @@ void put(const std::string& header, size_t bytes) {
 
 TEST(Safetensors, EveryDtypeComesBack) {
   std::map<std::string, torch::Tensor> all;
-  for (auto t : {torch::kByte, torch::kChar, torch::kShort, torch::kInt, torch::kLong, torch::kHalf, torch::kFloat, torch::kDouble, torch::kBool, torch::kBFloat16})
+  for (auto t : {torch::kByte, torch::kChar, torch::kShort, torch::kInt, torch::kLong, torch::kHalf, torch::kFloat,
+                 torch::kDouble, torch::kBool, torch::kBFloat16})
     all[rectify::toString(t)] = torch::arange(6).reshape({2, 3}).to(t).t();
   rectify::save_safetensors(all, kPath, {{"k", "v"}});
   std::map<std::string, std::string> metadata;
@@ -36,12 +37,17 @@ TEST(Safetensors, DamagedFilesAreErrors) {
   const struct {
     const char* header;
     size_t bytes;
-  } table[] = {{one, 7}, {one, 9}, {"[]", 0}, {"{", 0},
-               {R"({"a":{"dtype":"F99","shape":[2],"data_offsets":[0,8]}})", 8},
-               {R"({"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}})", 8},
-               {R"({"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}})", 8},
-               {R"({"a":{"dtype":"F32","shape":[2]}})", 8},
-               {R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}})", 12}};
+  } table[] = {
+      {one, 7},
+      {one, 9},
+      {"[]", 0},
+      {"{", 0},
+      {R"({"a":{"dtype":"F99","shape":[2],"data_offsets":[0,8]}})", 8},
+      {R"({"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}})", 8},
+      {R"({"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}})", 8},
+      {R"({"a":{"dtype":"F32","shape":[2]}})", 8},
+      {R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}})",
+       12}};
   for (const auto& row : table) {
     put(row.header, row.bytes);
     EXPECT_THROW(rectify::load_safetensors(kPath), rectify::Error) << row.header << row.bytes;

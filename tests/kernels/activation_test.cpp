@@ -27,8 +27,8 @@ struct Entry {
   double (*slope)(double, const Params&);
 };
 const Entry kEntries[] = {
-#define RECTIFY_ACTIVATION(name, Module)                                                                           \
-  {Activation::name, &activations::name::record, activations::name::keep, activations::name::reference,           \
+#define RECTIFY_ACTIVATION(name, Module)                                                                \
+  {Activation::name, &activations::name::record, activations::name::keep, activations::name::reference, \
    activations::name::reference_derivative},
 #include <rectify/activations/list.def>
 #undef RECTIFY_ACTIVATION
@@ -81,10 +81,13 @@ void check_golden(const Entry& e, const nlohmann::json& g) {
   auto y = forward(e, x, p), dx = slope(e, x, p);
   const double eps = std::numeric_limits<T>::epsilon();
   for (size_t i = 0; i < x.size(); ++i) {
-    for (auto [what, got, want] : {std::tuple("y", y[i], number(g["y"][i])), std::tuple("dy_dx", dx[i], number(g["dy_dx"][i]))}) {
-      const bool same = std::isnan(want) ? std::isnan(got) : std::isinf(want) ? got == want
+    for (auto [what, got, want] :
+         {std::tuple("y", y[i], number(g["y"][i])), std::tuple("dy_dx", dx[i], number(g["dy_dx"][i]))}) {
+      const bool same = std::isnan(want)   ? std::isnan(got)
+                        : std::isinf(want) ? got == want
                                            : std::abs(got - want) <= eps + 4 * eps * std::abs(want);
-      EXPECT_TRUE(same) << e.record->name << g["options"] << " " << what << "(" << x[i] << ") = " << got << ", PyTorch " << want;
+      EXPECT_TRUE(same) << e.record->name << g["options"] << " " << what << "(" << x[i] << ") = " << got << ", PyTorch "
+                        << want;
       if (want == 0 && got == 0 && *what == 'y') {
         EXPECT_EQ(std::signbit(got), std::signbit(want)) << e.record->name << " " << what << "(" << x[i] << ")";
       }
@@ -101,8 +104,10 @@ TEST(Activation, MeetsTheGoldens) {
       for (auto& g : golden["activations"]) {
         if (g["name"] != e.record->name) continue;
         ++seen;
-        if (g["dtype"] == "float64") check_golden<double>(e, g);
-        else check_golden<float>(e, g);
+        if (g["dtype"] == "float64")
+          check_golden<double>(e, g);
+        else
+          check_golden<float>(e, g);
       }
       EXPECT_GE(seen, 2) << e.record->name;
     }
@@ -133,7 +138,8 @@ TEST(Activation, PromisedAccuracyOnEveryTarget) {
 }
 TEST(Activation, Double) {
   std::vector<double> x;
-  for (int i = -8000; i <= 8000; ++i) x.push_back(i * 0.0103), x.push_back(std::ldexp(i < 0 ? -1.3 : 1.3, -std::abs(i) / 10));
+  for (int i = -8000; i <= 8000; ++i)
+    x.push_back(i * 0.0103), x.push_back(std::ldexp(i < 0 ? -1.3 : 1.3, -std::abs(i) / 10));
   on_every_target([&] {
     for (const Entry& e : kEntries) {
       const Params p = defaults(e);
@@ -166,7 +172,8 @@ void check_16_bits() {
       ASSERT_TRUE(std::isnan(want_dx) ? std::isnan(got_dx) : got_dx == want_dx) << e.record->name << "'(" << in << ")";
       if (!std::isnan(in)) {
         const float right = S(static_cast<float>(e.reference(in, p)));
-        ASSERT_TRUE(std::isnan(right) ? std::isnan(got) : std::abs(got - right) <= std::abs(right) * 0x1p-7f + 0x1p-24f || got == right)
+        ASSERT_TRUE(std::isnan(right) ? std::isnan(got)
+                                      : std::abs(got - right) <= std::abs(right) * 0x1p-7f + 0x1p-24f || got == right)
             << e.record->name << "(" << in << ") = " << got << ", " << right;
       }
     }
@@ -186,7 +193,8 @@ void check_tails() {
       std::vector<T> a = x, one(67, T(1));
       kernels::forward_kernel(e.id, dtype_of<T>)(a.data(), a.data(), n, p);  // in place
       EXPECT_EQ(std::memcmp(a.data(), y.data(), n * sizeof(T)), 0) << e.record->name << " n " << n;
-      EXPECT_EQ(std::memcmp(a.data() + n, x.data() + n, (67 - n) * sizeof(T)), 0) << e.record->name << " writes past " << n;
+      EXPECT_EQ(std::memcmp(a.data() + n, x.data() + n, (67 - n) * sizeof(T)), 0)
+          << e.record->name << " writes past " << n;
       const auto& saved = e.keep(p) == activations::Keep::Output ? y : x;
       kernels::backward_kernel(e.id, dtype_of<T>)(saved.data(), one.data(), one.data(), n, p);
       EXPECT_EQ(std::memcmp(one.data(), dx.data(), n * sizeof(T)), 0) << e.record->name << " n " << n;
@@ -242,7 +250,8 @@ TEST(Vector, ReluBackwardBias) {
   for (int64_t cols : {1, 7, 64, 67, 133}) {
     const int64_t rows = 5;
     std::vector<float> h(rows * cols), g(rows * cols), gb(cols, 1.0f), want_g, want_b(cols, 1.0f);
-    for (size_t i = 0; i < h.size(); ++i) h[i] = static_cast<float>(static_cast<int>(i % 5) - 2), g[i] = static_cast<float>(i % 11);
+    for (size_t i = 0; i < h.size(); ++i)
+      h[i] = static_cast<float>(static_cast<int>(i % 5) - 2), g[i] = static_cast<float>(i % 11);
     want_g = g;
     for (int64_t i = 0; i < rows * cols; ++i) {
       if (h[i] <= 0) want_g[i] = 0;

@@ -29,7 +29,8 @@ double error(bool ta, bool tb, int64_t m, int64_t n, int64_t k, T beta) {
       if (j < n) {
         want *= static_cast<double>(beta);
         for (int64_t i = 0; i < k; i++) {
-          double p = static_cast<double>(ta ? a[i * lda + r] : a[r * lda + i]) * static_cast<double>(tb ? b[j * ldb + i] : b[i * ldb + j]);
+          double p = static_cast<double>(ta ? a[i * lda + r] : a[r * lda + i]) *
+                     static_cast<double>(tb ? b[j * ldb + i] : b[i * ldb + j]);
           want += p;
           size += std::abs(p);
         }
@@ -40,7 +41,8 @@ double error(bool ta, bool tb, int64_t m, int64_t n, int64_t k, T beta) {
 }
 
 TEST(Gemm, AgreesWithATripleLoop) {
-  const int64_t shapes[][3] = {{1, 1, 1}, {1, 10, 256}, {32, 64, 784}, {32, 10, 256}, {10, 256, 32}, {256, 100, 1}, {5, 1, 9}, {3, 4, 0}};
+  const int64_t shapes[][3] = {{1, 1, 1},     {1, 10, 256},  {32, 64, 784}, {32, 10, 256},
+                               {10, 256, 32}, {256, 100, 1}, {5, 1, 9},     {3, 4, 0}};
   int before = get_num_threads();
   for (int threads : {1, 2}) {
     set_num_threads(threads);

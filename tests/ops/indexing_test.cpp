@@ -89,27 +89,62 @@ TEST(Indexing, Errors) {
     const char* want;
   };
   const Case cases[] = {
-      {[](const Tensor& x) { x.index({0, 9}); }, "index 9 is out of bounds for dimension 1 with size 3"},
+      {[](const Tensor& x) {
+         x.index({0, 9});
+       },
+       "index 9 is out of bounds for dimension 1 with size 3"},
       {[](const Tensor& x) { x.index({longs({7})}); }, "index 7 is out of bounds for dimension 0 with size 2"},
-      {[](const Tensor& x) { x.index({0, 0, 0}); }, "too many indices for tensor of dimension 2"},
-      {[](const Tensor& x) { x.index({tensor({true})}); }, "The shape of the mask [1] at index 0 does not match the shape of the indexed tensor [2, 3] at index 0"},
+      {[](const Tensor& x) {
+         x.index({0, 0, 0});
+       },
+       "too many indices for tensor of dimension 2"},
+      {[](const Tensor& x) { x.index({tensor({true})}); },
+       "The shape of the mask [1] at index 0 does not match the shape of the indexed tensor [2, 3] at index 0"},
       {[](const Tensor& x) { x.index_fill(0, longs({5}), 0); }, "index 5 is out of bounds for dimension 0 with size 2"},
       {[](const Tensor& x) { x.index_select(0, longs({2})); }, "index out of range in self"},
-      {[](const Tensor& x) { x.gather(0, longs({2}).view({1, 1})); }, "index 2 is out of bounds for dimension 0 with size 2"},
+      {[](const Tensor& x) {
+         x.gather(0, longs({2}).view({1, 1}));
+       },
+       "index 2 is out of bounds for dimension 0 with size 2"},
       {[](const Tensor& x) { x[2]; }, "select(): index 2 out of range for tensor of size [2, 3] at dimension 0"},
       {[](const Tensor& x) { x.view({4}); }, "shape '[4]' is invalid for input of size 6"},
-      {[](const Tensor& x) { x.t().view({6}); }, "view size is not compatible with input tensor's size and stride (at least one dimension spans across two contiguous subspaces). Use .reshape(...) instead."},
-      {[](const Tensor& x) { x.expand({3, 3}); }, "The expanded size of the tensor (3) must match the existing size (2) at non-singleton dimension 0.  Target sizes: [3, 3].  Tensor sizes: [2, 3]"},
+      {[](const Tensor& x) { x.t().view({6}); },
+       "view size is not compatible with input tensor's size and stride (at least one dimension spans across two "
+       "contiguous subspaces). Use .reshape(...) instead."},
+      {[](const Tensor& x) {
+         x.expand({3, 3});
+       },
+       "The expanded size of the tensor (3) must match the existing size (2) at non-singleton dimension 0.  Target "
+       "sizes: [3, 3].  Tensor sizes: [2, 3]"},
       {[](const Tensor& x) { x.narrow(1, 2, 2); }, "start (2) + length (2) exceeds dimension size (3)."},
       {[](const Tensor& x) { x.diagonal(0, 0, 0); }, "diagonal dimensions cannot be identical 0, 0"},
-      {[](const Tensor& x) { x.permute({0, 0}); }, "permute(): duplicate dims are not allowed."},
-      {[](const Tensor& x) { x.movedim({0, 0}, {0, 1}); }, "movedim: repeated dim in `source` ([0, 0])"},
-      {[](const Tensor& x) { x.unflatten(1, {2, 2}); }, "unflatten: Provided sizes [2, 2] don't multiply up to the size of dim 1 (3) in the input tensor"},
+      {[](const Tensor& x) {
+         x.permute({0, 0});
+       },
+       "permute(): duplicate dims are not allowed."},
+      {[](const Tensor& x) {
+         x.movedim({0, 0}, {0, 1});
+       },
+       "movedim: repeated dim in `source` ([0, 0])"},
+      {[](const Tensor& x) {
+         x.unflatten(1, {2, 2});
+       },
+       "unflatten: Provided sizes [2, 2] don't multiply up to the size of dim 1 (3) in the input tensor"},
       {[](const Tensor& x) { x.squeeze(4); }, "Dimension out of range (expected to be in range of [-2, 1], but got 4)"},
-      {[](const Tensor& x) { x.flip({0, 0}); }, "dim 0 appears multiple times in the list of dims"},
+      {[](const Tensor& x) {
+         x.flip({0, 0});
+       },
+       "dim 0 appears multiple times in the list of dims"},
       {[](const Tensor& x) { x.split(-1); }, "split expects split_size be non-negative, but got split_size=-1"},
-      {[](const Tensor& x) { cat({x, zeros({1, 2})}); }, "Sizes of tensors must match except in dimension 0. Expected size 3 but got size 2 for tensor number 1 in the list."},
-      {[](const Tensor& x) { stack({x, x[0]}); }, "stack expects each tensor to be equal size, but got [2, 3] at entry 0 and [3] at entry 1"},
+      {[](const Tensor& x) {
+         cat({x, zeros({1, 2})});
+       },
+       "Sizes of tensors must match except in dimension 0. Expected size 3 but got size 2 for tensor number 1 in the "
+       "list."},
+      {[](const Tensor& x) {
+         stack({x, x[0]});
+       },
+       "stack expects each tensor to be equal size, but got [2, 3] at entry 0 and [3] at entry 1"},
       {[](const Tensor& x) { x.topk(4); }, "selected index k out of range"},
       {[](const Tensor& x) { x.kthvalue(7); }, "kthvalue(): selected number k out of range for dimension 1"},
       {[](const Tensor&) { arange(0, 1, -1); }, "upper bound and larger bound inconsistent with step sign"},

@@ -33,7 +33,8 @@ TEST(Matmul, ProductsOfSmallWholeNumbersAreExact) {
   const int64_t shapes[][3] = {{1, 5, 3}, {2, 3, 4}, {1, 64, 7}, {20, 30, 40}, {7, 1, 5}, {5, 9, 1}, {2, 0, 3}};
   for (ScalarType t : {kFloat, kDouble, kLong, kInt, kShort})
     for (auto [m, k, n] : shapes) {
-      Tensor a = of({m, k}, t), b = of({k, n}, t, 3), at = of({k, m}, t).t(), bt = of({n, k}, t, 3).t(), wide = of({m, 2 * k}, t).slice(1, 0, 2 * k, 2);
+      Tensor a = of({m, k}, t), b = of({k, n}, t, 3), at = of({k, m}, t).t(), bt = of({n, k}, t, 3).t(),
+             wide = of({m, 2 * k}, t).slice(1, 0, 2 * k, 2);
       std::string what = str(toString(t), " ", m, "x", k, "x", n);
       expect_product(mm(a, b), a, b, what);
       expect_product(mm(at, b), at, b, what + " tn");
@@ -56,8 +57,16 @@ TEST(Matmul, RanksBroadcastAsInPyTorch) {
   struct Row {
     std::vector<int64_t> a, b, y;
   };
-  const Row rows[] = {{{3}, {3}, {}}, {{2, 3}, {3}, {2}}, {{3}, {3, 2}, {2}}, {{2, 3}, {3, 4}, {2, 4}}, {{5, 2, 3}, {3}, {5, 2}}, {{3}, {5, 3, 2}, {5, 2}},
-                      {{5, 2, 3}, {3, 4}, {5, 2, 4}}, {{2, 3}, {5, 3, 4}, {5, 2, 4}}, {{4, 1, 2, 3}, {5, 3, 2}, {4, 5, 2, 2}}, {{0, 3}, {3, 2}, {0, 2}}};
+  const Row rows[] = {{{3}, {3}, {}},
+                      {{2, 3}, {3}, {2}},
+                      {{3}, {3, 2}, {2}},
+                      {{2, 3}, {3, 4}, {2, 4}},
+                      {{5, 2, 3}, {3}, {5, 2}},
+                      {{3}, {5, 3, 2}, {5, 2}},
+                      {{5, 2, 3}, {3, 4}, {5, 2, 4}},
+                      {{2, 3}, {5, 3, 4}, {5, 2, 4}},
+                      {{4, 1, 2, 3}, {5, 3, 2}, {4, 5, 2, 2}},
+                      {{0, 3}, {3, 2}, {0, 2}}};
   for (const Row& r : rows) {
     Tensor a = of(r.a), b = of(r.b, kFloat, 3), y = matmul(a, b);
     EXPECT_EQ(y.sizes().vec(), r.y);
@@ -67,7 +76,8 @@ TEST(Matmul, RanksBroadcastAsInPyTorch) {
   }
 }
 TEST(Matmul, Einsum) {
-  Tensor a = of({2, 3}), b = of({3, 4}, kFloat, 3), s = of({3, 3}), c = of({5, 2, 3}), d = of({5, 3, 4}, kFloat, 3), v = of({3});
+  Tensor a = of({2, 3}), b = of({3, 4}, kFloat, 3), s = of({3, 3}), c = of({5, 2, 3}), d = of({5, 3, 4}, kFloat, 3),
+         v = of({3});
   EXPECT_TRUE(einsum("ij,jk", {a, b}).equal(mm(a, b)));
   EXPECT_TRUE(einsum("ij, jk -> ki", {a, b}).equal(mm(a, b).t()));
   EXPECT_TRUE(einsum("ii", {s}).equal(s.trace()));
@@ -102,31 +112,107 @@ TEST(Matmul, ErrorsAreInPyTorchsWords) {
     const char* words;
   };
   const Row rows[] = {
-      {[&] { mm(f({32, 784}), f({256, 10})); }, "mat1 and mat2 shapes cannot be multiplied (32x784 and 256x10)"},
-      {[&] { mm(f({2, 3}), f({3})); }, "mat2 must be a matrix"},
-      {[&] { mm(f({2, 3}), f({3, 2}).to(kDouble)); }, "expected scalar type Float but found Double"},
-      {[&] { mm(ones({2, 2}, kBool), ones({2, 2}, kBool)); }, "\"addmm_impl_cpu_\" not implemented for 'Bool'"},
-      {[&] { bmm(f({2, 3, 4}), f({3, 4, 5})); }, "Expected size for first two dimensions of batch2 tensor to be: [2, 4] but got: [3, 4]."},
-      {[&] { bmm(f({3, 4}), f({3, 4, 5})); }, "batch1 must be a 3D tensor"},
-      {[&] { mv(f({2, 3}), f({4})); }, "size mismatch, got 2, 2x3,4"},
-      {[&] { dot(f({2}), f({3})); }, "inconsistent tensor size, expected tensor [2] and src [3] to have the same number of elements, but got 2 and 3 elements respectively"},
-      {[&] { matmul(f({2, 3, 4}), f({3, 5})); }, "mat1 and mat2 shapes cannot be multiplied (6x4 and 3x5)"},
-      {[&] { addmm(f({2, 2}), f({2, 3}), f({3, 4})); }, "The expanded size of the tensor (4) must match the existing size (2) at non-singleton dimension 1.  Target sizes: [2, 4].  Tensor sizes: [2, 2]"},
-      {[&] { linear(f({2, 3}), f({4, 5})); }, "mat1 and mat2 shapes cannot be multiplied (2x3 and 5x4)"},
-      {[&] { inner(f({2, 3}), f({2, 4})); }, "inner() the last dimension must match on both input tensors but got shapes [2, 3] and [2, 4]"},
-      {[&] { tensordot(f({2, 3}), f({4, 5}), {1}, {0}); }, "contracted dimensions need to match, but first has size 3 in dim 1 and second has size 4 in dim 0"},
-      {[&] { einsum("ij,jk->ik", {f({2, 3}), f({4, 5})}); }, "einsum(): subscript j has size 4 for operand 1 which does not broadcast with previously seen size 3"},
-      {[&] { einsum("ij->im", {f({2, 3})}); }, "einsum(): output subscript m does not appear in the equation for any input operand"},
-      {[&] { einsum("ij,jk", {f({2, 3})}); }, "einsum(): fewer operands were provided than specified in the equation"},
-      {[&] { einsum("ijk", {f({2, 3})}); }, "einsum(): the number of subscripts in the equation (3) does not match the number of dimensions (2) for operand 0 and no ellipsis was given"},
-      {[&] { einsum("i1", {f({2, 3})}); }, "einsum(): invalid subscript given at index 1 in the equation string, subscripts must be in [a-zA-Z]"},
-      {[&] { einsum("ii->i", {f({2, 3})}); }, "einsum(): subscript i is repeated for operand 0 but the sizes don't match, 3 != 2"},
-      {[&] { cross_entropy_loss(f({3, 10}), index + 10); }, "Target 10 is out of bounds."},
-      {[&] { cross_entropy_loss(f({32, 10}), zeros({31}, kLong)); }, "Expected input batch_size (32) to match target batch_size (31)."},
-      {[&] { cross_entropy_loss(f({3, 4}), index, {}, Reduction::Mean, -100, 2); }, "label_smoothing must be between 0.0 and 1.0. Got: 2"},
-      {[&] { nll_loss(f({2, 3, 5}), zeros({2}, kLong)); }, "Expected target size [2, 5], got [2]"},
-      {[&] { nll_loss(f({3, 4}), index, f({3})); }, "weight tensor should be defined either for all 4 classes or no classes but got weight tensor of shape: [3]"},
-      {[&] { nll_loss(f({3, 4}), f({3})); }, "expected scalar type Long but found Float"},
+      {[&] {
+         mm(f({32, 784}), f({256, 10}));
+       },
+       "mat1 and mat2 shapes cannot be multiplied (32x784 and 256x10)"},
+      {[&] {
+         mm(f({2, 3}), f({3}));
+       },
+       "mat2 must be a matrix"},
+      {[&] {
+         mm(f({2, 3}), f({3, 2}).to(kDouble));
+       },
+       "expected scalar type Float but found Double"},
+      {[&] {
+         mm(ones({2, 2}, kBool), ones({2, 2}, kBool));
+       },
+       "\"addmm_impl_cpu_\" not implemented for 'Bool'"},
+      {[&] {
+         bmm(f({2, 3, 4}), f({3, 4, 5}));
+       },
+       "Expected size for first two dimensions of batch2 tensor to be: [2, 4] but got: [3, 4]."},
+      {[&] {
+         bmm(f({3, 4}), f({3, 4, 5}));
+       },
+       "batch1 must be a 3D tensor"},
+      {[&] {
+         mv(f({2, 3}), f({4}));
+       },
+       "size mismatch, got 2, 2x3,4"},
+      {[&] { dot(f({2}), f({3})); },
+       "inconsistent tensor size, expected tensor [2] and src [3] to have the same number of elements, but got 2 and 3 "
+       "elements respectively"},
+      {[&] {
+         matmul(f({2, 3, 4}), f({3, 5}));
+       },
+       "mat1 and mat2 shapes cannot be multiplied (6x4 and 3x5)"},
+      {[&] {
+         addmm(f({2, 2}), f({2, 3}), f({3, 4}));
+       },
+       "The expanded size of the tensor (4) must match the existing size (2) at non-singleton dimension 1.  Target "
+       "sizes: [2, 4].  Tensor sizes: [2, 2]"},
+      {[&] {
+         linear(f({2, 3}), f({4, 5}));
+       },
+       "mat1 and mat2 shapes cannot be multiplied (2x3 and 5x4)"},
+      {[&] {
+         inner(f({2, 3}), f({2, 4}));
+       },
+       "inner() the last dimension must match on both input tensors but got shapes [2, 3] and [2, 4]"},
+      {[&] {
+         tensordot(f({2, 3}), f({4, 5}), {1}, {0});
+       },
+       "contracted dimensions need to match, but first has size 3 in dim 1 and second has size 4 in dim 0"},
+      {[&] {
+         einsum("ij,jk->ik", {f({2, 3}), f({4, 5})});
+       },
+       "einsum(): subscript j has size 4 for operand 1 which does not broadcast with previously seen size 3"},
+      {[&] {
+         einsum("ij->im", {f({2, 3})});
+       },
+       "einsum(): output subscript m does not appear in the equation for any input operand"},
+      {[&] {
+         einsum("ij,jk", {f({2, 3})});
+       },
+       "einsum(): fewer operands were provided than specified in the equation"},
+      {[&] {
+         einsum("ijk", {f({2, 3})});
+       },
+       "einsum(): the number of subscripts in the equation (3) does not match the number of dimensions (2) for operand "
+       "0 and no ellipsis was given"},
+      {[&] {
+         einsum("i1", {f({2, 3})});
+       },
+       "einsum(): invalid subscript given at index 1 in the equation string, subscripts must be in [a-zA-Z]"},
+      {[&] {
+         einsum("ii->i", {f({2, 3})});
+       },
+       "einsum(): subscript i is repeated for operand 0 but the sizes don't match, 3 != 2"},
+      {[&] {
+         cross_entropy_loss(f({3, 10}), index + 10);
+       },
+       "Target 10 is out of bounds."},
+      {[&] {
+         cross_entropy_loss(f({32, 10}), zeros({31}, kLong));
+       },
+       "Expected input batch_size (32) to match target batch_size (31)."},
+      {[&] {
+         cross_entropy_loss(f({3, 4}), index, {}, Reduction::Mean, -100, 2);
+       },
+       "label_smoothing must be between 0.0 and 1.0. Got: 2"},
+      {[&] {
+         nll_loss(f({2, 3, 5}), zeros({2}, kLong));
+       },
+       "Expected target size [2, 5], got [2]"},
+      {[&] {
+         nll_loss(f({3, 4}), index, f({3}));
+       },
+       "weight tensor should be defined either for all 4 classes or no classes but got weight tensor of shape: [3]"},
+      {[&] {
+         nll_loss(f({3, 4}), f({3}));
+       },
+       "expected scalar type Long but found Float"},
       {[&] { softmax(ones({2}, kLong), 0); }, "\"softmax_lastdim_kernel_impl\" not implemented for 'Long'"},
   };
   for (const Row& r : rows) {
@@ -141,9 +227,12 @@ TEST(Matmul, ErrorsAreInPyTorchsWords) {
 
 // Against the definitions, in double.
 TEST(Loss, Values) {
-  Tensor x = tensor({1.f, 2.f, 3.f, 0.f, -1.f, 0.5f}).reshape({2, 3}), t = tensor(ArrayRef<int64_t>(std::vector<int64_t>{2, 0}), kLong), w = tensor({1.f, 2.f, 4.f});
+  Tensor x = tensor({1.f, 2.f, 3.f, 0.f, -1.f, 0.5f}).reshape({2, 3}),
+         t = tensor(ArrayRef<int64_t>(std::vector<int64_t>{2, 0}), kLong), w = tensor({1.f, 2.f, 4.f});
   auto near = [](const Tensor& y, double want) { EXPECT_NEAR(y.item<float>(), want, 2e-6); };
-  auto reference = [&](int64_t r) { return std::log(r == 0 ? std::exp(1.) + std::exp(2.) + std::exp(3.) : 1 + std::exp(-1.) + std::exp(.5)); };
+  auto reference = [&](int64_t r) {
+    return std::log(r == 0 ? std::exp(1.) + std::exp(2.) + std::exp(3.) : 1 + std::exp(-1.) + std::exp(.5));
+  };
   double first = reference(0) - 3, second = reference(1) - 0;
   near(cross_entropy_loss(x, t), (first + second) / 2);
   near(cross_entropy_loss(x, t, {}, Reduction::Sum), first + second);
@@ -151,7 +240,8 @@ TEST(Loss, Values) {
   near(cross_entropy_loss(x, t, {}, Reduction::Mean, 2), second);
   near(cross_entropy_loss(x, t, {}, Reduction::None)[1], second);
   near(cross_entropy_loss(x[0], t[0]), first);
-  near(cross_entropy_loss(x, t, {}, Reduction::Sum, -100, 0.3), 0.7 * (first + second) + 0.1 * (3 * reference(0) - 6 + 3 * reference(1) + 0.5));
+  near(cross_entropy_loss(x, t, {}, Reduction::Sum, -100, 0.3),
+       0.7 * (first + second) + 0.1 * (3 * reference(0) - 6 + 3 * reference(1) + 0.5));
   near(nll_loss(log_softmax(x, 1), t, w, Reduction::Sum), 4 * first + second);
   near(nll_loss(x.t().reshape({1, 3, 2}), t.reshape({1, 2})), -(3 + 0) / 2.);
   near(mse_loss(x, zeros({2, 3})), 15.25 / 6);

@@ -24,14 +24,19 @@ TEST(Parallel, EveryIndexOnce) {
 TEST(Parallel, TheCallerGetsTheException) {
   int before = get_num_threads();
   set_num_threads(2);
-  EXPECT_THROW(parallel::parallel_for(0, 100, 1, [](int64_t, int64_t e) { if (e == 100) throw std::out_of_range("last"); }), std::out_of_range);
+  EXPECT_THROW(parallel::parallel_for(0, 100, 1,
+                                      [](int64_t, int64_t e) {
+                                        if (e == 100) throw std::out_of_range("last");
+                                      }),
+               std::out_of_range);
   set_num_threads(before);
 }
 TEST(Parallel, NestedIsSerial) {
   int before = get_num_threads();
   set_num_threads(2);
   std::vector<int> calls(2, 0);
-  parallel::parallel_for(0, 2, 1, [&](int64_t b, int64_t) { parallel::parallel_for(0, 100, 1, [&](int64_t, int64_t) { calls[b]++; }); });
+  parallel::parallel_for(
+      0, 2, 1, [&](int64_t b, int64_t) { parallel::parallel_for(0, 100, 1, [&](int64_t, int64_t) { calls[b]++; }); });
   EXPECT_EQ(calls, (std::vector<int>{1, 1}));
   set_num_threads(before);
 }

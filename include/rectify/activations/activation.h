@@ -1,5 +1,6 @@
 #pragma once
-// What every activation says about itself. The activations are the lines of list.def, one header each; all.h has them all.
+// What every activation says about itself. The activations are the lines of list.def, one header each; all.h has them
+// all.
 #include <cstdint>
 
 namespace rectify {
@@ -26,17 +27,17 @@ enum class Keep : int8_t { Output, Input };  // what backward reads
 struct NoOptions {};  // for modules that take none, such as Sigmoid
 
 struct Record {
-  const char* name;           // "leaky_relu": the function
-  const char* module;         // "LeakyReLU"
-  const char* node;           // "LeakyReluBackward0": the name of grad_fn
-  int parameters;             // how many of Params it uses
-  const char* parameter[3];   // their names
-  double defaults[3];         // and PyTorch's defaults
-  bool inplace;               // whether the module has the option inplace
-  const char* formula;        // y of x
-  const char* slope;          // dy/dx
-  const char* kinks;          // where dy/dx jumps, and the value there
-  int ulp;                    // float32: |y - exact| in units in the last place, at most
+  const char* name;          // "leaky_relu": the function
+  const char* module;        // "LeakyReLU"
+  const char* node;          // "LeakyReluBackward0": the name of grad_fn
+  int parameters;            // how many of Params it uses
+  const char* parameter[3];  // their names
+  double defaults[3];        // and PyTorch's defaults
+  bool inplace;              // whether the module has the option inplace
+  const char* formula;       // y of x
+  const char* slope;         // dy/dx
+  const char* kinks;         // where dy/dx jumps, and the value there
+  int ulp;                   // float32: |y - exact| in units in the last place, at most
 };
 
 // In every header, struct <name> has

@@ -16,8 +16,17 @@ struct ELUOptions {
 namespace activations {
 struct elu {
   using Options = nn::ELUOptions;
-  static constexpr Record record{"elu", "ELU", "EluBackward0", 1, {"alpha"}, {1}, true, "x > 0 ? x : alpha (exp(x) - 1)",
-                                 "x > 0 ? 1 : alpha exp(x)", "0: alpha", 2};
+  static constexpr Record record{"elu",
+                                 "ELU",
+                                 "EluBackward0",
+                                 1,
+                                 {"alpha"},
+                                 {1},
+                                 true,
+                                 "x > 0 ? x : alpha (exp(x) - 1)",
+                                 "x > 0 ? 1 : alpha exp(x)",
+                                 "0: alpha",
+                                 2};
   static Params params(const Options& o) { return {o.alpha()}; }
   static Keep keep(const Params& p) { return p.a >= 0 ? Keep::Output : Keep::Input; }
   static double reference(double x, const Params& p) { return x > 0 ? x : p.a * std::expm1(x) + 0.0; }

@@ -16,9 +16,17 @@ struct LeakyReLUOptions {
 namespace activations {
 struct leaky_relu {
   using Options = nn::LeakyReLUOptions;
-  static constexpr Record record{"leaky_relu",     "LeakyReLU", "LeakyReluBackward0",         1,
-                                 {"negative_slope"}, {0.01},      true,                         "x > 0 ? x : negative_slope x",
-                                 "x > 0 ? 1 : negative_slope",  "0: negative_slope", 1};
+  static constexpr Record record{"leaky_relu",
+                                 "LeakyReLU",
+                                 "LeakyReluBackward0",
+                                 1,
+                                 {"negative_slope"},
+                                 {0.01},
+                                 true,
+                                 "x > 0 ? x : negative_slope x",
+                                 "x > 0 ? 1 : negative_slope",
+                                 "0: negative_slope",
+                                 1};
   static Params params(const Options& o) { return {o.negative_slope()}; }
   static Keep keep(const Params& p) { return p.a >= 0 ? Keep::Output : Keep::Input; }
   static double reference(double x, const Params& p) { return x > 0 ? x : p.a * x; }

@@ -16,7 +16,8 @@ struct ReLUOptions {
 namespace activations {
 struct relu {
   using Options = nn::ReLUOptions;
-  static constexpr Record record{"relu", "ReLU", "ReluBackward0", 0, {}, {}, true, "x > 0 ? x : 0", "x > 0 ? 1 : 0", "0: 0", 0};
+  static constexpr Record record{"relu", "ReLU",          "ReluBackward0", 0,      {}, {},
+                                 true,   "x > 0 ? x : 0", "x > 0 ? 1 : 0", "0: 0", 0};
   static Params params(const Options&) { return {}; }
   static Keep keep(const Params&) { return Keep::Output; }
   static double reference(double x, const Params&) { return std::isnan(x) ? x : x < 0 ? 0 : x; }

@@ -9,7 +9,8 @@ namespace rectify {
 namespace activations {
 struct sigmoid {
   using Options = NoOptions;
-  static constexpr Record record{"sigmoid", "Sigmoid", "SigmoidBackward0", 0, {}, {}, false, "1 / (1 + exp(-x))", "y (1 - y)", "", 2};
+  static constexpr Record record{"sigmoid", "Sigmoid",           "SigmoidBackward0", 0,  {}, {},
+                                 false,     "1 / (1 + exp(-x))", "y (1 - y)",        "", 2};
   static Params params(const Options&) { return {}; }
   static Keep keep(const Params&) { return Keep::Output; }
   static double reference(double x, const Params&) { return 1 / (1 + std::exp(-x)); }

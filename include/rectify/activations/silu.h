@@ -9,8 +9,9 @@ namespace rectify {
 namespace activations {
 struct silu {
   using Options = NoOptions;
-  static constexpr Record record{"silu", "SiLU", "SiluBackward0", 0, {}, {}, false, "x / (1 + exp(-x))",
-                                 "s (1 + x (1 - s)), s = sigmoid(x)", "", 3};
+  static constexpr Record record{
+      "silu", "SiLU", "SiluBackward0", 0, {}, {}, false, "x / (1 + exp(-x))", "s (1 + x (1 - s)), s = sigmoid(x)",
+      "",     3};
   static Params params(const Options&) { return {}; }
   static Keep keep(const Params&) { return Keep::Input; }
   static double reference(double x, const Params&) { return x < -700 ? x * 0.0 : x / (1 + std::exp(-x)); }

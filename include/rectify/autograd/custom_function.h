@@ -13,9 +13,12 @@ class IValue {
   IValue() = default;
   template <class T, std::enable_if_t<std::is_arithmetic_v<T>, int> = 0>
   IValue(T v) {
-    if constexpr (std::is_same_v<T, bool>) v_ = v;
-    else if constexpr (std::is_integral_v<T>) v_ = static_cast<int64_t>(v);
-    else v_ = static_cast<double>(v);
+    if constexpr (std::is_same_v<T, bool>)
+      v_ = v;
+    else if constexpr (std::is_integral_v<T>)
+      v_ = static_cast<int64_t>(v);
+    else
+      v_ = static_cast<double>(v);
   }
   IValue(std::string v) : v_(std::move(v)) {}
   IValue(const char* v) : v_(std::string(v)) {}
@@ -66,8 +69,10 @@ struct CustomNode : Node {
   void backward(const Tensor* in, Tensor* out) override;
   void release_variables() override;
   virtual variable_list call(variable_list grads) = 0;
-  // Called after forward: gives the outputs their history. `inputs` has one entry per argument, undefined where it is no tensor.
-  static variable_list finish(intrusive_ptr<CustomNode> node, const variable_list& inputs, bool recorded, variable_list outputs);
+  // Called after forward: gives the outputs their history. `inputs` has one entry per argument, undefined where it is
+  // no tensor.
+  static variable_list finish(intrusive_ptr<CustomNode> node, const variable_list& inputs, bool recorded,
+                              variable_list outputs);
 };
 
 template <class T>
@@ -86,20 +91,27 @@ struct Function {
     variable_list outputs;
     {
       NoGradGuard off;
-      if constexpr (std::is_same_v<Result, Tensor>) outputs = {X::forward(&node->ctx, std::forward<Args>(args)...)};
-      else outputs = X::forward(&node->ctx, std::forward<Args>(args)...);
+      if constexpr (std::is_same_v<Result, Tensor>)
+        outputs = {X::forward(&node->ctx, std::forward<Args>(args)...)};
+      else
+        outputs = X::forward(&node->ctx, std::forward<Args>(args)...);
     }
     outputs = CustomNode::finish(std::move(node), inputs, recorded, std::move(outputs));
-    if constexpr (std::is_same_v<Result, Tensor>) return outputs[0];
-    else return outputs;
+    if constexpr (std::is_same_v<Result, Tensor>)
+      return outputs[0];
+    else
+      return outputs;
   }
 
  private:
   template <class A>
   static void collect(variable_list& to, const A& a) {
-    if constexpr (std::is_same_v<A, Tensor>) to.push_back(a);
-    else if constexpr (std::is_same_v<A, variable_list>) to.insert(to.end(), a.begin(), a.end());
-    else to.emplace_back();
+    if constexpr (std::is_same_v<A, Tensor>)
+      to.push_back(a);
+    else if constexpr (std::is_same_v<A, variable_list>)
+      to.insert(to.end(), a.begin(), a.end());
+    else
+      to.emplace_back();
   }
 };
 

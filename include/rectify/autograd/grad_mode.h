@@ -34,7 +34,10 @@ struct NoGradGuard : AutoGradMode {
 };
 class InferenceMode {
  public:
-  explicit InferenceMode(bool on = true) : grad_(on ? false : detail::grad_enabled), before_(detail::inference_enabled) { detail::inference_enabled = on; }
+  explicit InferenceMode(bool on = true)
+      : grad_(on ? false : detail::grad_enabled), before_(detail::inference_enabled) {
+    detail::inference_enabled = on;
+  }
   ~InferenceMode() { detail::inference_enabled = before_; }
   InferenceMode(const InferenceMode&) = delete;
   static bool is_enabled() { return detail::inference_enabled; }

@@ -16,17 +16,17 @@ struct Edge {
 // writes one for each input (undefined: zero).
 struct Node {
   std::atomic<uint32_t> refs{1};
-  uint32_t num_outputs = 1;   // outputs of the forward operation
-  uint64_t sequence_nr = 0;   // later operations have greater numbers
+  uint32_t num_outputs = 1;  // outputs of the forward operation
+  uint64_t sequence_nr = 0;  // later operations have greater numbers
   const char* op_name = "Node";
-  std::vector<Edge> next;     // one for each input of the forward operation
-  struct Hook {  // sees, and may replace, the gradient of one output before backward()
+  std::vector<Edge> next;  // one for each input of the forward operation
+  struct Hook {            // sees, and may replace, the gradient of one output before backward()
     uint32_t output_nr;
     unsigned id;
     std::function<Tensor(const Tensor&)> f;
   };
   std::vector<Hook>* hooks = nullptr;
-  uint64_t run = 0;           // the engine's: the run that placed it, and its place there
+  uint64_t run = 0;  // the engine's: the run that placed it, and its place there
   uint32_t slot = 0;
   Node* doomed_next = nullptr;  // of destroy()
 
@@ -38,7 +38,9 @@ struct Node {
   virtual std::string name() const { return op_name; }
   bool needs(size_t i) const { return i < next.size() && next[i].node; }
   void retain() { refs.fetch_add(1, std::memory_order_relaxed); }
-  void release() { if (refs.fetch_sub(1, std::memory_order_acq_rel) == 1) destroy(); }
+  void release() {
+    if (refs.fetch_sub(1, std::memory_order_acq_rel) == 1) destroy();
+  }
   void destroy() noexcept;  // without recursion, however deep the graph is
   static void* operator new(size_t n);
   static void operator delete(void* p, size_t n) noexcept;
@@ -60,8 +62,8 @@ struct AutogradMeta : Pooled {
   uint32_t output_nr = 0;
   bool leaf_requires_grad = false;
   bool retains_grad = false;
-  bool grad_pending_zero = false;              // zero_grad has been asked and not yet carried out: see zero_grad_of
-  std::shared_ptr<TensorImpl*> weak_self;      // for retain_grad: emptied when the tensor dies
+  bool grad_pending_zero = false;          // zero_grad has been asked and not yet carried out: see zero_grad_of
+  std::shared_ptr<TensorImpl*> weak_self;  // for retain_grad: emptied when the tensor dies
   ViewInfo* view = nullptr;
   unsigned hooks_made = 0;
   std::string name;
@@ -74,8 +76,8 @@ Edge gradient_edge(const Tensor& t);           // where t's gradient goes: its g
 class Saved {
  public:
   Saved() = default;
-  explicit Saved(const Tensor& input);            // an input of the operation
-  static Saved output(const Tensor& y);           // an output: holds no count of its own node
+  explicit Saved(const Tensor& input);   // an input of the operation
+  static Saved output(const Tensor& y);  // an output: holds no count of its own node
   // The tensor; for an output, `self` is attached as its history. Errors in PyTorch's words.
   Tensor unpack(Node& self) const;
   bool defined() const { return tensor_.defined(); }
@@ -88,7 +90,9 @@ class Saved {
 
 inline bool wants_grad(const Tensor& t) { return t.defined() && t.impl()->requires_grad; }
 template <class... Ts>
-bool any_wants_grad(const Ts&... ts) { return GradMode::is_enabled() && (wants_grad(ts) || ...); }
+bool any_wants_grad(const Ts&... ts) {
+  return GradMode::is_enabled() && (wants_grad(ts) || ...);
+}
 bool any_wants_grad_list(TensorList ts);
 
 namespace detail {
@@ -109,9 +113,10 @@ void set_history(const Tensor& y, intrusive_ptr<Node> node, uint32_t output_nr);
 void rebase_history(const Tensor& self, intrusive_ptr<Node> node);
 }  // namespace detail
 
-// Records y = op(inputs): F is void(Node& self, const Tensor* in, Tensor* out), called by backward with the gradient of y in
-// in[0] (always defined here), to fill out[i] for each input with self.needs(i). Call only under any_wants_grad(inputs…).
-// Gradients are made by public (differentiable) functions, so that create_graph works by itself.
+// Records y = op(inputs): F is void(Node& self, const Tensor* in, Tensor* out), called by backward with the gradient of
+// y in in[0] (always defined here), to fill out[i] for each input with self.needs(i). Call only under
+// any_wants_grad(inputs…). Gradients are made by public (differentiable) functions, so that create_graph works by
+// itself.
 template <class F>
 void record(const Tensor& y, const char* name, std::initializer_list<const Tensor*> inputs, F f) {
   auto n = intrusive_ptr<Node>::adopt(new detail::FnNode<F>(std::move(f)));
@@ -130,10 +135,10 @@ void record_list(TensorList outputs, const char* name, TensorList inputs, F f) {
     if (outputs[i].defined() && outputs[i].is_floating_point()) detail::set_history(outputs[i], n, i);
 }
 
-// In-place operations: check_inplace(self) BEFORE the change (a leaf that requires grad under grad mode is an Error, as is
-// a view of one); after the change always bump_version(self); and under any_wants_grad(self, inputs…) record_inplace,
-// whose first input should be &self (its history before the change) when its gradient flows on.
-// A view's change is folded into its base's history.
+// In-place operations: check_inplace(self) BEFORE the change (a leaf that requires grad under grad mode is an Error, as
+// is a view of one); after the change always bump_version(self); and under any_wants_grad(self, inputs…)
+// record_inplace, whose first input should be &self (its history before the change) when its gradient flows on. A
+// view's change is folded into its base's history.
 void check_inplace(const Tensor& self);
 inline void bump_version(const Tensor& t) { t.impl()->bump_version(); }
 template <class F>
@@ -143,11 +148,13 @@ void record_inplace(const Tensor& self, const char* name, std::initializer_list<
   detail::collect_edges(*n, inputs.begin(), inputs.size());
   detail::rebase_history(self, std::move(n));
 }
-// y is a view of x made by the raw op (shares its storage): notes base and version, so that in-place changes of either are
-// seen by the other's history. Call for every view op, recorded or not, when x is tracked or grad mode is on; then record().
+// y is a view of x made by the raw op (shares its storage): notes base and version, so that in-place changes of either
+// are seen by the other's history. Call for every view op, recorded or not, when x is tracked or grad mode is on; then
+// record().
 void make_view(const Tensor& y, const Tensor& x);
 
-// Zeroes t.grad(). Where nobody else holds it, the filling waits until somebody looks: a gradient that arrives first replaces it.
+// Zeroes t.grad(). Where nobody else holds it, the filling waits until somebody looks: a gradient that arrives first
+// replaces it.
 void zero_grad_of(const Tensor& t);
 
 // Sums grad over the dimensions that broadcasting added, to `sizes` (differentiable).
@@ -161,14 +168,14 @@ using edge_list = std::vector<Edge>;
 // Gradients of outputs with respect to inputs, as torch::autograd::grad.
 variable_list grad(const variable_list& outputs, const variable_list& inputs, const variable_list& grad_outputs = {},
                    optional<bool> retain_graph = nullopt, bool create_graph = false, bool allow_unused = false);
-void backward(const variable_list& tensors, const variable_list& grad_tensors = {}, optional<bool> retain_graph = nullopt,
-              bool create_graph = false, const variable_list& inputs = {});
-// Compares the gradients of f (float64 inputs that require grad) with central differences; throws an Error that names input,
-// element and both values when they disagree by more than atol + rtol * |numeric|.
-bool gradcheck(const std::function<variable_list(const variable_list&)>& f, const variable_list& inputs, double eps = 1e-6,
-               double atol = 1e-5, double rtol = 1e-3);
+void backward(const variable_list& tensors, const variable_list& grad_tensors = {},
+              optional<bool> retain_graph = nullopt, bool create_graph = false, const variable_list& inputs = {});
+// Compares the gradients of f (float64 inputs that require grad) with central differences; throws an Error that names
+// input, element and both values when they disagree by more than atol + rtol * |numeric|.
+bool gradcheck(const std::function<variable_list(const variable_list&)>& f, const variable_list& inputs,
+               double eps = 1e-6, double atol = 1e-5, double rtol = 1e-3);
 // The same for the gradient of the gradient.
-bool gradgradcheck(const std::function<variable_list(const variable_list&)>& f, const variable_list& inputs, double eps = 1e-6,
-                   double atol = 1e-5, double rtol = 1e-3);
+bool gradgradcheck(const std::function<variable_list(const variable_list&)>& f, const variable_list& inputs,
+                   double eps = 1e-6, double atol = 1e-5, double rtol = 1e-3);
 }  // namespace autograd
 }  // namespace rectify

@@ -15,8 +15,17 @@ constexpr To bit_cast(From x) {  // std::bit_cast, for programs in C++17
 }  // namespace detail
 
 enum class ScalarType : int8_t {  // libtorch's numbers
-  Byte = 0, Char = 1, Short = 2, Int = 3, Long = 4, Half = 5, Float = 6, Double = 7,
-  Bool = 11, BFloat16 = 15, Undefined = 18,
+  Byte = 0,
+  Char = 1,
+  Short = 2,
+  Int = 3,
+  Long = 4,
+  Half = 5,
+  Float = 6,
+  Double = 7,
+  Bool = 11,
+  BFloat16 = 15,
+  Undefined = 18,
 };
 inline constexpr ScalarType kByte = ScalarType::Byte, kUInt8 = kByte, kChar = ScalarType::Char, kInt8 = kChar,
                             kShort = ScalarType::Short, kInt16 = kShort, kInt = ScalarType::Int, kInt32 = kInt,
@@ -40,8 +49,10 @@ struct Half {
   Half() = default;
   Half(float f) {
     uint32_t u = detail::bit_cast<uint32_t>(f), sign = (u >> 16) & 0x8000, a = u & 0x7FFFFFFF;
-    if (a > 0x7F800000) x = static_cast<uint16_t>(sign | 0x7E00);
-    else if (a >= 0x477FF000) x = static_cast<uint16_t>(sign | 0x7C00);
+    if (a > 0x7F800000)
+      x = static_cast<uint16_t>(sign | 0x7E00);
+    else if (a >= 0x477FF000)
+      x = static_cast<uint16_t>(sign | 0x7C00);
     else if (a < 0x38800000) {  // subnormal: let float addition round
       float r = detail::bit_cast<float>(a) + 0.5f;
       x = static_cast<uint16_t>(sign | (detail::bit_cast<uint32_t>(r) - 0x3F000000));
@@ -58,15 +69,18 @@ struct Half {
   }
 };
 
-#define RECTIFY_FORALL_DTYPES(_)                                                                            \
-  _(uint8_t, Byte) _(int8_t, Char) _(int16_t, Short) _(int32_t, Int) _(int64_t, Long) _(::rectify::Half, Half) \
-      _(float, Float) _(double, Double) _(bool, Bool) _(::rectify::BFloat16, BFloat16)
+#define RECTIFY_FORALL_DTYPES(_)                                                                              \
+  _(uint8_t, Byte)                                                                                            \
+  _(int8_t, Char) _(int16_t, Short) _(int32_t, Int) _(int64_t, Long) _(::rectify::Half, Half) _(float, Float) \
+      _(double, Double) _(bool, Bool) _(::rectify::BFloat16, BFloat16)
 
 template <class T>
 struct CppTypeToScalarType;
-#define RECTIFY_MAP(T, N) \
-  template <>             \
-  struct CppTypeToScalarType<T> { static constexpr ScalarType value = ScalarType::N; };
+#define RECTIFY_MAP(T, N)                              \
+  template <>                                          \
+  struct CppTypeToScalarType<T> {                      \
+    static constexpr ScalarType value = ScalarType::N; \
+  };
 RECTIFY_FORALL_DTYPES(RECTIFY_MAP)
 #undef RECTIFY_MAP
 template <class T>
@@ -74,10 +88,19 @@ inline constexpr ScalarType dtype_of = CppTypeToScalarType<std::remove_cv_t<T>>:
 
 constexpr size_t elementSize(ScalarType t) {
   switch (t) {
-    case kByte: case kChar: case kBool: return 1;
-    case kShort: case kHalf: case kBFloat16: return 2;
-    case kInt: case kFloat: return 4;
-    default: return 8;
+    case kByte:
+    case kChar:
+    case kBool:
+      return 1;
+    case kShort:
+    case kHalf:
+    case kBFloat16:
+      return 2;
+    case kInt:
+    case kFloat:
+      return 4;
+    default:
+      return 8;
   }
 }
 constexpr bool isFloatingType(ScalarType t) { return t == kFloat || t == kDouble || t == kHalf || t == kBFloat16; }
@@ -99,26 +122,34 @@ template <class T>
 struct Tag {
   using type = T;
 };
-// Calls f(Tag<T>{}) with the C++ type of the dtype: visit_dtype(t, "sum", [&](auto tag) { using T = typename decltype(tag)::type; … }).
+// Calls f(Tag<T>{}) with the C++ type of the dtype: visit_dtype(t, "sum", [&](auto tag) { using T = typename
+// decltype(tag)::type; … }).
 template <class F>
 decltype(auto) visit_dtype(ScalarType t, const char* op, F&& f) {
   switch (t) {
 #define RECTIFY_CASE(T, N) \
-  case ScalarType::N: return f(Tag<T>{});
+  case ScalarType::N:      \
+    return f(Tag<T>{});
     RECTIFY_FORALL_DTYPES(RECTIFY_CASE)
 #undef RECTIFY_CASE
-    default: detail::fail<NotImplementedError>(RECTIFY_WHERE, "\"", op, "\" not implemented for '", toString(t), "'");
+    default:
+      detail::fail<NotImplementedError>(RECTIFY_WHERE, "\"", op, "\" not implemented for '", toString(t), "'");
   }
 }
 // As visit_dtype, for the four floating types only.
 template <class F>
 decltype(auto) visit_floating(ScalarType t, const char* op, F&& f) {
   switch (t) {
-    case kFloat: return f(Tag<float>{});
-    case kDouble: return f(Tag<double>{});
-    case kHalf: return f(Tag<Half>{});
-    case kBFloat16: return f(Tag<BFloat16>{});
-    default: detail::fail<NotImplementedError>(RECTIFY_WHERE, "\"", op, "\" not implemented for '", toString(t), "'");
+    case kFloat:
+      return f(Tag<float>{});
+    case kDouble:
+      return f(Tag<double>{});
+    case kHalf:
+      return f(Tag<Half>{});
+    case kBFloat16:
+      return f(Tag<BFloat16>{});
+    default:
+      detail::fail<NotImplementedError>(RECTIFY_WHERE, "\"", op, "\" not implemented for '", toString(t), "'");
   }
 }
 
@@ -132,9 +163,13 @@ class TypeMeta {
   size_t itemsize() const { return elementSize(t_); }
   std::string name() const { return type_name(t_); }
   template <class T>
-  static TypeMeta Make() { return dtype_of<T>; }
+  static TypeMeta Make() {
+    return dtype_of<T>;
+  }
   template <class T>
-  bool Match() const { return t_ == dtype_of<T>; }
+  bool Match() const {
+    return t_ == dtype_of<T>;
+  }
   friend bool operator==(TypeMeta a, TypeMeta b) { return a.t_ == b.t_; }
   friend bool operator==(TypeMeta a, ScalarType b) { return a.t_ == b; }
   friend std::ostream& operator<<(std::ostream& out, TypeMeta t);

@@ -60,9 +60,10 @@ void warn(const std::string& message);  // one line on stderr, or to the handler
 #define RECTIFY_STRING2(x) #x
 #define RECTIFY_STRING(x) RECTIFY_STRING2(x)
 #define RECTIFY_WHERE __FILE__ ":" RECTIFY_STRING(__LINE__)
-#define TORCH_CHECK_WITH(kind, cond, ...)                                                       \
-  do {                                                                                          \
-    if (__builtin_expect(!(cond), 0)) ::rectify::detail::fail<::rectify::kind>(RECTIFY_WHERE __VA_OPT__(, ) __VA_ARGS__); \
+#define TORCH_CHECK_WITH(kind, cond, ...)                                                 \
+  do {                                                                                    \
+    if (__builtin_expect(!(cond), 0))                                                     \
+      ::rectify::detail::fail<::rectify::kind>(RECTIFY_WHERE __VA_OPT__(, ) __VA_ARGS__); \
   } while (0)
 #define TORCH_CHECK(cond, ...) TORCH_CHECK_WITH(Error, cond __VA_OPT__(, ) __VA_ARGS__)
 #define TORCH_CHECK_INDEX(cond, ...) TORCH_CHECK_WITH(IndexError, cond __VA_OPT__(, ) __VA_ARGS__)

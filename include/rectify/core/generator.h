@@ -35,7 +35,7 @@ class Generator {
   void set_current_seed(uint64_t s);
   uint64_t seed();  // seeds from the system's entropy and returns that seed
   Generator clone() const;
-  std::vector<uint8_t> get_state() const;           // everything that decides the stream
+  std::vector<uint8_t> get_state() const;             // everything that decides the stream
   void set_state(const std::vector<uint8_t>& state);  // of get_state; anything else is an Error
   std::mutex& mutex() const { return impl_->mutex; }
   GeneratorImpl* operator->() const { return impl_.get(); }

@@ -10,16 +10,32 @@ class intrusive_ptr {
  public:
   intrusive_ptr() = default;
   intrusive_ptr(std::nullptr_t) {}
-  static intrusive_ptr adopt(T* p) { intrusive_ptr r; r.p_ = p; return r; }  // takes over one count
-  static intrusive_ptr share(T* p) { if (p) p->retain(); return adopt(p); }
-  intrusive_ptr(const intrusive_ptr& o) : p_(o.p_) { if (p_) p_->retain(); }
+  static intrusive_ptr adopt(T* p) {
+    intrusive_ptr r;
+    r.p_ = p;
+    return r;
+  }  // takes over one count
+  static intrusive_ptr share(T* p) {
+    if (p) p->retain();
+    return adopt(p);
+  }
+  intrusive_ptr(const intrusive_ptr& o) : p_(o.p_) {
+    if (p_) p_->retain();
+  }
   intrusive_ptr(intrusive_ptr&& o) noexcept : p_(std::exchange(o.p_, nullptr)) {}
   template <class U>
   intrusive_ptr(intrusive_ptr<U>&& o) noexcept : p_(o.detach()) {}
   template <class U>
-  intrusive_ptr(const intrusive_ptr<U>& o) : p_(o.get()) { if (p_) p_->retain(); }
-  intrusive_ptr& operator=(intrusive_ptr o) noexcept { std::swap(p_, o.p_); return *this; }
-  ~intrusive_ptr() { if (p_) p_->release(); }
+  intrusive_ptr(const intrusive_ptr<U>& o) : p_(o.get()) {
+    if (p_) p_->retain();
+  }
+  intrusive_ptr& operator=(intrusive_ptr o) noexcept {
+    std::swap(p_, o.p_);
+    return *this;
+  }
+  ~intrusive_ptr() {
+    if (p_) p_->release();
+  }
   T* get() const { return p_; }
   T* operator->() const { return p_; }
   T& operator*() const { return *p_; }

@@ -42,18 +42,39 @@ class TensorOptions {
   TensorOptions(DeviceType d) : TensorOptions(Device(d)) {}
   TensorOptions(Layout) {}
   TensorOptions(MemoryFormat f) : memory_format_(f) {}
-  [[nodiscard]] TensorOptions dtype(optional<ScalarType> t) const { auto o = *this; o.has_dtype_ = t.has_value(); if (t) o.dtype_ = *t; return o; }
+  [[nodiscard]] TensorOptions dtype(optional<ScalarType> t) const {
+    auto o = *this;
+    o.has_dtype_ = t.has_value();
+    if (t) o.dtype_ = *t;
+    return o;
+  }
   [[nodiscard]] TensorOptions dtype(TypeMeta t) const { return dtype(optional<ScalarType>(t.toScalarType())); }
   [[nodiscard]] TensorOptions dtype(ScalarType t) const { return dtype(optional<ScalarType>(t)); }
   template <class T>
-  TensorOptions dtype() const { return dtype(dtype_of<T>); }
-  [[nodiscard]] TensorOptions device(optional<Device> d) const { auto o = *this; o.has_device_ = d.has_value(); if (d) o.device_ = *d; return o; }
+  TensorOptions dtype() const {
+    return dtype(dtype_of<T>);
+  }
+  [[nodiscard]] TensorOptions device(optional<Device> d) const {
+    auto o = *this;
+    o.has_device_ = d.has_value();
+    if (d) o.device_ = *d;
+    return o;
+  }
   [[nodiscard]] TensorOptions device(Device d) const { return device(optional<Device>(d)); }
   [[nodiscard]] TensorOptions device(DeviceType d, int8_t index = -1) const { return device(Device(d, index)); }
   [[nodiscard]] TensorOptions layout(optional<Layout>) const { return *this; }
-  [[nodiscard]] TensorOptions requires_grad(optional<bool> r) const { auto o = *this; o.has_requires_grad_ = r.has_value(); o.requires_grad_ = r.value_or(false); return o; }
+  [[nodiscard]] TensorOptions requires_grad(optional<bool> r) const {
+    auto o = *this;
+    o.has_requires_grad_ = r.has_value();
+    o.requires_grad_ = r.value_or(false);
+    return o;
+  }
   [[nodiscard]] TensorOptions pinned_memory(optional<bool>) const { return *this; }
-  [[nodiscard]] TensorOptions memory_format(optional<MemoryFormat> f) const { auto o = *this; if (f) o.memory_format_ = *f; return o; }
+  [[nodiscard]] TensorOptions memory_format(optional<MemoryFormat> f) const {
+    auto o = *this;
+    if (f) o.memory_format_ = *f;
+    return o;
+  }
 
   TypeMeta dtype() const { return has_dtype_ ? dtype_ : get_default_dtype_as_scalartype(); }
   Device device() const { return device_; }

@@ -14,9 +14,13 @@ class Scalar {
   Scalar(Half v) : Scalar(static_cast<float>(v)) {}
   Scalar(BFloat16 v) : Scalar(static_cast<float>(v)) {}
   template <class T, std::enable_if_t<std::is_integral_v<T> && !std::is_same_v<T, bool>, int> = 0>
-  Scalar(T v) : kind_(Kind::Int) { v_.i = static_cast<int64_t>(v); }
+  Scalar(T v) : kind_(Kind::Int) {
+    v_.i = static_cast<int64_t>(v);
+  }
   template <class T, std::enable_if_t<std::is_same_v<T, bool>, int> = 0>
-  Scalar(T v) : kind_(Kind::Bool) { v_.i = v; }
+  Scalar(T v) : kind_(Kind::Bool) {
+    v_.i = v;
+  }
 
   bool isFloatingPoint() const { return kind_ == Kind::Double; }
   bool isIntegral(bool include_bool) const { return kind_ == Kind::Int || (include_bool && kind_ == Kind::Bool); }
@@ -26,16 +30,19 @@ class Scalar {
   // The value as T without a range check.
   template <class T>
   T cast() const {
-    if constexpr (std::is_same_v<T, bool>) return kind_ == Kind::Double ? v_.d != 0 : v_.i != 0;
+    if constexpr (std::is_same_v<T, bool>)
+      return kind_ == Kind::Double ? v_.d != 0 : v_.i != 0;
     else if constexpr (std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>)
       return T(kind_ == Kind::Double ? static_cast<float>(v_.d) : static_cast<float>(v_.i));
-    else return kind_ == Kind::Double ? static_cast<T>(v_.d) : static_cast<T>(v_.i);
+    else
+      return kind_ == Kind::Double ? static_cast<T>(v_.d) : static_cast<T>(v_.i);
   }
   template <class T>
   T to() const {
     if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
       if (kind_ == Kind::Double)
-        TORCH_CHECK(v_.d >= -0x1p63 && v_.d < 0x1p64, "value cannot be converted to type ", toString(dtype_of<T>), " without overflow");
+        TORCH_CHECK(v_.d >= -0x1p63 && v_.d < 0x1p64, "value cannot be converted to type ", toString(dtype_of<T>),
+                    " without overflow");
       else if constexpr (sizeof(T) < 8 && std::is_signed_v<T>)
         TORCH_CHECK(v_.i >= std::numeric_limits<T>::min() && v_.i <= std::numeric_limits<T>::max(),
                     "value cannot be converted to type ", type_name(dtype_of<T>), " without overflow");
@@ -52,12 +59,17 @@ class Scalar {
     return isFloatingPoint() ? Scalar(-v_.d) : Scalar(-v_.i);
   }
   template <class T>
-  bool equal(T x) const { return isFloatingPoint() ? v_.d == static_cast<double>(x) : v_.i == static_cast<int64_t>(x); }
+  bool equal(T x) const {
+    return isFloatingPoint() ? v_.d == static_cast<double>(x) : v_.i == static_cast<int64_t>(x);
+  }
   friend std::ostream& operator<<(std::ostream& out, const Scalar& s);
 
  private:
   enum class Kind : uint8_t { Double, Int, Bool } kind_;
-  union { double d; int64_t i; } v_;
+  union {
+    double d;
+    int64_t i;
+  } v_;
 };
 
 }  // namespace rectify

@@ -29,12 +29,14 @@ struct Storage {
   std::atomic<uint32_t> version{0};
   void* data = nullptr;
   size_t nbytes = 0;
-  size_t capacity = 0;                          // what deallocate wants back
+  size_t capacity = 0;                            // what deallocate wants back
   std::function<void(void*)>* deleter = nullptr;  // of from_blob
-  bool borrowed = false;                        // from_blob: the memory is somebody else's
+  bool borrowed = false;                          // from_blob: the memory is somebody else's
 
   void retain() { refs.fetch_add(1, std::memory_order_relaxed); }
-  void release() { if (refs.fetch_sub(1, std::memory_order_acq_rel) == 1) destroy(); }
+  void release() {
+    if (refs.fetch_sub(1, std::memory_order_acq_rel) == 1) destroy();
+  }
   void destroy() noexcept;
   static intrusive_ptr<Storage> make(size_t nbytes);  // uninitialised
   static intrusive_ptr<Storage> borrow(void* data, size_t nbytes, std::function<void(void*)> deleter);
@@ -48,13 +50,13 @@ struct TensorImpl {
   static constexpr int kInlineDims = 5;
   std::atomic<uint32_t> refs{1};
   ScalarType dtype = kFloat;
-  bool requires_grad = false;   // leaf that asks for grad, or has a grad_fn
+  bool requires_grad = false;  // leaf that asks for grad, or has a grad_fn
   bool contiguous = true;
   bool inference = false;
-  bool own_version = false;     // .data(): its changes do not count in the storage's version
+  bool own_version = false;  // .data(): its changes do not count in the storage's version
   int32_t ndim = 0;
   int64_t numel = 0;
-  char* data = nullptr;         // first element
+  char* data = nullptr;  // first element
   int64_t* sizes = inline_dims;
   int64_t* strides = inline_dims + kInlineDims;
   intrusive_ptr<Storage> storage;
@@ -65,7 +67,9 @@ struct TensorImpl {
   TensorImpl(const TensorImpl&) = delete;
   ~TensorImpl();
   void retain() { refs.fetch_add(1, std::memory_order_relaxed); }
-  void release() { if (refs.fetch_sub(1, std::memory_order_acq_rel) == 1) destroy(); }
+  void release() {
+    if (refs.fetch_sub(1, std::memory_order_acq_rel) == 1) destroy();
+  }
   void destroy() noexcept;
   void set_ndim(int64_t n);  // room for n sizes and strides (their values undefined)
   void set_geometry(IntArrayRef new_sizes, IntArrayRef new_strides);  // numel and contiguous follow
@@ -74,7 +78,9 @@ struct TensorImpl {
   IntArrayRef size_ref() const { return {sizes, static_cast<size_t>(ndim)}; }
   IntArrayRef stride_ref() const { return {strides, static_cast<size_t>(ndim)}; }
   uint32_t version() const { return storage ? storage->version.load(std::memory_order_relaxed) : 0; }
-  void bump_version() { if (!own_version && storage) storage->version.fetch_add(1, std::memory_order_relaxed); }
+  void bump_version() {
+    if (!own_version && storage) storage->version.fetch_add(1, std::memory_order_relaxed);
+  }
   static void* operator new(size_t n);
   static void operator delete(void* p, size_t n) noexcept;
 };
@@ -82,15 +88,18 @@ struct TensorImpl {
 template <class T, size_t N>
 class TensorAccessor {  // t.accessor<float, 2>()[i][j]
  public:
-  TensorAccessor(T* data, const int64_t* sizes, const int64_t* strides) : data_(data), sizes_(sizes), strides_(strides) {}
+  TensorAccessor(T* data, const int64_t* sizes, const int64_t* strides)
+      : data_(data), sizes_(sizes), strides_(strides) {}
   IntArrayRef sizes() const { return {sizes_, N}; }
   IntArrayRef strides() const { return {strides_, N}; }
   int64_t size(size_t i) const { return sizes_[i]; }
   int64_t stride(size_t i) const { return strides_[i]; }
   T* data() const { return data_; }
   decltype(auto) operator[](int64_t i) const {
-    if constexpr (N == 1) return static_cast<T&>(data_[strides_[0] * i]);
-    else return TensorAccessor<T, N - 1>(data_ + strides_[0] * i, sizes_ + 1, strides_ + 1);
+    if constexpr (N == 1)
+      return static_cast<T&>(data_[strides_[0] * i]);
+    else
+      return TensorAccessor<T, N - 1>(data_ + strides_[0] * i, sizes_ + 1, strides_ + 1);
   }
 
  private:
@@ -118,14 +127,19 @@ class Tensor {
   int64_t stride(int64_t d) const { return self().strides[wrap_dim(d)]; }
   TypeMeta dtype() const { return self().dtype; }
   ScalarType scalar_type() const { return self().dtype; }
-  Device device() const { self(); return kCPU; }
+  Device device() const {
+    self();
+    return kCPU;
+  }
   Layout layout() const { return kStrided; }
   TensorOptions options() const { return TensorOptions(scalar_type()).device(kCPU); }
   int64_t element_size() const { return elementSize(scalar_type()); }
   int64_t itemsize() const { return element_size(); }
   size_t nbytes() const { return numel() * element_size(); }
   int64_t storage_offset() const { return (self().data - static_cast<char*>(self().storage->data)) / element_size(); }
-  bool is_contiguous(MemoryFormat f = MemoryFormat::Contiguous) const { return f == MemoryFormat::Contiguous ? self().contiguous : is_contiguous_as(f); }
+  bool is_contiguous(MemoryFormat f = MemoryFormat::Contiguous) const {
+    return f == MemoryFormat::Contiguous ? self().contiguous : is_contiguous_as(f);
+  }
   bool is_alias_of(const Tensor& o) const { return self().storage == o.self().storage; }
   bool is_floating_point() const { return isFloatingType(scalar_type()); }
   bool is_complex() const { return false; }
@@ -141,11 +155,14 @@ class Tensor {
   void* data_ptr() const { return self().data; }
   template <class T>
   T* data_ptr() const {
-    TORCH_CHECK(defined() && dtype_of<T> == self().dtype, "expected scalar type ", rectify::toString(dtype_of<T>), " but found ", rectify::toString(scalar_type()));
+    TORCH_CHECK(defined() && dtype_of<T> == self().dtype, "expected scalar type ", rectify::toString(dtype_of<T>),
+                " but found ", rectify::toString(scalar_type()));
     return reinterpret_cast<T*>(impl_->data);
   }
   template <class T>
-  T* data() const { return data_ptr<T>(); }
+  T* data() const {
+    return data_ptr<T>();
+  }
   template <class T, size_t N>
   TensorAccessor<T, N> accessor() const& {
     TORCH_CHECK(dim() == static_cast<int64_t>(N), "TensorAccessor expected ", N, " dims but tensor has ", dim());
@@ -172,7 +189,8 @@ class Tensor {
   intrusive_ptr<Node> grad_fn() const;
   void retain_grad() const;
   bool retains_grad() const;
-  void backward(const Tensor& gradient = {}, optional<bool> retain_graph = nullopt, bool create_graph = false, optional<TensorList> inputs = nullopt) const;
+  void backward(const Tensor& gradient = {}, optional<bool> retain_graph = nullopt, bool create_graph = false,
+                optional<TensorList> inputs = nullopt) const;
   Tensor detach() const;
   Tensor& detach_() const;
   Tensor tensor_data() const;
@@ -186,16 +204,20 @@ class Tensor {
   template <class F>
   unsigned register_hook(F&& hook) const {
     if constexpr (std::is_void_v<std::invoke_result_t<F&, Tensor>>)
-      return add_hook([h = std::forward<F>(hook)](const Tensor& g) mutable { h(g); return Tensor(); });
-    else return add_hook(std::forward<F>(hook));
+      return add_hook([h = std::forward<F>(hook)](const Tensor& g) mutable {
+        h(g);
+        return Tensor();
+      });
+    else
+      return add_hook(std::forward<F>(hook));
   }
   void remove_hook(unsigned position) const;
 
   // The operators and methods of each family, defined inline beside its free functions.
+#include <rectify/core/methods/activation.h>
 #include <rectify/core/methods/elementwise.h>
 #include <rectify/core/methods/indexing.h>
 #include <rectify/core/methods/matmul.h>
-#include <rectify/core/methods/activation.h>
 #include <rectify/core/methods/random.h>
 
   const TensorImpl& self() const {
@@ -211,13 +233,15 @@ class Tensor {
   intrusive_ptr<TensorImpl> impl_;
 };
 
-int64_t maybe_wrap_dim(int64_t d, int64_t ndim);  // of a tensor of ndim dimensions (0 counts as 1); IndexError out of range
+int64_t maybe_wrap_dim(int64_t d,
+                       int64_t ndim);  // of a tensor of ndim dimensions (0 counts as 1); IndexError out of range
 
 // Raw constructors: no autograd. Everything is built from these.
-Tensor new_tensor(IntArrayRef sizes, ScalarType t);                                             // contiguous, uninitialised
-Tensor new_strided(IntArrayRef sizes, IntArrayRef strides, ScalarType t);                        // dense memory, uninitialised
-Tensor alias(const Tensor& t);                                                                  // same storage and geometry
-Tensor alias_as(const Tensor& t, IntArrayRef sizes, IntArrayRef strides, int64_t byte_offset);   // offset from t's first element
+Tensor new_tensor(IntArrayRef sizes, ScalarType t);                        // contiguous, uninitialised
+Tensor new_strided(IntArrayRef sizes, IntArrayRef strides, ScalarType t);  // dense memory, uninitialised
+Tensor alias(const Tensor& t);                                             // same storage and geometry
+Tensor alias_as(const Tensor& t, IntArrayRef sizes, IntArrayRef strides,
+                int64_t byte_offset);  // offset from t's first element
 std::ostream& operator<<(std::ostream& out, const Tensor& t);
 void print(const Tensor& t);
 

@@ -23,31 +23,35 @@ struct WorkerException : std::exception {
 struct DataLoaderOptions {
   DataLoaderOptions() = default;
   DataLoaderOptions(size_t batch_size) : batch_size_(batch_size) {}
-#define RECTIFY_LOADER_OPTION(T, name, ...)             \
-  DataLoaderOptions& name(const T& v) {                 \
-    name##_ = v;                                        \
-    return *this;                                       \
-  }                                                     \
-  const T& name() const noexcept { return name##_; }    \
-  T& name() noexcept { return name##_; }                \
-                                                        \
- private:                                               \
-  T name##_ __VA_ARGS__;                                \
-                                                        \
+#define RECTIFY_LOADER_OPTION(T, name, ...)          \
+  DataLoaderOptions& name(const T& v) {              \
+    name##_ = v;                                     \
+    return *this;                                    \
+  }                                                  \
+  const T& name() const noexcept { return name##_; } \
+  T& name() noexcept { return name##_; }             \
+                                                     \
+ private:                                            \
+  T name##_ __VA_ARGS__;                             \
+                                                     \
  public:
   RECTIFY_LOADER_OPTION(size_t, batch_size, = 1)
   RECTIFY_LOADER_OPTION(size_t, workers, = 0)                            // threads; 0: the caller's own
   RECTIFY_LOADER_OPTION(optional<size_t>, max_jobs, )                    // batches under way; default 2 * workers
   RECTIFY_LOADER_OPTION(optional<std::chrono::milliseconds>, timeout, )  // longest wait for a batch
   RECTIFY_LOADER_OPTION(bool, enforce_ordering, = true)
-  RECTIFY_LOADER_OPTION(bool, drop_last, = false)                        // leave out a last batch that is not full
+  RECTIFY_LOADER_OPTION(bool, drop_last, = false)  // leave out a last batch that is not full
 #undef RECTIFY_LOADER_OPTION
 };
 
 struct FullDataLoaderOptions {
   explicit FullDataLoaderOptions(const DataLoaderOptions& o)
-      : batch_size(o.batch_size()), workers(o.workers()), max_jobs(o.max_jobs().value_or(2 * o.workers())),
-        timeout(o.timeout()), enforce_ordering(o.enforce_ordering()), drop_last(o.drop_last()) {}
+      : batch_size(o.batch_size()),
+        workers(o.workers()),
+        max_jobs(o.max_jobs().value_or(2 * o.workers())),
+        timeout(o.timeout()),
+        enforce_ordering(o.enforce_ordering()),
+        drop_last(o.drop_last()) {}
   size_t batch_size, workers, max_jobs;
   optional<std::chrono::milliseconds> timeout;
   bool enforce_ordering, drop_last;
@@ -234,8 +238,8 @@ class StatelessDataLoader
 };
 
 template <typename Dataset>
-class StatefulDataLoader : public DataLoaderBase<Dataset, typename Dataset::BatchType::value_type,
-                                                 typename Dataset::BatchRequestType> {
+class StatefulDataLoader
+    : public DataLoaderBase<Dataset, typename Dataset::BatchType::value_type, typename Dataset::BatchRequestType> {
   using Base = DataLoaderBase<Dataset, typename Dataset::BatchType::value_type, typename Dataset::BatchRequestType>;
   using Request = typename Dataset::BatchRequestType;
 
@@ -262,8 +266,7 @@ class StatefulDataLoader : public DataLoaderBase<Dataset, typename Dataset::Batc
   std::atomic<bool> over_{false};
 };
 
-template <typename Dataset, typename Sampler,
-          std::enable_if_t<!Dataset::is_stateful, int> = 0>
+template <typename Dataset, typename Sampler, std::enable_if_t<!Dataset::is_stateful, int> = 0>
 std::unique_ptr<StatelessDataLoader<Dataset, Sampler>> make_data_loader(Dataset dataset, Sampler sampler,
                                                                         DataLoaderOptions options) {
   return std::make_unique<StatelessDataLoader<Dataset, Sampler>>(std::move(dataset), std::move(sampler), options);
@@ -278,8 +281,7 @@ std::unique_ptr<StatelessDataLoader<Dataset, Sampler>> make_data_loader(
   return data::make_data_loader(std::move(dataset), Sampler(*size), options);
 }
 
-template <typename Dataset,
-          std::enable_if_t<Dataset::is_stateful, int> = 0>
+template <typename Dataset, std::enable_if_t<Dataset::is_stateful, int> = 0>
 std::unique_ptr<StatefulDataLoader<Dataset>> make_data_loader(Dataset dataset,
                                                               DataLoaderOptions options = DataLoaderOptions()) {
   return std::make_unique<StatefulDataLoader<Dataset>>(std::move(dataset), options);

@@ -119,8 +119,8 @@ MapDataset<Source, Transform> map(Source dataset, Transform transform) {
 
 // One dataset object shared by all workers of a loader.
 template <typename Shared>
-class SharedBatchDataset : public BatchDataset<SharedBatchDataset<Shared>, typename Shared::BatchType,
-                                               typename Shared::BatchRequestType> {
+class SharedBatchDataset
+    : public BatchDataset<SharedBatchDataset<Shared>, typename Shared::BatchType, typename Shared::BatchRequestType> {
  public:
   using BatchType = typename Shared::BatchType;
   using BatchRequestType = typename Shared::BatchRequestType;

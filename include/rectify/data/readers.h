@@ -27,7 +27,7 @@ struct Table {
   std::vector<std::string> columns;  // names from the header; empty without one
   std::vector<std::string> classes;  // names of the labels in order, where they are not small non-negative integers
   int64_t label_column = -1;
-  bool bytes = false;                // every feature is an integer from 0 to 255, and one is over 127
+  bool bytes = false;  // every feature is an integer from 0 to 255, and one is over 127
 };
 // Numbers in rows, RFC 4180 quoting, LF or CRLF, an optional header line (a first line with a field that is no number
 // where the second line has one). Labels are integers from 0 to 65535 or, if any is not, names; names are numbered in
@@ -35,8 +35,8 @@ struct Table {
 Table read_csv(const std::string& path, const CsvOptions& options = {});
 
 struct LabelledData {
-  Tensor inputs;   // uint8 or float32, [N, features...]; uint8 stands for 0..1
-  Tensor targets;  // int64 [N]; undefined where the source has no labels
+  Tensor inputs;                     // uint8 or float32, [N, features...]; uint8 stands for 0..1
+  Tensor targets;                    // int64 [N]; undefined where the source has no labels
   std::vector<std::string> classes;  // names; empty: classes are numbers
   int64_t size() const { return inputs.defined() ? inputs.size(0) : 0; }
 };

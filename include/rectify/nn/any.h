@@ -12,7 +12,8 @@ class AnyModule {
  public:
   AnyModule() = default;
   template <class M, class = std::enable_if_t<detail::is_module<M>::value>>
-  explicit AnyModule(std::shared_ptr<M> module) : ptr_(module), call_(&invoke<M>), call_tensor_(tensor_call<M>()), type_(&typeid(M)) {}
+  explicit AnyModule(std::shared_ptr<M> module)
+      : ptr_(module), call_(&invoke<M>), call_tensor_(tensor_call<M>()), type_(&typeid(M)) {}
   template <class M, class = std::enable_if_t<detail::is_module<M>::value>, class = void>
   explicit AnyModule(M&& module) : AnyModule(std::make_shared<std::decay_t<M>>(std::forward<M>(module))) {}
   template <class M>
@@ -33,18 +34,22 @@ class AnyModule {
     (list.emplace_back(std::decay_t<Args>(std::forward<Args>(args))), ...);
     std::any r = any_forward(std::move(list));
     R* value = std::any_cast<R>(&r);
-    TORCH_CHECK(value, "Attempted to cast AnyValue to ", detail::demangled(typeid(R).name()), ", but its actual type is ", detail::demangled(r.type().name()));
+    TORCH_CHECK(value, "Attempted to cast AnyValue to ", detail::demangled(typeid(R).name()),
+                ", but its actual type is ", detail::demangled(r.type().name()));
     return std::move(*value);
   }
   template <class M, class = std::enable_if_t<detail::is_module<M>::value>>
   M& get() const {
     TORCH_CHECK(!is_empty(), "Cannot call get() on an empty AnyModule");
     auto* m = dynamic_cast<M*>(ptr_.get());
-    TORCH_CHECK(m, "Attempted to cast module of type ", detail::demangled(type_->name()), " to type ", detail::demangled(typeid(M).name()));
+    TORCH_CHECK(m, "Attempted to cast module of type ", detail::demangled(type_->name()), " to type ",
+                detail::demangled(typeid(M).name()));
     return *m;
   }
   template <class H, class C = typename H::ContainedType>
-  H get() const { return H(std::dynamic_pointer_cast<C>((get<C>(), ptr_))); }
+  H get() const {
+    return H(std::dynamic_pointer_cast<C>((get<C>(), ptr_)));
+  }
   std::shared_ptr<Module> ptr() const {
     TORCH_CHECK(!is_empty(), "Cannot call ptr() on an empty AnyModule");
     return ptr_;
@@ -62,8 +67,10 @@ class AnyModule {
   struct Types {};
   template <class M, class... A, size_t... I>
   static std::any call(M& m, Types<A...>, std::vector<std::any>& args, std::index_sequence<I...>) {
-    TORCH_CHECK(args.size() == sizeof...(A), detail::demangled(typeid(M).name()), "'s forward() method expects ", sizeof...(A), " argument(s), but received ", args.size(),
-                ". If ", detail::demangled(typeid(M).name()), "'s forward() method has default arguments, please make sure the forward() method is declared with a corresponding `FORWARD_HAS_DEFAULT_ARGS` macro.");
+    TORCH_CHECK(args.size() == sizeof...(A), detail::demangled(typeid(M).name()), "'s forward() method expects ",
+                sizeof...(A), " argument(s), but received ", args.size(), ". If ", detail::demangled(typeid(M).name()),
+                "'s forward() method has default arguments, please make sure the forward() method is declared with a "
+                "corresponding `FORWARD_HAS_DEFAULT_ARGS` macro.");
     return std::any(m.forward(argument<std::decay_t<A>>(args[I], I)...));
   }
   template <class R, class M, class Base, class... A>
@@ -77,7 +84,8 @@ class AnyModule {
   template <class T>
   static T& argument(std::any& a, size_t i) {
     T* v = std::any_cast<T>(&a);
-    TORCH_CHECK(v, "Expected argument #", i, " to be of type ", detail::demangled(typeid(T).name()), ", but received value of type ", detail::demangled(a.type().name()));
+    TORCH_CHECK(v, "Expected argument #", i, " to be of type ", detail::demangled(typeid(T).name()),
+                ", but received value of type ", detail::demangled(a.type().name()));
     return *v;
   }
   template <class M>
@@ -85,7 +93,8 @@ class AnyModule {
     if constexpr (OneForward<M>::value) {
       return dispatch(static_cast<M&>(m), &M::forward, args);
     } else {  // a template, such as Sequential's: called with one tensor
-      TORCH_CHECK(args.size() == 1, detail::demangled(typeid(M).name()), "'s forward() method expects 1 argument(s), but received ", args.size());
+      TORCH_CHECK(args.size() == 1, detail::demangled(typeid(M).name()),
+                  "'s forward() method expects 1 argument(s), but received ", args.size());
       return std::any(static_cast<M&>(m).forward(argument<Tensor>(args[0], 0)));
     }
   }
@@ -96,12 +105,15 @@ class AnyModule {
   template <class M, class = void>
   struct OnTensor : std::false_type {};
   template <class M>
-  struct OnTensor<M, std::enable_if_t<std::is_same<decltype(std::declval<M&>().forward(std::declval<const Tensor&>())), Tensor>::value>> : std::true_type {};
+  struct OnTensor<M, std::enable_if_t<std::is_same<decltype(std::declval<M&>().forward(std::declval<const Tensor&>())),
+                                                   Tensor>::value>> : std::true_type {};
   using TensorCall = Tensor (*)(Module&, const Tensor&);
   template <class M>
   static TensorCall tensor_call() {
-    if constexpr (OnTensor<M>::value) return [](Module& m, const Tensor& x) { return static_cast<M&>(m).forward(x); };
-    else return nullptr;
+    if constexpr (OnTensor<M>::value)
+      return [](Module& m, const Tensor& x) { return static_cast<M&>(m).forward(x); };
+    else
+      return nullptr;
   }
 
   std::shared_ptr<Module> ptr_;

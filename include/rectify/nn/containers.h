@@ -13,7 +13,10 @@ class SequentialImpl : public Cloneable<SequentialImpl> {
   using Iterator = std::vector<AnyModule>::iterator;
   using ConstIterator = std::vector<AnyModule>::const_iterator;
   SequentialImpl() = default;
-  template <class... Ms, class = std::enable_if_t<(sizeof...(Ms) > 0) && ((detail::is_module<Ms>::value || detail::is_module_holder<Ms>::value || detail::is_module_ptr<Ms>::value) && ...)>>
+  template <class... Ms, class = std::enable_if_t<(sizeof...(Ms) > 0) && ((detail::is_module<Ms>::value ||
+                                                                           detail::is_module_holder<Ms>::value ||
+                                                                           detail::is_module_ptr<Ms>::value) &&
+                                                                          ...)>>
   explicit SequentialImpl(Ms&&... modules) {
     (push_back(std::forward<Ms>(modules)), ...);
   }
@@ -35,7 +38,8 @@ class SequentialImpl : public Cloneable<SequentialImpl> {
   template <class R = Tensor, class... Args>
   R forward(Args&&... args) {
     TORCH_CHECK(!is_empty(), "Cannot call forward() on an empty Sequential");
-    if constexpr (sizeof...(Args) == 1 && std::is_same_v<R, Tensor> && (std::is_same_v<std::decay_t<Args>, Tensor> && ...)) {
+    if constexpr (sizeof...(Args) == 1 && std::is_same_v<R, Tensor> &&
+                  (std::is_same_v<std::decay_t<Args>, Tensor> && ...)) {
       auto m = modules_.begin();
       Tensor x = m->forward_tensor(args...);
       while (++m != modules_.end()) x = m->forward_tensor(x);
@@ -50,7 +54,8 @@ class SequentialImpl : public Cloneable<SequentialImpl> {
         x = modules_[i].any_forward(std::move(next));
       }
       R* value = std::any_cast<R>(&x);
-      TORCH_CHECK(value, "The type of the return value is ", detail::demangled(x.type().name()), ", but you asked for type ", detail::demangled(typeid(R).name()));
+      TORCH_CHECK(value, "The type of the return value is ", detail::demangled(x.type().name()),
+                  ", but you asked for type ", detail::demangled(typeid(R).name()));
       return std::move(*value);
     }
   }
@@ -61,17 +66,29 @@ class SequentialImpl : public Cloneable<SequentialImpl> {
     register_module(std::move(name), modules_.back().ptr());
   }
   template <class M>
-  void push_back(std::shared_ptr<M> m) { push_back(AnyModule(std::move(m))); }
+  void push_back(std::shared_ptr<M> m) {
+    push_back(AnyModule(std::move(m)));
+  }
   template <class M>
-  void push_back(std::string name, std::shared_ptr<M> m) { push_back(std::move(name), AnyModule(std::move(m))); }
+  void push_back(std::string name, std::shared_ptr<M> m) {
+    push_back(std::move(name), AnyModule(std::move(m)));
+  }
   template <class M, class = std::enable_if_t<detail::is_module<M>::value>>
-  void push_back(M&& m) { push_back(AnyModule(std::make_shared<std::decay_t<M>>(std::forward<M>(m)))); }
+  void push_back(M&& m) {
+    push_back(AnyModule(std::make_shared<std::decay_t<M>>(std::forward<M>(m))));
+  }
   template <class M, class = std::enable_if_t<detail::is_module<M>::value>>
-  void push_back(std::string name, M&& m) { push_back(std::move(name), AnyModule(std::make_shared<std::decay_t<M>>(std::forward<M>(m)))); }
+  void push_back(std::string name, M&& m) {
+    push_back(std::move(name), AnyModule(std::make_shared<std::decay_t<M>>(std::forward<M>(m))));
+  }
   template <class M>
-  void push_back(const ModuleHolder<M>& m) { push_back(m.ptr()); }
+  void push_back(const ModuleHolder<M>& m) {
+    push_back(m.ptr());
+  }
   template <class M>
-  void push_back(std::string name, const ModuleHolder<M>& m) { push_back(std::move(name), m.ptr()); }
+  void push_back(std::string name, const ModuleHolder<M>& m) {
+    push_back(std::move(name), m.ptr());
+  }
   template <class Container>
   void extend(const Container& c) {
     for (const auto& m : c) push_back(m);
@@ -100,14 +117,18 @@ class Sequential : public ModuleHolder<SequentialImpl> {
  public:
   using ModuleHolder<SequentialImpl>::ModuleHolder;
   Sequential() = default;
-  Sequential(std::initializer_list<std::pair<std::string, AnyModule>> named) : ModuleHolder(std::make_shared<SequentialImpl>(named)) {}
+  Sequential(std::initializer_list<std::pair<std::string, AnyModule>> named)
+      : ModuleHolder(std::make_shared<SequentialImpl>(named)) {}
 };
 
 // A list of modules that are registered under their positions; it has no forward.
 class ModuleListImpl : public Cloneable<ModuleListImpl> {
  public:
   ModuleListImpl() = default;
-  template <class... Ms, class = std::enable_if_t<(sizeof...(Ms) > 0) && ((detail::is_module<Ms>::value || detail::is_module_holder<Ms>::value || detail::is_module_ptr<Ms>::value) && ...)>>
+  template <class... Ms, class = std::enable_if_t<(sizeof...(Ms) > 0) && ((detail::is_module<Ms>::value ||
+                                                                           detail::is_module_holder<Ms>::value ||
+                                                                           detail::is_module_ptr<Ms>::value) &&
+                                                                          ...)>>
   explicit ModuleListImpl(Ms&&... modules) {
     (push_back(std::forward<Ms>(modules)), ...);
   }
@@ -124,9 +145,13 @@ class ModuleListImpl : public Cloneable<ModuleListImpl> {
     register_module(std::to_string(modules_.size() - 1), modules_.back());
   }
   template <class M, class = std::enable_if_t<detail::is_module<M>::value>>
-  void push_back(M&& m) { push_back(std::shared_ptr<Module>(std::make_shared<std::decay_t<M>>(std::forward<M>(m)))); }
+  void push_back(M&& m) {
+    push_back(std::shared_ptr<Module>(std::make_shared<std::decay_t<M>>(std::forward<M>(m))));
+  }
   template <class M>
-  void push_back(const ModuleHolder<M>& m) { push_back(std::shared_ptr<Module>(m.ptr())); }
+  void push_back(const ModuleHolder<M>& m) {
+    push_back(std::shared_ptr<Module>(m.ptr()));
+  }
   template <class Container>
   void extend(const Container& c) {
     for (const auto& m : c) push_back(m);

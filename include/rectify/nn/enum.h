@@ -6,12 +6,12 @@
 
 namespace rectify {
 
-#define RECTIFY_ENUM(name)       \
-  namespace enumtype {           \
-  struct name {                  \
-    constexpr name() {}          \
-  };                             \
-  }                              \
+#define RECTIFY_ENUM(name) \
+  namespace enumtype {     \
+  struct name {            \
+    constexpr name() {}    \
+  };                       \
+  }                        \
   inline constexpr enumtype::name name{};
 RECTIFY_ENUM(kLinear)
 RECTIFY_ENUM(kConv1d)
@@ -33,7 +33,9 @@ RECTIFY_ENUM(kSum)
 
 namespace enumtype {
 using reduction_t = std::variant<kNone, kMean, kSum>;
-inline int64_t reduction_get_enum(const reduction_t& r) { return static_cast<int64_t>(r.index()); }  // as Reduction::None, Mean, Sum
+inline int64_t reduction_get_enum(const reduction_t& r) {
+  return static_cast<int64_t>(r.index());
+}  // as Reduction::None, Mean, Sum
 }  // namespace enumtype
 
 }  // namespace rectify

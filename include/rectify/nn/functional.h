@@ -26,24 +26,36 @@ struct SoftmaxFuncOptions {
 };
 using LogSoftmaxFuncOptions = SoftmaxFuncOptions;
 
-inline Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias = {}) { return rectify::linear(input, weight, bias); }
-inline Tensor relu(Tensor input, const ReLUFuncOptions& o = {}) { return o.inplace() ? rectify::relu_(input) : rectify::relu(input); }
+inline Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias = {}) {
+  return rectify::linear(input, weight, bias);
+}
+inline Tensor relu(Tensor input, const ReLUFuncOptions& o = {}) {
+  return o.inplace() ? rectify::relu_(input) : rectify::relu(input);
+}
 inline Tensor leaky_relu(Tensor input, const LeakyReLUFuncOptions& o = {}) {
   return o.inplace() ? rectify::leaky_relu_(input, o.negative_slope()) : rectify::leaky_relu(input, o.negative_slope());
 }
-inline Tensor elu(Tensor input, const ELUFuncOptions& o = {}) { return o.inplace() ? rectify::elu_(input, o.alpha()) : rectify::elu(input, o.alpha()); }
+inline Tensor elu(Tensor input, const ELUFuncOptions& o = {}) {
+  return o.inplace() ? rectify::elu_(input, o.alpha()) : rectify::elu(input, o.alpha());
+}
 inline Tensor silu(const Tensor& input) { return rectify::silu(input); }
 inline Tensor prelu(const Tensor& input, const Tensor& weight) { return rectify::prelu(input, weight); }
 Tensor dropout(Tensor input, const DropoutFuncOptions& o = {});
-inline Tensor softmax(const Tensor& input, const SoftmaxFuncOptions& o) { return rectify::softmax(input, o.dim(), o.dtype()); }
-inline Tensor log_softmax(const Tensor& input, const LogSoftmaxFuncOptions& o) { return rectify::log_softmax(input, o.dim(), o.dtype()); }
+inline Tensor softmax(const Tensor& input, const SoftmaxFuncOptions& o) {
+  return rectify::softmax(input, o.dim(), o.dtype());
+}
+inline Tensor log_softmax(const Tensor& input, const LogSoftmaxFuncOptions& o) {
+  return rectify::log_softmax(input, o.dim(), o.dtype());
+}
 inline Tensor cross_entropy(const Tensor& input, const Tensor& target, const CrossEntropyFuncOptions& o = {}) {
-  return rectify::cross_entropy_loss(input, target, o.weight(), enumtype::reduction_get_enum(o.reduction()), o.ignore_index(), o.label_smoothing());
+  return rectify::cross_entropy_loss(input, target, o.weight(), enumtype::reduction_get_enum(o.reduction()),
+                                     o.ignore_index(), o.label_smoothing());
 }
 inline Tensor nll_loss(const Tensor& input, const Tensor& target, const NLLLossFuncOptions& o = {}) {
   return rectify::nll_loss(input, target, o.weight(), enumtype::reduction_get_enum(o.reduction()), o.ignore_index());
 }
-Tensor mse_loss(const Tensor& input, const Tensor& target, const MSELossFuncOptions& o = {});  // warns when the sizes differ
+Tensor mse_loss(const Tensor& input, const Tensor& target,
+                const MSELossFuncOptions& o = {});  // warns when the sizes differ
 
 }  // namespace functional
 }  // namespace nn

@@ -7,9 +7,10 @@ namespace rectify {
 namespace nn {
 namespace init {
 
-using NonlinearityType = std::variant<enumtype::kLinear, enumtype::kConv1d, enumtype::kConv2d, enumtype::kConv3d, enumtype::kConvTranspose1d,
-                                      enumtype::kConvTranspose2d, enumtype::kConvTranspose3d, enumtype::kSigmoid, enumtype::kTanh,
-                                      enumtype::kReLU, enumtype::kLeakyReLU>;
+using NonlinearityType =
+    std::variant<enumtype::kLinear, enumtype::kConv1d, enumtype::kConv2d, enumtype::kConv3d, enumtype::kConvTranspose1d,
+                 enumtype::kConvTranspose2d, enumtype::kConvTranspose3d, enumtype::kSigmoid, enumtype::kTanh,
+                 enumtype::kReLU, enumtype::kLeakyReLU>;
 using FanModeType = std::variant<enumtype::kFanIn, enumtype::kFanOut>;
 
 double calculate_gain(NonlinearityType nonlinearity, double param = 0.01);
@@ -19,12 +20,15 @@ Tensor normal_(Tensor tensor, double mean = 0, double std = 1);
 Tensor uniform_(Tensor tensor, double low = 0, double high = 1);
 Tensor ones_(Tensor tensor);
 Tensor zeros_(Tensor tensor);
-Tensor orthogonal_(Tensor tensor, double gain = 1.0);          // 2 dimensions or more; rows (or columns) orthonormal, times gain
+Tensor orthogonal_(Tensor tensor,
+                   double gain = 1.0);  // 2 dimensions or more; rows (or columns) orthonormal, times gain
 Tensor sparse_(Tensor tensor, double sparsity, double std = 0.01);  // 2 dimensions; this share of each column is zero
 Tensor xavier_normal_(Tensor tensor, double gain = 1.0);
 Tensor xavier_uniform_(Tensor tensor, double gain = 1.0);
-Tensor kaiming_normal_(Tensor tensor, double a = 0, FanModeType mode = kFanIn, NonlinearityType nonlinearity = kLeakyReLU);
-Tensor kaiming_uniform_(Tensor tensor, double a = 0, FanModeType mode = kFanIn, NonlinearityType nonlinearity = kLeakyReLU);
+Tensor kaiming_normal_(Tensor tensor, double a = 0, FanModeType mode = kFanIn,
+                       NonlinearityType nonlinearity = kLeakyReLU);
+Tensor kaiming_uniform_(Tensor tensor, double a = 0, FanModeType mode = kFanIn,
+                        NonlinearityType nonlinearity = kLeakyReLU);
 std::tuple<int64_t, int64_t> _calculate_fan_in_and_fan_out(const Tensor& tensor);  // at least 2 dimensions, else Error
 
 }  // namespace init

@@ -73,7 +73,8 @@ class DropoutImpl : public Cloneable<DropoutImpl> {
 TORCH_MODULE(Dropout);
 
 namespace detail {
-void print_activation(std::ostream& stream, const activations::Record& record, const kernels::Params& params, bool inplace);
+void print_activation(std::ostream& stream, const activations::Record& record, const kernels::Params& params,
+                      bool inplace);
 template <class Options, class = void>
 struct Inplace {
   static bool of(const Options&) { return false; }
@@ -85,31 +86,31 @@ struct Inplace<Options, std::void_t<decltype(std::declval<const Options&>().inpl
 }  // namespace detail
 
 // One module for each line of list.def.
-#define RECTIFY_ACTIVATION(function, Name)                                                                          \
-  class Name##Impl : public Cloneable<Name##Impl> {                                                                 \
-   public:                                                                                                          \
-    using Options = activations::function::Options;                                                                 \
-    explicit Name##Impl(const Options& o = {}) : options(o) {}                                                      \
-    void reset() override {}                                                                                        \
-    void pretty_print(std::ostream& stream) const override {                                                        \
-      detail::print_activation(stream, activations::function::record, activations::function::params(options),       \
-                               detail::Inplace<Options>::of(options));                                              \
-    }                                                                                                               \
-    Tensor forward(const Tensor& input) { return call<activations::function>(input); }                              \
-    Options options;                                                                                                \
-                                                                                                                    \
-   private:                                                                                                         \
-    template <class A>                                                                                              \
-    Tensor call(const Tensor& x) {                                                                                  \
-      const bool inplace = detail::Inplace<Options>::of(options);                                                   \
-      if constexpr (A::record.parameters == 0) {                                                                    \
-        return inplace ? rectify::function##_(x) : rectify::function(x);                                            \
-      } else {                                                                                                      \
-        const auto a = A::params(options).a;                                                                        \
-        return inplace ? rectify::function##_(x, a) : rectify::function(x, a);                                      \
-      }                                                                                                             \
-    }                                                                                                               \
-  };                                                                                                                \
+#define RECTIFY_ACTIVATION(function, Name)                                                                    \
+  class Name##Impl : public Cloneable<Name##Impl> {                                                           \
+   public:                                                                                                    \
+    using Options = activations::function::Options;                                                           \
+    explicit Name##Impl(const Options& o = {}) : options(o) {}                                                \
+    void reset() override {}                                                                                  \
+    void pretty_print(std::ostream& stream) const override {                                                  \
+      detail::print_activation(stream, activations::function::record, activations::function::params(options), \
+                               detail::Inplace<Options>::of(options));                                        \
+    }                                                                                                         \
+    Tensor forward(const Tensor& input) { return call<activations::function>(input); }                        \
+    Options options;                                                                                          \
+                                                                                                              \
+   private:                                                                                                   \
+    template <class A>                                                                                        \
+    Tensor call(const Tensor& x) {                                                                            \
+      const bool inplace = detail::Inplace<Options>::of(options);                                             \
+      if constexpr (A::record.parameters == 0) {                                                              \
+        return inplace ? rectify::function##_(x) : rectify::function(x);                                      \
+      } else {                                                                                                \
+        const auto a = A::params(options).a;                                                                  \
+        return inplace ? rectify::function##_(x, a) : rectify::function(x, a);                                \
+      }                                                                                                       \
+    }                                                                                                         \
+  };                                                                                                          \
   TORCH_MODULE(Name);
 #include <rectify/activations/list.def>
 #undef RECTIFY_ACTIVATION

@@ -26,23 +26,24 @@ struct MSELossOptions {
   TORCH_ARG(enumtype::reduction_t, reduction) = kMean;
 };
 
-#define RECTIFY_LOSS(Name)                                                    \
-  struct Name##Impl : public Cloneable<Name##Impl> {                          \
+#define RECTIFY_LOSS(Name)                                                                 \
+  struct Name##Impl : public Cloneable<Name##Impl> {                                       \
     explicit Name##Impl(const Name##Options& o = {}) : options(o) { Name##Impl::reset(); } \
-    void reset() override;                                                    \
-    void pretty_print(std::ostream& stream) const override;                   \
-    Tensor forward(const Tensor& input, const Tensor& target);                \
+    void reset() override;                                                                 \
+    void pretty_print(std::ostream& stream) const override;                                \
+    Tensor forward(const Tensor& input, const Tensor& target);                             \
     Name##Options options;
 RECTIFY_LOSS(CrossEntropyLoss)
-  Tensor weight;
+Tensor weight;
 };
 TORCH_MODULE(CrossEntropyLoss);
 RECTIFY_LOSS(NLLLoss)
-  Tensor weight;
+Tensor weight;
 };
 TORCH_MODULE(NLLLoss);
 RECTIFY_LOSS(MSELoss)
-};
+}
+;
 TORCH_MODULE(MSELoss);
 #undef RECTIFY_LOSS
 

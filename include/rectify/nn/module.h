@@ -63,7 +63,8 @@ class Module : public std::enable_shared_from_this<Module> {
   std::vector<Tensor> buffers(bool recurse = true) const;
   OrderedDict<std::string, Tensor> named_buffers(bool recurse = true) const;
   std::vector<std::shared_ptr<Module>> modules(bool include_self = true) const;
-  OrderedDict<std::string, std::shared_ptr<Module>> named_modules(const std::string& name_prefix = std::string(), bool include_self = true) const;
+  OrderedDict<std::string, std::shared_ptr<Module>> named_modules(const std::string& name_prefix = std::string(),
+                                                                  bool include_self = true) const;
   std::vector<std::shared_ptr<Module>> children() const { return children_.values(); }
   OrderedDict<std::string, std::shared_ptr<Module>> named_children() const { return children_; }
 
@@ -79,13 +80,21 @@ class Module : public std::enable_shared_from_this<Module> {
   virtual bool is_serializable() const { return true; }
 
   template <class M>
-  typename M::ContainedType* as() noexcept { return as<typename M::ContainedType>(); }
+  typename M::ContainedType* as() noexcept {
+    return as<typename M::ContainedType>();
+  }
   template <class M>
-  const typename M::ContainedType* as() const noexcept { return as<typename M::ContainedType>(); }
+  const typename M::ContainedType* as() const noexcept {
+    return as<typename M::ContainedType>();
+  }
   template <class M, class = std::enable_if_t<!detail::is_module_holder<M>::value>>
-  M* as() noexcept { return dynamic_cast<M*>(this); }
+  M* as() noexcept {
+    return dynamic_cast<M*>(this);
+  }
   template <class M, class = std::enable_if_t<!detail::is_module_holder<M>::value>>
-  const M* as() const noexcept { return dynamic_cast<const M*>(this); }
+  const M* as() const noexcept {
+    return dynamic_cast<const M*>(this);
+  }
 
   // Each fails when the name is empty, has a dot, or is taken.
   Tensor& register_parameter(std::string name, Tensor tensor, bool requires_grad = true);
@@ -97,14 +106,18 @@ class Module : public std::enable_shared_from_this<Module> {
     return std::dynamic_pointer_cast<M>(base);
   }
   template <class M>
-  std::shared_ptr<M> register_module(std::string name, ModuleHolder<M> holder) { return register_module(std::move(name), holder.ptr()); }
+  std::shared_ptr<M> register_module(std::string name, ModuleHolder<M> holder) {
+    return register_module(std::move(name), holder.ptr());
+  }
   template <class M>
   std::shared_ptr<M> replace_module(const std::string& name, std::shared_ptr<M> module) {
     auto& base = (children_[name] = std::move(module));
     return std::dynamic_pointer_cast<M>(base);
   }
   template <class M>
-  std::shared_ptr<M> replace_module(const std::string& name, ModuleHolder<M> holder) { return replace_module(name, holder.ptr()); }
+  std::shared_ptr<M> replace_module(const std::string& name, ModuleHolder<M> holder) {
+    return replace_module(name, holder.ptr());
+  }
   void unregister_module(const std::string& name);
 
  protected:
@@ -141,21 +154,31 @@ class Cloneable : public Module {
     copy->buffers_.clear();
     copy->children_.clear();
     copy->reset();
-    TORCH_CHECK(copy->parameters_.size() == parameters_.size(), "The cloned module does not have the same number of parameters as the original module after calling reset(). "
-                "Are you sure you called register_parameter() inside reset() and not the constructor?");
+    TORCH_CHECK(
+        copy->parameters_.size() == parameters_.size(),
+        "The cloned module does not have the same number of parameters as the original module after calling reset(). "
+        "Are you sure you called register_parameter() inside reset() and not the constructor?");
     for (const auto& p : parameters_) {
       auto& to = copy->parameters_[p.key()];
-      if (p->defined() && to.defined()) to.set_data(device ? p->clone().to(*device) : p->clone());
-      else to = *p;
+      if (p->defined() && to.defined())
+        to.set_data(device ? p->clone().to(*device) : p->clone());
+      else
+        to = *p;
     }
-    TORCH_CHECK(copy->buffers_.size() == buffers_.size(), "The cloned module does not have the same number of buffers as the original module after calling reset(). "
-                "Are you sure you called register_buffer() inside reset() and not the constructor?");
+    TORCH_CHECK(
+        copy->buffers_.size() == buffers_.size(),
+        "The cloned module does not have the same number of buffers as the original module after calling reset(). "
+        "Are you sure you called register_buffer() inside reset() and not the constructor?");
     for (const auto& b : buffers_) {
       auto& to = copy->buffers_[b.key()];
-      if (b->defined() && to.defined()) to.set_data(device ? b->clone().to(*device) : b->clone());
-      else to = *b;
+      if (b->defined() && to.defined())
+        to.set_data(device ? b->clone().to(*device) : b->clone());
+      else
+        to = *b;
     }
-    TORCH_CHECK(copy->children_.size() == children_.size(), "The cloned module does not have the same number of child modules as the original module after calling reset(). "
+    TORCH_CHECK(copy->children_.size() == children_.size(),
+                "The cloned module does not have the same number of child modules as the original module after calling "
+                "reset(). "
                 "Are you sure you called register_module() inside reset() and not the constructor?");
     for (const auto& child : children_) copy->children_[child.key()]->clone_(*child.value(), device);
     return copy;
@@ -164,7 +187,9 @@ class Cloneable : public Module {
  private:
   void clone_(Module& other, const optional<Device>& device) final {
     auto copy = std::dynamic_pointer_cast<Derived>(other.clone(device));
-    TORCH_CHECK(copy != nullptr, "Attempted to clone submodule, but it is of a different type than the submodule it was to be cloned into");
+    TORCH_CHECK(
+        copy != nullptr,
+        "Attempted to clone submodule, but it is of a different type than the submodule it was to be cloned into");
     static_cast<Derived&>(*this) = *copy;
   }
 };
@@ -179,13 +204,16 @@ class ModuleHolder : detail::ModuleHolderIndicator {
   using ContainedType = Contained;
   ModuleHolder() : impl_(default_construct()) {
     static_assert(std::is_default_constructible<Contained>::value,
-                  "You are trying to default construct a module which has no default constructor. Use = nullptr to give it the empty state.");
+                  "You are trying to default construct a module which has no default constructor. Use = nullptr to "
+                  "give it the empty state.");
   }
   ModuleHolder(std::nullptr_t) {}
   template <class Head, class... Tail,
-            class = std::enable_if_t<!(sizeof...(Tail) == 0 && (std::is_base_of<ModuleHolder, std::decay_t<Head>>::value ||
-                                                               std::is_convertible<Head, std::shared_ptr<Contained>>::value))>>
-  explicit ModuleHolder(Head&& head, Tail&&... tail) : impl_(new Contained(std::forward<Head>(head), std::forward<Tail>(tail)...)) {}
+            class = std::enable_if_t<!(sizeof...(Tail) == 0 &&
+                                       (std::is_base_of<ModuleHolder, std::decay_t<Head>>::value ||
+                                        std::is_convertible<Head, std::shared_ptr<Contained>>::value))>>
+  explicit ModuleHolder(Head&& head, Tail&&... tail)
+      : impl_(new Contained(std::forward<Head>(head), std::forward<Tail>(tail)...)) {}
   ModuleHolder(std::shared_ptr<Contained> module) : impl_(std::move(module)) {}
 
   explicit operator bool() const noexcept { return !is_empty(); }
@@ -200,28 +228,36 @@ class ModuleHolder : detail::ModuleHolderIndicator {
   Contained* get() { return ptr().get(); }
   const Contained* get() const { return ptr().get(); }
   template <class... Args>
-  auto operator()(Args&&... args) { return get()->forward(std::forward<Args>(args)...); }
+  auto operator()(Args&&... args) {
+    return get()->forward(std::forward<Args>(args)...);
+  }
   template <class Arg>
-  decltype(auto) operator[](Arg&& arg) { return (*impl_)[std::forward<Arg>(arg)]; }
+  decltype(auto) operator[](Arg&& arg) {
+    return (*impl_)[std::forward<Arg>(arg)];
+  }
   bool is_empty() const noexcept { return impl_ == nullptr; }
 
  private:
   template <class T = Contained>
   static std::shared_ptr<T> default_construct() {
-    if constexpr (std::is_default_constructible<T>::value) return std::make_shared<T>();
-    else return nullptr;
+    if constexpr (std::is_default_constructible<T>::value)
+      return std::make_shared<T>();
+    else
+      return nullptr;
   }
 };
 template <class M>
-std::ostream& operator<<(std::ostream& stream, const ModuleHolder<M>& module) { return stream << *module; }
+std::ostream& operator<<(std::ostream& stream, const ModuleHolder<M>& module) {
+  return stream << *module;
+}
 
 }  // namespace nn
 }  // namespace rectify
 
-#define TORCH_MODULE_IMPL(Name, ImplType)                              \
+#define TORCH_MODULE_IMPL(Name, ImplType)                                  \
   class Name : public ::rectify::nn::ModuleHolder<ImplType> { /* NOLINT */ \
-   public:                                                             \
-    using ::rectify::nn::ModuleHolder<ImplType>::ModuleHolder;         \
-    using Impl [[maybe_unused]] = ImplType;                            \
+   public:                                                                 \
+    using ::rectify::nn::ModuleHolder<ImplType>::ModuleHolder;             \
+    using Impl [[maybe_unused]] = ImplType;                                \
   }
 #define TORCH_MODULE(Name) TORCH_MODULE_IMPL(Name, Name##Impl)

@@ -1,6 +1,6 @@
 #pragma once
-// The activations as functions. Formulas, kinks and accuracy: <rectify/activations/NAME.h>. The in-place forms follow PyTorch's rules:
-// leaky_relu_ with a negative slope and elu_ with a negative alpha fail at backward.
+// The activations as functions. Formulas, kinks and accuracy: <rectify/activations/NAME.h>. The in-place forms follow
+// PyTorch's rules: leaky_relu_ with a negative slope and elu_ with a negative alpha fail at backward.
 #include <rectify/core/tensor.h>
 
 namespace rectify {

@@ -25,7 +25,10 @@ struct TensorIndex {
   enum class Kind : uint8_t { None, Ellipsis, Integer, Boolean, Slice, Tensor };
   TensorIndex(nullopt_t) : kind(Kind::None) {}
   TensorIndex(EllipsisIndexType) : kind(Kind::Ellipsis) {}
-  TensorIndex(const char* s) : kind(Kind::Ellipsis) { TORCH_CHECK_VALUE(std::string_view(s) == "...", "Expected \"...\" to represent an ellipsis index, but got \"", s, "\""); }
+  TensorIndex(const char* s) : kind(Kind::Ellipsis) {
+    TORCH_CHECK_VALUE(std::string_view(s) == "...", "Expected \"...\" to represent an ellipsis index, but got \"", s,
+                      "\"");
+  }
   template <class T, std::enable_if_t<std::is_integral_v<T> && !std::is_same_v<T, bool>, int> = 0>
   TensorIndex(T i) : kind(Kind::Integer), integer(static_cast<int64_t>(i)) {}
   template <class T, std::enable_if_t<std::is_same_v<T, bool>, int> = 0>
@@ -40,12 +43,18 @@ struct TensorIndex {
 
 }  // namespace indexing
 
-#define RECTIFY_FREE0(R, f) inline R f(const Tensor& x) { return x.f(); }
-#define RECTIFY_FREE1(R, f, A) inline R f(const Tensor& x, A a) { return x.f(a); }
-#define RECTIFY_FREE2(R, f, A, B) inline R f(const Tensor& x, A a, B b) { return x.f(a, b); }
-#define RECTIFY_FREE3(R, f, A, B, C) inline R f(const Tensor& x, A a, B b, C c) { return x.f(a, b, c); }
+#define RECTIFY_FREE0(R, f) \
+  inline R f(const Tensor& x) { return x.f(); }
+#define RECTIFY_FREE1(R, f, A) \
+  inline R f(const Tensor& x, A a) { return x.f(a); }
+#define RECTIFY_FREE2(R, f, A, B) \
+  inline R f(const Tensor& x, A a, B b) { return x.f(a, b); }
+#define RECTIFY_FREE3(R, f, A, B, C) \
+  inline R f(const Tensor& x, A a, B b, C c) { return x.f(a, b, c); }
 RECTIFY_FREE1(Tensor, reshape, IntArrayRef)
-inline Tensor flatten(const Tensor& x, int64_t start_dim = 0, int64_t end_dim = -1) { return x.flatten(start_dim, end_dim); }
+inline Tensor flatten(const Tensor& x, int64_t start_dim = 0, int64_t end_dim = -1) {
+  return x.flatten(start_dim, end_dim);
+}
 RECTIFY_FREE2(Tensor, unflatten, int64_t, IntArrayRef)
 RECTIFY_FREE0(Tensor, ravel)
 RECTIFY_FREE0(Tensor, squeeze)
@@ -60,19 +69,33 @@ RECTIFY_FREE2(Tensor, movedim, int64_t, int64_t)
 RECTIFY_FREE1(Tensor, broadcast_to, IntArrayRef)
 RECTIFY_FREE2(Tensor, select, int64_t, int64_t)
 RECTIFY_FREE3(Tensor, narrow, int64_t, int64_t, int64_t)
-inline Tensor slice(const Tensor& x, int64_t dim = 0, optional<int64_t> start = nullopt, optional<int64_t> end = nullopt, int64_t step = 1) { return x.slice(dim, start, end, step); }
-inline Tensor diagonal(const Tensor& x, int64_t offset = 0, int64_t dim1 = 0, int64_t dim2 = 1) { return x.diagonal(offset, dim1, dim2); }
-inline Tensor as_strided(const Tensor& x, IntArrayRef size, IntArrayRef stride, optional<int64_t> offset = nullopt) { return x.as_strided(size, stride, offset); }
+inline Tensor slice(const Tensor& x, int64_t dim = 0, optional<int64_t> start = nullopt,
+                    optional<int64_t> end = nullopt, int64_t step = 1) {
+  return x.slice(dim, start, end, step);
+}
+inline Tensor diagonal(const Tensor& x, int64_t offset = 0, int64_t dim1 = 0, int64_t dim2 = 1) {
+  return x.diagonal(offset, dim1, dim2);
+}
+inline Tensor as_strided(const Tensor& x, IntArrayRef size, IntArrayRef stride, optional<int64_t> offset = nullopt) {
+  return x.as_strided(size, stride, offset);
+}
 inline std::vector<Tensor> chunk(const Tensor& x, int64_t chunks, int64_t dim = 0) { return x.chunk(chunks, dim); }
 inline std::vector<Tensor> split(const Tensor& x, int64_t size, int64_t dim = 0) { return x.split(size, dim); }
 inline std::vector<Tensor> split(const Tensor& x, IntArrayRef sizes, int64_t dim = 0) { return x.split(sizes, dim); }
-inline std::vector<Tensor> split_with_sizes(const Tensor& x, IntArrayRef sizes, int64_t dim = 0) { return x.split(sizes, dim); }
-inline std::vector<Tensor> tensor_split(const Tensor& x, int64_t sections, int64_t dim = 0) { return x.tensor_split(sections, dim); }
+inline std::vector<Tensor> split_with_sizes(const Tensor& x, IntArrayRef sizes, int64_t dim = 0) {
+  return x.split(sizes, dim);
+}
+inline std::vector<Tensor> tensor_split(const Tensor& x, int64_t sections, int64_t dim = 0) {
+  return x.tensor_split(sections, dim);
+}
 inline std::vector<Tensor> unbind(const Tensor& x, int64_t dim = 0) { return x.unbind(dim); }
 std::vector<Tensor> broadcast_tensors(TensorList tensors);
 
 RECTIFY_FREE2(Tensor, index_select, int64_t, const Tensor&)
-inline Tensor index_add(const Tensor& x, int64_t dim, const Tensor& index, const Tensor& source, const Scalar& alpha = 1) { return x.index_add(dim, index, source, alpha); }
+inline Tensor index_add(const Tensor& x, int64_t dim, const Tensor& index, const Tensor& source,
+                        const Scalar& alpha = 1) {
+  return x.index_add(dim, index, source, alpha);
+}
 inline Tensor gather(const Tensor& x, int64_t dim, const Tensor& index, bool = false) { return x.gather(dim, index); }
 RECTIFY_FREE3(Tensor, scatter, int64_t, const Tensor&, const Tensor&)
 RECTIFY_FREE3(Tensor, scatter, int64_t, const Tensor&, const Scalar&)
@@ -90,7 +113,9 @@ Tensor stack(TensorList tensors, int64_t dim = 0);
 Tensor hstack(TensorList tensors);
 Tensor vstack(TensorList tensors);
 RECTIFY_FREE1(Tensor, tile, IntArrayRef)
-inline Tensor repeat_interleave(const Tensor& x, int64_t repeats, optional<int64_t> dim = nullopt) { return x.repeat_interleave(repeats, dim); }
+inline Tensor repeat_interleave(const Tensor& x, int64_t repeats, optional<int64_t> dim = nullopt) {
+  return x.repeat_interleave(repeats, dim);
+}
 RECTIFY_FREE1(Tensor, flip, IntArrayRef)
 inline Tensor roll(const Tensor& x, IntArrayRef shifts, IntArrayRef dims = {}) { return x.roll(shifts, dims); }
 inline Tensor tril(const Tensor& x, int64_t diagonal = 0) { return x.tril(diagonal); }
@@ -102,27 +127,48 @@ std::vector<Tensor> meshgrid(TensorList tensors, std::string_view indexing = "ij
 using TensorPair = std::tuple<Tensor, Tensor>;
 inline TensorPair sort(const Tensor& x, int64_t dim = -1, bool descending = false) { return x.sort(dim, descending); }
 inline Tensor argsort(const Tensor& x, int64_t dim = -1, bool descending = false) { return x.argsort(dim, descending); }
-inline TensorPair topk(const Tensor& x, int64_t k, int64_t dim = -1, bool largest = true, bool sorted = true) { return x.topk(k, dim, largest, sorted); }
-inline TensorPair kthvalue(const Tensor& x, int64_t k, int64_t dim = -1, bool keepdim = false) { return x.kthvalue(k, dim, keepdim); }
-inline TensorPair sort(const Tensor& x, optional<bool> stable, int64_t dim = -1, bool descending = false) { return x.sort(stable, dim, descending); }
+inline TensorPair topk(const Tensor& x, int64_t k, int64_t dim = -1, bool largest = true, bool sorted = true) {
+  return x.topk(k, dim, largest, sorted);
+}
+inline TensorPair kthvalue(const Tensor& x, int64_t k, int64_t dim = -1, bool keepdim = false) {
+  return x.kthvalue(k, dim, keepdim);
+}
+inline TensorPair sort(const Tensor& x, optional<bool> stable, int64_t dim = -1, bool descending = false) {
+  return x.sort(stable, dim, descending);
+}
 RECTIFY_FREE0(Tensor, msort)
 inline TensorPair mode(const Tensor& x, int64_t dim = -1, bool keepdim = false) { return x.mode(dim, keepdim); }
-inline Tensor bincount(const Tensor& x, const optional<Tensor>& weights = {}, int64_t minlength = 0) { return x.bincount(weights, minlength); }
-inline Tensor histc(const Tensor& x, int64_t bins = 100, const Scalar& min = 0, const Scalar& max = 0) { return x.histc(bins, min, max); }
-inline Tensor diag_embed(const Tensor& x, int64_t offset = 0, int64_t dim1 = -2, int64_t dim2 = -1) { return x.diag_embed(offset, dim1, dim2); }
+inline Tensor bincount(const Tensor& x, const optional<Tensor>& weights = {}, int64_t minlength = 0) {
+  return x.bincount(weights, minlength);
+}
+inline Tensor histc(const Tensor& x, int64_t bins = 100, const Scalar& min = 0, const Scalar& max = 0) {
+  return x.histc(bins, min, max);
+}
+inline Tensor diag_embed(const Tensor& x, int64_t offset = 0, int64_t dim1 = -2, int64_t dim2 = -1) {
+  return x.diag_embed(offset, dim1, dim2);
+}
 inline Tensor rot90(const Tensor& x, int64_t k = 1, IntArrayRef dims = {0, 1}) { return x.rot90(k, dims); }
-inline Tensor repeat_interleave(const Tensor& x, const Tensor& repeats, optional<int64_t> dim = nullopt, optional<int64_t> output_size = nullopt) { return x.repeat_interleave(repeats, dim, output_size); }
-inline Tensor take_along_dim(const Tensor& x, const Tensor& indices, optional<int64_t> dim = nullopt) { return x.take_along_dim(indices, dim); }
+inline Tensor repeat_interleave(const Tensor& x, const Tensor& repeats, optional<int64_t> dim = nullopt,
+                                optional<int64_t> output_size = nullopt) {
+  return x.repeat_interleave(repeats, dim, output_size);
+}
+inline Tensor take_along_dim(const Tensor& x, const Tensor& indices, optional<int64_t> dim = nullopt) {
+  return x.take_along_dim(indices, dim);
+}
 RECTIFY_FREE2(Tensor, masked_scatter, const Tensor&, const Tensor&)
 RECTIFY_FREE3(Tensor, index_copy, int64_t, const Tensor&, const Tensor&)
 RECTIFY_FREE3(Tensor, index_fill, int64_t, const Tensor&, const Scalar&)
 RECTIFY_FREE2(Tensor, movedim, IntArrayRef, IntArrayRef)
-inline std::vector<Tensor> tensor_split(const Tensor& x, IntArrayRef indices, int64_t dim = 0) { return x.tensor_split(indices, dim); }
+inline std::vector<Tensor> tensor_split(const Tensor& x, IntArrayRef indices, int64_t dim = 0) {
+  return x.tensor_split(indices, dim);
+}
 Tensor dstack(TensorList tensors);
 // The different values in ascending order; where each element went; how often each was there.
-std::tuple<Tensor, Tensor, Tensor> _unique2(const Tensor& x, bool sorted = true, bool return_inverse = false, bool return_counts = false);
+std::tuple<Tensor, Tensor, Tensor> _unique2(const Tensor& x, bool sorted = true, bool return_inverse = false,
+                                            bool return_counts = false);
 // The values that differ from the one before.
-std::tuple<Tensor, Tensor, Tensor> unique_consecutive(const Tensor& x, bool return_inverse = false, bool return_counts = false, optional<int64_t> dim = nullopt);
+std::tuple<Tensor, Tensor, Tensor> unique_consecutive(const Tensor& x, bool return_inverse = false,
+                                                      bool return_counts = false, optional<int64_t> dim = nullopt);
 // Where each value would be inserted in the sorted sequence (its last dimension); right: behind equal ones.
 Tensor searchsorted(const Tensor& sorted_sequence, const Tensor& values, bool out_int32 = false, bool right = false);
 Tensor bucketize(const Tensor& values, const Tensor& boundaries, bool out_int32 = false, bool right = false);

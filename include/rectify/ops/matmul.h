@@ -6,22 +6,26 @@
 
 namespace rectify {
 
-Tensor mm(const Tensor& self, const Tensor& mat2);      // [n,m] · [m,p]
-Tensor bmm(const Tensor& self, const Tensor& mat2);     // [b,n,m] · [b,m,p]
+Tensor mm(const Tensor& self, const Tensor& mat2);       // [n,m] · [m,p]
+Tensor bmm(const Tensor& self, const Tensor& mat2);      // [b,n,m] · [b,m,p]
 Tensor matmul(const Tensor& self, const Tensor& other);  // any ranks, leading dimensions broadcast
 Tensor mv(const Tensor& self, const Tensor& vec);
 Tensor dot(const Tensor& self, const Tensor& other);
 Tensor outer(const Tensor& self, const Tensor& vec2);
 inline Tensor ger(const Tensor& self, const Tensor& vec2) { return outer(self, vec2); }
-Tensor addmm(const Tensor& self, const Tensor& mat1, const Tensor& mat2, const Scalar& beta = 1, const Scalar& alpha = 1);
+Tensor addmm(const Tensor& self, const Tensor& mat1, const Tensor& mat2, const Scalar& beta = 1,
+             const Scalar& alpha = 1);
 Tensor addmv(const Tensor& self, const Tensor& mat, const Tensor& vec, const Scalar& beta = 1, const Scalar& alpha = 1);
-Tensor baddbmm(const Tensor& self, const Tensor& batch1, const Tensor& batch2, const Scalar& beta = 1, const Scalar& alpha = 1);
-Tensor addbmm(const Tensor& self, const Tensor& batch1, const Tensor& batch2, const Scalar& beta = 1, const Scalar& alpha = 1);
-Tensor addr(const Tensor& self, const Tensor& vec1, const Tensor& vec2, const Scalar& beta = 1, const Scalar& alpha = 1);
+Tensor baddbmm(const Tensor& self, const Tensor& batch1, const Tensor& batch2, const Scalar& beta = 1,
+               const Scalar& alpha = 1);
+Tensor addbmm(const Tensor& self, const Tensor& batch1, const Tensor& batch2, const Scalar& beta = 1,
+              const Scalar& alpha = 1);
+Tensor addr(const Tensor& self, const Tensor& vec1, const Tensor& vec2, const Scalar& beta = 1,
+            const Scalar& alpha = 1);
 Tensor vdot(const Tensor& self, const Tensor& other);
 Tensor inner(const Tensor& self, const Tensor& other);  // over the last dimension of both
 Tensor kron(const Tensor& self, const Tensor& other);
-Tensor chain_matmul(TensorList matrices);               // in the order that needs the fewest multiplications
+Tensor chain_matmul(TensorList matrices);  // in the order that needs the fewest multiplications
 Tensor tensordot(const Tensor& self, const Tensor& other, IntArrayRef dims_self, IntArrayRef dims_other);
 // "bij,bjk->bik": repeated subscripts (diagonals), "..." (broadcast) and implicit outputs as in PyTorch.
 Tensor einsum(std::string_view equation, TensorList operands);
@@ -30,7 +34,8 @@ Tensor bilinear(const Tensor& input1, const Tensor& input2, const Tensor& weight
 Tensor& bmm_out(Tensor& out, const Tensor& self, const Tensor& mat2);
 Tensor& mv_out(Tensor& out, const Tensor& self, const Tensor& vec);
 Tensor& dot_out(Tensor& out, const Tensor& self, const Tensor& other);
-Tensor& addmm_out(Tensor& out, const Tensor& self, const Tensor& mat1, const Tensor& mat2, const Scalar& beta = 1, const Scalar& alpha = 1);
+Tensor& addmm_out(Tensor& out, const Tensor& self, const Tensor& mat1, const Tensor& mat2, const Scalar& beta = 1,
+                  const Scalar& alpha = 1);
 Tensor& mm_out(Tensor& out, const Tensor& self, const Tensor& mat2);
 Tensor& matmul_out(Tensor& out, const Tensor& self, const Tensor& other);
 // input [*, in] · weightᵀ [in, out] + bias [out]
@@ -43,8 +48,14 @@ inline Tensor Tensor::mv(const Tensor& o) const { return rectify::mv(*this, o); 
 inline Tensor Tensor::dot(const Tensor& o) const { return rectify::dot(*this, o); }
 inline Tensor Tensor::outer(const Tensor& o) const { return rectify::outer(*this, o); }
 inline Tensor Tensor::ger(const Tensor& o) const { return rectify::outer(*this, o); }
-inline Tensor Tensor::addmm(const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) const { return rectify::addmm(*this, a, b, beta, alpha); }
-inline Tensor Tensor::addmv(const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) const { return rectify::addmv(*this, a, b, beta, alpha); }
-inline Tensor Tensor::baddbmm(const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) const { return rectify::baddbmm(*this, a, b, beta, alpha); }
+inline Tensor Tensor::addmm(const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) const {
+  return rectify::addmm(*this, a, b, beta, alpha);
+}
+inline Tensor Tensor::addmv(const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) const {
+  return rectify::addmv(*this, a, b, beta, alpha);
+}
+inline Tensor Tensor::baddbmm(const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) const {
+  return rectify::baddbmm(*this, a, b, beta, alpha);
+}
 
 }  // namespace rectify

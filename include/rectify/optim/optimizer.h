@@ -26,8 +26,10 @@ class OptimizerOptions {
 class OptimizerParamGroup {
  public:
   OptimizerParamGroup(std::vector<Tensor> params) : params_(std::move(params)) {}
-  OptimizerParamGroup(std::vector<Tensor> params, std::unique_ptr<OptimizerOptions> options) : params_(std::move(params)), options_(std::move(options)) {}
-  OptimizerParamGroup(const OptimizerParamGroup& o) : params_(o.params_), options_(o.options_ ? o.options_->clone() : nullptr) {}
+  OptimizerParamGroup(std::vector<Tensor> params, std::unique_ptr<OptimizerOptions> options)
+      : params_(std::move(params)), options_(std::move(options)) {}
+  OptimizerParamGroup(const OptimizerParamGroup& o)
+      : params_(o.params_), options_(o.options_ ? o.options_->clone() : nullptr) {}
   OptimizerParamGroup& operator=(OptimizerParamGroup o) {
     params_ = std::move(o.params_);
     options_ = std::move(o.options_);
@@ -74,7 +76,9 @@ class Optimizer {
     return state_;
   }
   const State& state() const { return state_; }
-  static std::string state_key(const Tensor& p) { return std::to_string(reinterpret_cast<uintptr_t>(p.unsafeGetTensorImpl())); }
+  static std::string state_key(const Tensor& p) {
+    return std::to_string(reinterpret_cast<uintptr_t>(p.unsafeGetTensorImpl()));
+  }
 
  protected:
   std::vector<OptimizerParamGroup> groups_;

@@ -20,7 +20,8 @@ class LRScheduler {
 // Multiplies by gamma every step_size steps.
 class StepLR : public LRScheduler {
  public:
-  StepLR(Optimizer& optimizer, unsigned step_size, double gamma = 0.1) : LRScheduler(optimizer), step_size_(step_size), gamma_(gamma) {}
+  StepLR(Optimizer& optimizer, unsigned step_size, double gamma = 0.1)
+      : LRScheduler(optimizer), step_size_(step_size), gamma_(gamma) {}
 
  private:
   std::vector<double> get_lrs() override;

@@ -18,8 +18,9 @@ namespace detail {
 void run(int threads, void (*body)(void*, int), void* context);
 }
 
-// Calls f(b, e) for ranges that cover [begin, end), each of at least `grain` (the last may be smaller), on as many threads as
-// that allows. The first exception that a range throws reaches the caller. Inside another parallel_for: one call.
+// Calls f(b, e) for ranges that cover [begin, end), each of at least `grain` (the last may be smaller), on as many
+// threads as that allows. The first exception that a range throws reaches the caller. Inside another parallel_for: one
+// call.
 template <class F>
 void parallel_for(int64_t begin, int64_t end, int64_t grain, const F& f) {
   int64_t n = end - begin;
@@ -38,16 +39,19 @@ void parallel_for(int64_t begin, int64_t end, int64_t grain, const F& f) {
     std::exception_ptr error;
     std::atomic<bool> failed;
   } context{f, begin, end, (n + threads - 1) / threads, nullptr, {false}};
-  detail::run(threads, [](void* p, int t) {
-    auto& c = *static_cast<Context*>(p);
-    int64_t b = c.begin + t * c.chunk, e = b + c.chunk < c.end ? b + c.chunk : c.end;
-    if (b >= e) return;
-    try {
-      c.f(b, e);
-    } catch (...) {
-      if (!c.failed.exchange(true)) c.error = std::current_exception();
-    }
-  }, &context);
+  detail::run(
+      threads,
+      [](void* p, int t) {
+        auto& c = *static_cast<Context*>(p);
+        int64_t b = c.begin + t * c.chunk, e = b + c.chunk < c.end ? b + c.chunk : c.end;
+        if (b >= e) return;
+        try {
+          c.f(b, e);
+        } catch (...) {
+          if (!c.failed.exchange(true)) c.error = std::current_exception();
+        }
+      },
+      &context);
   if (context.error) std::rethrow_exception(context.error);
 }
 }  // namespace parallel

@@ -1,4 +1,5 @@
-// Methods of class Tensor (views, indexing, joining); included inside its body. Their free functions: <rectify/ops/indexing.h>.
+// Methods of class Tensor (views, indexing, joining); included inside its body. Their free functions:
+// <rectify/ops/indexing.h>.
 Tensor(const Tensor&) = default;
 Tensor(Tensor&&) = default;
 Tensor& operator=(const Tensor&) & = default;
@@ -37,7 +38,8 @@ Tensor expand_as(const Tensor& o) const;
 Tensor broadcast_to(IntArrayRef size) const;
 Tensor select(int64_t dim, int64_t index) const;
 Tensor narrow(int64_t dim, int64_t start, int64_t length) const;
-Tensor slice(int64_t dim = 0, optional<int64_t> start = nullopt, optional<int64_t> end = nullopt, int64_t step = 1) const;
+Tensor slice(int64_t dim = 0, optional<int64_t> start = nullopt, optional<int64_t> end = nullopt,
+             int64_t step = 1) const;
 Tensor diagonal(int64_t offset = 0, int64_t dim1 = 0, int64_t dim2 = 1) const;
 Tensor unfold(int64_t dimension, int64_t size, int64_t step) const;
 Tensor as_strided(IntArrayRef size, IntArrayRef stride, optional<int64_t> storage_offset = nullopt) const;
@@ -101,7 +103,8 @@ Tensor bincount(const optional<Tensor>& weights = {}, int64_t minlength = 0) con
 Tensor histc(int64_t bins = 100, const Scalar& min = 0, const Scalar& max = 0) const;
 Tensor diag_embed(int64_t offset = 0, int64_t dim1 = -2, int64_t dim2 = -1) const;
 Tensor rot90(int64_t k = 1, IntArrayRef dims = {0, 1}) const;
-Tensor repeat_interleave(const Tensor& repeats, optional<int64_t> dim = nullopt, optional<int64_t> output_size = nullopt) const;
+Tensor repeat_interleave(const Tensor& repeats, optional<int64_t> dim = nullopt,
+                         optional<int64_t> output_size = nullopt) const;
 Tensor take_along_dim(const Tensor& indices, optional<int64_t> dim = nullopt) const;
 Tensor& put_(const Tensor& index, const Tensor& source, bool accumulate = false) const;
 Tensor& masked_scatter_(const Tensor& mask, const Tensor& source) const;
@@ -111,7 +114,8 @@ Tensor index_fill(int64_t dim, const Tensor& index, const Scalar& value) const;
 Tensor& scatter_(int64_t dim, const Tensor& index, const Tensor& src, std::string_view reduce) const;
 Tensor& scatter_(int64_t dim, const Tensor& index, const Scalar& value, std::string_view reduce) const;
 Tensor& index_put_(std::initializer_list<indexing::TensorIndex> indices, const Tensor& values, bool accumulate) const;
-Tensor index_put(std::initializer_list<indexing::TensorIndex> indices, const Tensor& values, bool accumulate = false) const;
+Tensor index_put(std::initializer_list<indexing::TensorIndex> indices, const Tensor& values,
+                 bool accumulate = false) const;
 Tensor movedim(IntArrayRef source, IntArrayRef destination) const;
 std::vector<Tensor> tensor_split(IntArrayRef indices, int64_t dim = 0) const;
 Tensor& set_(const Tensor& source) const;

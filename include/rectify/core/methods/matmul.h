@@ -1,4 +1,5 @@
-// Methods of class Tensor (matrix products, softmax); included inside its body. Their free functions: <rectify/ops/matmul.h>, <rectify/ops/loss.h>.
+// Methods of class Tensor (matrix products, softmax); included inside its body. Their free functions:
+// <rectify/ops/matmul.h>, <rectify/ops/loss.h>.
 Tensor mm(const Tensor& mat2) const;
 Tensor bmm(const Tensor& mat2) const;
 Tensor matmul(const Tensor& other) const;
