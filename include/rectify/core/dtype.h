@@ -69,10 +69,11 @@ struct Half {
   }
 };
 
-#define RECTIFY_FORALL_DTYPES(_)                                                                              \
-  _(uint8_t, Byte)                                                                                            \
-  _(int8_t, Char) _(int16_t, Short) _(int32_t, Int) _(int64_t, Long) _(::rectify::Half, Half) _(float, Float) \
-      _(double, Double) _(bool, Bool) _(::rectify::BFloat16, BFloat16)
+// clang-format off
+#define RECTIFY_FORALL_DTYPES(_)                                                                       \
+  _(uint8_t, Byte) _(int8_t, Char) _(int16_t, Short) _(int32_t, Int) _(int64_t, Long)                  \
+  _(::rectify::Half, Half) _(float, Float) _(double, Double) _(bool, Bool) _(::rectify::BFloat16, BFloat16)
+// clang-format on
 
 template <class T>
 struct CppTypeToScalarType;
