@@ -3,14 +3,14 @@
 
 Usage: check_layers.py [ROOT]
 
-The order is parallel, core, activations, {kernels, onednn}, ops, autograd, {nn, optim, data}, {io, inspect, distributed},
+The order is namespaces (one header), parallel, core, activations, {kernels, onednn}, ops, autograd, {nn, optim, data}, {io, inspect, distributed},
 {cli, python}: an include goes to an earlier room or stays at home. Rooms in one pair of braces never include each other.
 """
 import os
 import re
 import sys
 
-ORDER = [["parallel"], ["core"], ["activations"], ["kernels", "onednn"], ["ops"], ["autograd"], ["nn", "optim", "data"],
+ORDER = [["namespaces"], ["parallel"], ["core"], ["activations"], ["kernels", "onednn"], ["ops"], ["autograd"], ["nn", "optim", "data"],
          ["io", "inspect", "distributed"], ["umbrella"], ["cli", "python"]]
 RANK = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms}
 OUTSIDE = ("cli", "python")  # these see public headers only

@@ -22,7 +22,7 @@
 #include <rectify/parallel/parallel.h>
 
 namespace torch {
-using namespace rectify;
+using namespace rectify::api;
 namespace nn {
 using namespace rectify::nn;
 namespace functional {
@@ -63,11 +63,11 @@ inline bool cudnn_is_available() { return false; }
 }  // namespace cuda
 }  // namespace torch
 namespace at {
-using namespace rectify;
+using namespace rectify::api;
 namespace indexing {
 using namespace rectify::indexing;
 }
 }  // namespace at
 namespace c10 {
-using namespace rectify;
+using namespace rectify::api;
 }

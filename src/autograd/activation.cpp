@@ -9,7 +9,7 @@
 #include "kernels/activation.h"
 #include "ops/elementwise.h"
 
-namespace rectify {
+namespace rectify::api {
 namespace {
 
 using activations::Keep;
@@ -243,4 +243,4 @@ Tensor prelu(const Tensor& x, const Tensor& weight) {
   return where(x.gt(0), x, x * w);
 }
 
-}  // namespace rectify
+}  // namespace rectify::api

@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-namespace rectify {
+namespace rectify::api {
 
 using detail::check_out;
 using detail::Like;
@@ -585,4 +585,4 @@ Tensor isclose(const Tensor& self, const Tensor& other, double rtol, double atol
   return logical_or(close, logical_and(isfinite(error), error <= allowed));
 }
 
-}  // namespace rectify
+}  // namespace rectify::api

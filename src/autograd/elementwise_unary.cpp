@@ -3,7 +3,7 @@
 
 #include "autograd/elementwise.h"
 
-namespace rectify {
+namespace rectify::api {
 
 using detail::check_out;
 using detail::Like;
@@ -179,4 +179,4 @@ Tensor& zero_(Tensor& self) {
   return self;
 }
 
-}  // namespace rectify
+}  // namespace rectify::api

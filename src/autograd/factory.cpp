@@ -6,7 +6,7 @@
 
 #include "ops/elementwise.h"
 
-namespace rectify {
+namespace rectify::api {
 namespace {
 
 Tensor finish(Tensor t, const TensorOptions& o) {
@@ -163,7 +163,8 @@ Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, std::functi
   return borrow(data, sizes, &strides, std::move(deleter), o);
 }
 
-namespace detail {
+}  // namespace rectify::api
+namespace rectify::detail {
 TensorData::TensorData(std::initializer_list<TensorData> list) : kind_(Kind::List), list_(list) {
   sizes_.push_back(static_cast<int64_t>(list_.size()));
   dtype_ = list_.empty() ? get_default_dtype_as_scalartype() : list_[0].dtype_;
@@ -203,6 +204,4 @@ Tensor TensorData::make(TensorOptions o) const {
   write(r, at);
   return finish(std::move(r), o);
 }
-}  // namespace detail
-
-}  // namespace rectify
+}  // namespace rectify::detail

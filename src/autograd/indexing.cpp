@@ -10,8 +10,7 @@
 
 #include "ops/elementwise.h"
 
-namespace rectify {
-namespace indexing {
+namespace rectify::indexing {
 
 Slice::Slice(optional<int64_t> start, optional<int64_t> stop, optional<int64_t> step) : step_(step.value_or(1)) {
   TORCH_CHECK_VALUE(step_ != 0, "slice step cannot be zero");
@@ -20,8 +19,9 @@ Slice::Slice(optional<int64_t> start, optional<int64_t> stop, optional<int64_t> 
   stop_ = stop.value_or(std::numeric_limits<int64_t>::max());
 }
 
-}  // namespace indexing
+}  // namespace rectify::indexing
 
+namespace rectify::api {
 namespace {
 
 using Dims = std::vector<int64_t>;
@@ -647,4 +647,4 @@ Tensor Tensor::nonzero() const {
 }
 Tensor Tensor::argwhere() const { return nonzero(); }
 
-}  // namespace rectify
+}  // namespace rectify::api

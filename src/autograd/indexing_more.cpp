@@ -9,7 +9,7 @@
 
 #include "ops/elementwise.h"
 
-namespace rectify {
+namespace rectify::api {
 namespace {
 using Dims = std::vector<int64_t>;
 }  // namespace
@@ -315,4 +315,4 @@ Tensor triu_indices(int64_t row, int64_t col, int64_t offset, TensorOptions o) {
   return ones({row, col}, kLong).triu(offset).nonzero().t().contiguous().to(o.dtype().toScalarType());
 }
 
-}  // namespace rectify
+}  // namespace rectify::api

@@ -10,7 +10,7 @@
 
 #include "ops/elementwise.h"
 
-namespace rectify {
+namespace rectify::api {
 namespace {
 using Dims = std::vector<int64_t>;
 
@@ -288,4 +288,4 @@ TensorPair Tensor::kthvalue(int64_t k, int64_t d, bool keepdim) const {
   return {values.squeeze(d), places.squeeze(d)};
 }
 
-}  // namespace rectify
+}  // namespace rectify::api

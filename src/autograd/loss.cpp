@@ -9,7 +9,7 @@
 #include "kernels/dense.h"
 #include "ops/elementwise.h"
 
-namespace rectify {
+namespace rectify::api {
 namespace {
 
 // Softmax, or its logarithm, along the last dimension of a contiguous floating tensor.
@@ -243,4 +243,4 @@ Tensor l1_loss(const Tensor& x, const Tensor& target, int64_t reduction) {
   return reduced((x - target).abs(), reduction);
 }
 
-}  // namespace rectify
+}  // namespace rectify::api

@@ -8,7 +8,7 @@
 
 #include "ops/matmul.h"
 
-namespace rectify {
+namespace rectify::api {
 namespace {
 void check_dtypes(const Tensor& a, const Tensor& b) {
   TORCH_CHECK(a.scalar_type() == b.scalar_type(), "expected scalar type ", toString(a.scalar_type()), " but found ",
@@ -268,4 +268,4 @@ Tensor linear(const Tensor& x, const Tensor& w, const Tensor& bias) {
   return y;
 }
 
-}  // namespace rectify
+}  // namespace rectify::api

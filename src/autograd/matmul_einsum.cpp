@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <limits>
 
-namespace rectify {
+namespace rectify::api {
 namespace {
 
 using Dims = std::vector<int64_t>;
@@ -281,4 +281,4 @@ Tensor bilinear(const Tensor& a, const Tensor& b, const Tensor& w, const Tensor&
   return bias.defined() ? y + bias : y;
 }
 
-}  // namespace rectify
+}  // namespace rectify::api

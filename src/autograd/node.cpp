@@ -3,8 +3,7 @@
 #include <rectify/ops/elementwise.h>
 #include <rectify/ops/indexing.h>
 
-namespace rectify {
-namespace detail {
+namespace rectify::detail {
 thread_local constinit bool grad_enabled = true;
 thread_local constinit bool inference_enabled = false;
 
@@ -17,8 +16,9 @@ void backward_twice() {
               "if you need to backward through the graph a second time or if you need to access saved tensors after "
               "calling backward.");
 }
-}  // namespace detail
+}  // namespace rectify::detail
 
+namespace rectify::api {
 namespace {
 [[gnu::tls_model("initial-exec")]] thread_local constinit uint64_t next_sequence = 0;
 [[gnu::tls_model("initial-exec")]] thread_local constinit bool destroying = false;
@@ -147,7 +147,8 @@ Edge gradient_edge(const Tensor& t) {
   return {intrusive_ptr<Node>::share(accumulator_of(t)), 0};
 }
 
-namespace detail {
+}  // namespace rectify::api
+namespace rectify::detail {
 void collect_edges(Node& n, const Tensor* const* inputs, size_t count) {
   n.next.reserve(count);
   for (size_t i = 0; i < count; i++) n.next.push_back(gradient_edge(*inputs[i]));
@@ -212,8 +213,9 @@ void rebase_history(const Tensor& self, intrusive_ptr<Node> node) {
   m.view->version = self.impl()->version() - 1;
   refresh_view(self);
 }
-}  // namespace detail
+}  // namespace rectify::detail
 
+namespace rectify::api {
 void make_view(const Tensor& y, const Tensor& x) {
   AutogradMeta* m = x.impl()->meta;
   if (!GradMode::is_enabled()) return;
@@ -294,4 +296,4 @@ Tensor Saved::unpack(Node& self) const {
   return tensor_;
 }
 
-}  // namespace rectify
+}  // namespace rectify::api

@@ -5,7 +5,7 @@
 
 #include "ops/random.h"
 
-namespace rectify {
+namespace rectify::api {
 namespace {
 
 Tensor blank(IntArrayRef size, const TensorOptions& o) { return empty(size, o.requires_grad(nullopt)); }
@@ -149,4 +149,4 @@ Tensor normal(const Tensor& mean, const Tensor& std, optional<Generator> g) {
   return scaled.mul_(std).add_(mean);
 }
 
-}  // namespace rectify
+}  // namespace rectify::api

@@ -7,7 +7,7 @@
 #include "autograd/elementwise.h"
 #include "ops/reduce.h"
 
-namespace rectify {
+namespace rectify::api {
 
 using detail::zeros_of;
 using ops::DimSet;
@@ -517,4 +517,4 @@ bool is_nonzero(const Tensor& x) {
   return x.item().toBool();
 }
 
-}  // namespace rectify
+}  // namespace rectify::api

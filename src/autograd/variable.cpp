@@ -2,7 +2,7 @@
 #include <rectify/autograd/node.h>
 #include <rectify/ops/elementwise.h>
 
-namespace rectify {
+namespace rectify::api {
 
 const Tensor& Tensor::set_requires_grad(bool r) const {
   TensorImpl& x = const_cast<TensorImpl&>(self());
@@ -133,4 +133,4 @@ void Tensor::backward(const Tensor& gradient, optional<bool> retain_graph, bool 
   autograd::backward({*this}, grads, retain_graph, create_graph, inputs ? inputs->vec() : autograd::variable_list());
 }
 
-}  // namespace rectify
+}  // namespace rectify::api

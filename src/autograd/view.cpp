@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace rectify {
+namespace rectify::api {
 namespace {
 
 using Dims = std::vector<int64_t>;
@@ -492,4 +492,4 @@ std::vector<Tensor> broadcast_tensors(TensorList tensors) {
   return r;
 }
 
-}  // namespace rectify
+}  // namespace rectify::api

@@ -9,7 +9,7 @@
 #include <cstring>
 #include <mutex>
 
-namespace rectify {
+namespace rectify::api {
 namespace {
 
 // Classes: multiples of 64 up to 1 KiB, then four to each power of two. A class's number is found without a search.
@@ -169,4 +169,4 @@ void empty_cache() noexcept {
     }
 }
 
-}  // namespace rectify
+}  // namespace rectify::api

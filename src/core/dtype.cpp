@@ -1,6 +1,6 @@
 #include <rectify/core/options.h>
 
-namespace rectify {
+namespace rectify::api {
 
 const char* toString(ScalarType t) {
   switch (t) {
@@ -103,4 +103,4 @@ TensorOptions TensorOptions::merge_in(TensorOptions o) const {
   return r;
 }
 
-}  // namespace rectify
+}  // namespace rectify::api

@@ -2,8 +2,8 @@
 
 #include <cstdio>
 
-namespace rectify {
+namespace rectify::api {
 
 void warn(const std::string& message) { std::fprintf(stderr, "[W] Warning: %s\n", message.c_str()); }
 
-}  // namespace rectify
+}  // namespace rectify::api

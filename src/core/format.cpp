@@ -6,7 +6,7 @@
 #include <iomanip>
 #include <iostream>
 
-namespace rectify {
+namespace rectify::api {
 namespace {
 
 constexpr int64_t kLineWidth = 80;
@@ -192,4 +192,4 @@ std::ostream& operator<<(std::ostream& out, const TensorOptions& o) {
   return out << std::noboolalpha << ")";
 }
 
-}  // namespace rectify
+}  // namespace rectify::api

@@ -4,7 +4,7 @@
 #include <cstring>
 #include <random>
 
-namespace rectify {
+namespace rectify::api {
 
 // Matsumoto and Nishimura, "Mersenne Twister", ACM TOMACS 8 (1998).
 void GeneratorImpl::set_seed(uint64_t s) {
@@ -92,12 +92,11 @@ Generator& default_generator() {
   return *g;
 }
 void manual_seed(uint64_t seed) { default_generator().set_current_seed(seed); }
-namespace detail {
+}  // namespace rectify::api
+namespace rectify::detail {
 Generator createCPUGenerator(uint64_t seed) {
   auto impl = std::make_shared<GeneratorImpl>();
   impl->set_seed(seed);
   return Generator(std::move(impl));
 }
-}  // namespace detail
-
-}  // namespace rectify
+}  // namespace rectify::detail

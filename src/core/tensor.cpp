@@ -3,7 +3,7 @@
 
 #include <cstring>
 
-namespace rectify {
+namespace rectify::api {
 namespace {
 
 template <class T, class... Args>
@@ -207,4 +207,4 @@ Scalar Tensor::item() const {
                      [&](auto tag) { return Scalar(*reinterpret_cast<typename decltype(tag)::type*>(impl_->data)); });
 }
 
-}  // namespace rectify
+}  // namespace rectify::api

@@ -10,7 +10,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-namespace rectify {
+namespace rectify::api {
 namespace {
 using Json = nlohmann::json;
 struct Type {
@@ -181,4 +181,4 @@ StateReport load_state(nn::Module& m, const std::string& path, bool strict) {
   return r;
 }
 
-}  // namespace rectify
+}  // namespace rectify::api

@@ -8,7 +8,7 @@
 #include <cmath>
 #include <ostream>
 
-namespace rectify {
+namespace rectify::api {
 
 namespace {
 void check_p(double p) { TORCH_CHECK(p >= 0 && p <= 1, "dropout probability has to be between 0 and 1, but got ", p); }
@@ -32,7 +32,8 @@ Tensor& dropout_(Tensor& x, double p, bool train) {
   return x.mul_(p == 1 ? zeros({}, x.options()) : dropout_mask(x, p));
 }
 
-namespace nn {
+}  // namespace rectify::api
+namespace rectify::nn {
 
 LinearImpl::LinearImpl(const LinearOptions& o) : options(o) { LinearImpl::reset(); }
 void LinearImpl::reset() {
@@ -114,5 +115,4 @@ Tensor functional::mse_loss(const Tensor& x, const Tensor& y, const MSELossFuncO
   return rectify::mse_loss(x, y, enumtype::reduction_get_enum(o.reduction()));
 }
 
-}  // namespace nn
-}  // namespace rectify
+}  // namespace rectify::nn

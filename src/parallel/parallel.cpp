@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace rectify {
+namespace rectify::api {
 
 void set_num_threads(int n) {
   if (n < 1) throw std::runtime_error("Expected positive number of threads, got " + std::to_string(n));
@@ -12,7 +12,8 @@ void set_num_threads(int n) {
 }
 int get_num_threads() { return omp_get_max_threads(); }
 
-namespace parallel {
+}  // namespace rectify::api
+namespace rectify::parallel {
 bool in_parallel() { return omp_in_parallel(); }
 namespace detail {
 void run(int threads, void (*body)(void*, int), void* context) {
@@ -21,5 +22,4 @@ void run(int threads, void (*body)(void*, int), void* context) {
     body(context, t);  // the team may be smaller than asked
 }
 }  // namespace detail
-}  // namespace parallel
-}  // namespace rectify
+}  // namespace rectify::parallel

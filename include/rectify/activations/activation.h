@@ -1,9 +1,11 @@
 #pragma once
 // What every activation says about itself. The activations are the lines of list.def, one header each; all.h has them
 // all.
+#include <rectify/namespaces.h>
+
 #include <cstdint>
 
-namespace rectify {
+namespace rectify::api {
 
 enum class Activation : int {
 #define RECTIFY_ACTIVATION(name, Module) name,
@@ -13,13 +15,14 @@ enum class Activation : int {
 };
 inline constexpr int kActivations = static_cast<int>(Activation::count);
 
-namespace kernels {
+}  // namespace rectify::api
+namespace rectify::kernels {
 struct Params {  // an activation's scalars, in the order of its options
   double a = 0, b = 0, c = 0;
 };
-}  // namespace kernels
+}  // namespace rectify::kernels
 
-namespace activations {
+namespace rectify::activations {
 using kernels::Params;
 
 enum class Keep : int8_t { Output, Input };  // what backward reads
@@ -46,5 +49,4 @@ struct Record {
 //   static Params params(const Options&);
 //   static Keep keep(const Params&);                  what derivative() reads with these parameters
 //   static double reference(double x, const Params&), reference_derivative(double x, const Params&);
-}  // namespace activations
-}  // namespace rectify
+}  // namespace rectify::activations

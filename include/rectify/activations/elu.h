@@ -6,14 +6,13 @@
 
 #include <cmath>
 
-namespace rectify {
-namespace nn {
+namespace rectify::nn {
 struct ELUOptions {
   TORCH_ARG(double, alpha) = 1.0;
   TORCH_ARG(bool, inplace) = false;
 };
-}  // namespace nn
-namespace activations {
+}  // namespace rectify::nn
+namespace rectify::activations {
 struct elu {
   using Options = nn::ELUOptions;
   static constexpr Record record{"elu",
@@ -32,8 +31,7 @@ struct elu {
   static double reference(double x, const Params& p) { return x > 0 ? x : p.a * std::expm1(x) + 0.0; }
   static double reference_derivative(double x, const Params& p) { return x <= 0 ? p.a * std::exp(x) : 1; }
 };
-}  // namespace activations
-}  // namespace rectify
+}  // namespace rectify::activations
 #endif  // RECTIFY_ACTIVATIONS_ELU_H_
 
 // The formulas, read again for every instruction set by src/kernels.

@@ -6,14 +6,13 @@
 
 #include <cmath>
 
-namespace rectify {
-namespace nn {
+namespace rectify::nn {
 struct LeakyReLUOptions {
   TORCH_ARG(double, negative_slope) = 1e-2;
   TORCH_ARG(bool, inplace) = false;
 };
-}  // namespace nn
-namespace activations {
+}  // namespace rectify::nn
+namespace rectify::activations {
 struct leaky_relu {
   using Options = nn::LeakyReLUOptions;
   static constexpr Record record{"leaky_relu",
@@ -32,8 +31,7 @@ struct leaky_relu {
   static double reference(double x, const Params& p) { return x > 0 ? x : p.a * x; }
   static double reference_derivative(double x, const Params& p) { return x > 0 ? 1 : p.a; }
 };
-}  // namespace activations
-}  // namespace rectify
+}  // namespace rectify::activations
 #endif  // RECTIFY_ACTIVATIONS_LEAKY_RELU_H_
 
 // The formulas, read again for every instruction set by src/kernels.

@@ -6,14 +6,13 @@
 
 #include <cmath>
 
-namespace rectify {
-namespace nn {
+namespace rectify::nn {
 struct ReLUOptions {
   /* implicit */ ReLUOptions(bool inplace = false) : inplace_(inplace) {}
   TORCH_ARG(bool, inplace);
 };
-}  // namespace nn
-namespace activations {
+}  // namespace rectify::nn
+namespace rectify::activations {
 struct relu {
   using Options = nn::ReLUOptions;
   static constexpr Record record{"relu", "ReLU",          "ReluBackward0", 0,      {}, {},
@@ -23,8 +22,7 @@ struct relu {
   static double reference(double x, const Params&) { return std::isnan(x) ? x : x < 0 ? 0 : x; }
   static double reference_derivative(double x, const Params&) { return x <= 0 ? 0 : 1; }
 };
-}  // namespace activations
-}  // namespace rectify
+}  // namespace rectify::activations
 #endif  // RECTIFY_ACTIVATIONS_RELU_H_
 
 // The formulas, read again for every instruction set by src/kernels.

@@ -5,8 +5,7 @@
 
 #include <cmath>
 
-namespace rectify {
-namespace activations {
+namespace rectify::activations {
 struct sigmoid {
   using Options = NoOptions;
   static constexpr Record record{"sigmoid", "Sigmoid",           "SigmoidBackward0", 0,  {}, {},
@@ -16,8 +15,7 @@ struct sigmoid {
   static double reference(double x, const Params&) { return 1 / (1 + std::exp(-x)); }
   static double reference_derivative(double x, const Params&) { return 1 / ((1 + std::exp(-x)) * (1 + std::exp(x))); }
 };
-}  // namespace activations
-}  // namespace rectify
+}  // namespace rectify::activations
 #endif  // RECTIFY_ACTIVATIONS_SIGMOID_H_
 
 // The formulas, read again for every instruction set by src/kernels.

@@ -5,8 +5,7 @@
 
 #include <cmath>
 
-namespace rectify {
-namespace activations {
+namespace rectify::activations {
 struct silu {
   using Options = NoOptions;
   static constexpr Record record{
@@ -20,8 +19,7 @@ struct silu {
     return s * (1 + x * (1 - s));
   }
 };
-}  // namespace activations
-}  // namespace rectify
+}  // namespace rectify::activations
 #endif  // RECTIFY_ACTIVATIONS_SILU_H_
 
 // The formulas, read again for every instruction set by src/kernels.

@@ -5,8 +5,7 @@
 
 #include <cmath>
 
-namespace rectify {
-namespace activations {
+namespace rectify::activations {
 struct tanh {
   using Options = NoOptions;
   static constexpr Record record{"tanh", "Tanh", "TanhBackward0", 0, {}, {}, false, "tanh(x)", "1 - y^2", "", 3};
@@ -18,8 +17,7 @@ struct tanh {
     return 1 / (c * c);
   }
 };
-}  // namespace activations
-}  // namespace rectify
+}  // namespace rectify::activations
 #endif  // RECTIFY_ACTIVATIONS_TANH_H_
 
 // The formulas, read again for every instruction set by src/kernels.

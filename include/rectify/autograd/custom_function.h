@@ -5,7 +5,7 @@
 #include <unordered_map>
 #include <variant>
 
-namespace rectify {
+namespace rectify::api {
 
 // A value kept in AutogradContext::saved_data.
 class IValue {
@@ -42,7 +42,8 @@ class IValue {
   std::variant<std::monostate, int64_t, double, bool, std::string, Tensor, std::vector<int64_t>> v_;
 };
 
-namespace autograd {
+}  // namespace rectify::api
+namespace rectify::autograd {
 
 struct AutogradContext {
   std::unordered_map<std::string, IValue> saved_data;
@@ -115,5 +116,4 @@ struct Function {
   }
 };
 
-}  // namespace autograd
-}  // namespace rectify
+}  // namespace rectify::autograd

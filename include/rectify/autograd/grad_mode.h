@@ -1,5 +1,6 @@
 #pragma once
 // Whether operations are recorded, per thread; guards as in libtorch.
+#include <rectify/namespaces.h>
 
 // constinit, for programs in C++17 as well.
 #if defined(__cpp_constinit)
@@ -10,12 +11,12 @@
 #define RECTIFY_CONSTINIT __constinit
 #endif
 
-namespace rectify {
-namespace detail {
+namespace rectify::detail {
 [[gnu::tls_model("initial-exec")]] RECTIFY_CONSTINIT extern thread_local bool grad_enabled;
 [[gnu::tls_model("initial-exec")]] RECTIFY_CONSTINIT extern thread_local bool inference_enabled;
-}  // namespace detail
+}  // namespace rectify::detail
 
+namespace rectify::api {
 struct GradMode {
   static bool is_enabled() { return detail::grad_enabled; }
   static void set_enabled(bool on) { detail::grad_enabled = on; }
@@ -46,4 +47,4 @@ class InferenceMode {
   AutoGradMode grad_;
   bool before_;
 };
-}  // namespace rectify
+}  // namespace rectify::api

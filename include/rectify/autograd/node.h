@@ -5,7 +5,7 @@
 
 #include <memory>
 
-namespace rectify {
+namespace rectify::api {
 
 struct Edge {
   intrusive_ptr<Node> node;  // null: no gradient is wanted
@@ -95,7 +95,8 @@ bool any_wants_grad(const Ts&... ts) {
 }
 bool any_wants_grad_list(TensorList ts);
 
-namespace detail {
+}  // namespace rectify::api
+namespace rectify::detail {
 [[noreturn]] void backward_twice();
 template <class F>
 struct FnNode final : Node {
@@ -111,8 +112,9 @@ void collect_edges(Node& n, const Tensor* const* inputs, size_t count);
 void collect_edges(Node& n, TensorList inputs);
 void set_history(const Tensor& y, intrusive_ptr<Node> node, uint32_t output_nr);
 void rebase_history(const Tensor& self, intrusive_ptr<Node> node);
-}  // namespace detail
+}  // namespace rectify::detail
 
+namespace rectify::api {
 // Records y = op(inputs): F is void(Node& self, const Tensor* in, Tensor* out), called by backward with the gradient of
 // y in in[0] (always defined here), to fill out[i] for each input with self.needs(i). Call only under
 // any_wants_grad(inputs…). Gradients are made by public (differentiable) functions, so that create_graph works by
@@ -160,7 +162,8 @@ void zero_grad_of(const Tensor& t);
 // Sums grad over the dimensions that broadcasting added, to `sizes` (differentiable).
 Tensor sum_to_size(const Tensor& grad, IntArrayRef sizes);
 
-namespace autograd {
+}  // namespace rectify::api
+namespace rectify::autograd {
 using Variable = Tensor;
 using variable_list = std::vector<Tensor>;
 using tensor_list = variable_list;
@@ -177,5 +180,4 @@ bool gradcheck(const std::function<variable_list(const variable_list&)>& f, cons
 // The same for the gradient of the gradient.
 bool gradgradcheck(const std::function<variable_list(const variable_list&)>& f, const variable_list& inputs,
                    double eps = 1e-6, double atol = 1e-5, double rtol = 1e-3);
-}  // namespace autograd
-}  // namespace rectify
+}  // namespace rectify::autograd

@@ -8,7 +8,7 @@
 #include <optional>
 #include <vector>
 
-namespace rectify {
+namespace rectify::api {
 
 template <class T>
 using optional = std::optional<T>;
@@ -101,4 +101,4 @@ class OptionalIntArrayRef : public optional<IntArrayRef> {
 #pragma GCC diagnostic pop
 };
 
-}  // namespace rectify
+}  // namespace rectify::api

@@ -6,14 +6,14 @@
 #include <iosfwd>
 #include <type_traits>
 
-namespace rectify {
-namespace detail {
+namespace rectify::detail {
 template <class To, class From>
 constexpr To bit_cast(From x) {  // std::bit_cast, for programs in C++17
   return __builtin_bit_cast(To, x);
 }
-}  // namespace detail
+}  // namespace rectify::detail
 
+namespace rectify::api {
 enum class ScalarType : int8_t {  // libtorch's numbers
   Byte = 0,
   Char = 1,
@@ -184,4 +184,4 @@ ScalarType get_default_dtype_as_scalartype();
 inline TypeMeta get_default_dtype() { return get_default_dtype_as_scalartype(); }
 void set_default_dtype(TypeMeta t);  // a floating type, else Error
 
-}  // namespace rectify
+}  // namespace rectify::api

@@ -1,11 +1,13 @@
 #pragma once
 // Errors: every failed check throws rectify::Error (libtorch's c10::Error), which is a std::runtime_error.
+#include <rectify/namespaces.h>
+
 #include <sstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 
-namespace rectify {
+namespace rectify::api {
 
 class Error : public std::runtime_error {
  public:
@@ -42,7 +44,8 @@ std::string str(const Args&... args) {
   return out.str();
 }
 
-namespace detail {
+}  // namespace rectify::api
+namespace rectify::detail {
 template <class E = Error, class... Args>
 [[noreturn, gnu::noinline, gnu::cold]] void fail(const char* where, const Args&... args) {
   throw E(str(args...), where);
@@ -51,11 +54,12 @@ template <class E = Error>
 [[noreturn, gnu::noinline, gnu::cold]] void fail(const char* where) {
   throw E("Expected a condition to be true, but got false.", where);
 }
-}  // namespace detail
+}  // namespace rectify::detail
 
+namespace rectify::api {
 void warn(const std::string& message);  // one line on stderr, or to the handler that the program has set
 
-}  // namespace rectify
+}  // namespace rectify::api
 
 #define RECTIFY_STRING2(x) #x
 #define RECTIFY_STRING(x) RECTIFY_STRING2(x)

@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-namespace rectify {
+namespace rectify::api {
 
 struct GeneratorImpl {
   uint32_t state[624];
@@ -49,9 +49,8 @@ class Generator {
 Generator& default_generator();
 void manual_seed(uint64_t seed);
 
-namespace detail {
+}  // namespace rectify::api
+namespace rectify::detail {
 Generator createCPUGenerator(uint64_t seed = 67280421310721);
 inline Generator& getDefaultCPUGenerator() { return default_generator(); }
-}  // namespace detail
-
-}  // namespace rectify
+}  // namespace rectify::detail

@@ -1,9 +1,11 @@
 #pragma once
 // intrusive_ptr<T>: a counted pointer to a T that has retain() and release().
+#include <rectify/namespaces.h>
+
 #include <cstddef>
 #include <utility>
 
-namespace rectify {
+namespace rectify::api {
 
 template <class T>
 class intrusive_ptr {
@@ -49,4 +51,4 @@ class intrusive_ptr {
   T* p_ = nullptr;
 };
 
-}  // namespace rectify
+}  // namespace rectify::api

@@ -3,7 +3,7 @@
 #include <rectify/core/array_ref.h>
 #include <rectify/core/dtype.h>
 
-namespace rectify {
+namespace rectify::api {
 
 enum class DeviceType : int8_t { CPU = 0, CUDA = 1 };
 inline constexpr DeviceType kCPU = DeviceType::CPU, kCUDA = DeviceType::CUDA;
@@ -103,4 +103,4 @@ inline TensorOptions requires_grad(bool r = true) { return TensorOptions().requi
 inline TensorOptions memory_format(MemoryFormat f) { return TensorOptions(f); }
 void check_device(const Device& d);  // CUDA: Error
 
-}  // namespace rectify
+}  // namespace rectify::api

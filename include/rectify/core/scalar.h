@@ -4,7 +4,7 @@
 
 #include <limits>
 
-namespace rectify {
+namespace rectify::api {
 
 class Scalar {
  public:
@@ -72,4 +72,4 @@ class Scalar {
   } v_;
 };
 
-}  // namespace rectify
+}  // namespace rectify::api

@@ -13,16 +13,18 @@
 #include <tuple>
 #include <vector>
 
-namespace rectify {
+namespace rectify::api {
 
 class Tensor;
 using TensorList = ArrayRef<Tensor>;
 struct Node;  // autograd's node; opaque here
-namespace indexing {
+}  // namespace rectify::api
+namespace rectify::indexing {
 struct TensorIndex;
 struct Slice;
-}  // namespace indexing
+}  // namespace rectify::indexing
 
+namespace rectify::api {
 // Memory that tensors share, and the version that counts its in-place changes.
 struct Storage {
   std::atomic<uint32_t> refs{1};
@@ -245,4 +247,4 @@ Tensor alias_as(const Tensor& t, IntArrayRef sizes, IntArrayRef strides,
 std::ostream& operator<<(std::ostream& out, const Tensor& t);
 void print(const Tensor& t);
 
-}  // namespace rectify
+}  // namespace rectify::api

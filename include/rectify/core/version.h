@@ -1,4 +1,6 @@
 #pragma once
-namespace rectify {
+#include <rectify/namespaces.h>
+
+namespace rectify::api {
 const char* version();  // "0.1.0"
 }

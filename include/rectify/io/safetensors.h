@@ -4,7 +4,7 @@
 
 #include <map>
 
-namespace rectify {
+namespace rectify::api {
 
 // Error: a name is "__metadata__", a tensor is undefined, or the file cannot be written. The file appears whole or not
 // at all.
@@ -23,4 +23,4 @@ void save_state(const nn::Module& module, const std::string& path,
                 const std::map<std::string, std::string>& metadata = {});
 StateReport load_state(nn::Module& module, const std::string& path, bool strict = true);
 
-}  // namespace rectify
+}  // namespace rectify::api

@@ -5,8 +5,7 @@
 #include <any>
 #include <typeinfo>
 
-namespace rectify {
-namespace nn {
+namespace rectify::nn {
 
 class AnyModule {
  public:
@@ -122,5 +121,4 @@ class AnyModule {
   const std::type_info* type_ = &typeid(void);
 };
 
-}  // namespace nn
-}  // namespace rectify
+}  // namespace rectify::nn

@@ -4,8 +4,7 @@
 
 #include <ostream>
 
-namespace rectify {
-namespace nn {
+namespace rectify::nn {
 
 // Modules in a row: each receives what the one before it returned.
 class SequentialImpl : public Cloneable<SequentialImpl> {
@@ -180,5 +179,4 @@ class ModuleListImpl : public Cloneable<ModuleListImpl> {
 };
 TORCH_MODULE(ModuleList);
 
-}  // namespace nn
-}  // namespace rectify
+}  // namespace rectify::nn

@@ -4,15 +4,15 @@
 
 #include <variant>
 
-namespace rectify {
-
-#define RECTIFY_ENUM(name) \
-  namespace enumtype {     \
-  struct name {            \
-    constexpr name() {}    \
-  };                       \
-  }                        \
-  inline constexpr enumtype::name name{};
+#define RECTIFY_ENUM(name)                \
+  namespace rectify::enumtype {           \
+  struct name {                           \
+    constexpr name() {}                   \
+  };                                      \
+  }                                       \
+  namespace rectify::api {                \
+  inline constexpr enumtype::name name{}; \
+  }
 RECTIFY_ENUM(kLinear)
 RECTIFY_ENUM(kConv1d)
 RECTIFY_ENUM(kConv2d)
@@ -31,11 +31,9 @@ RECTIFY_ENUM(kMean)
 RECTIFY_ENUM(kSum)
 #undef RECTIFY_ENUM
 
-namespace enumtype {
+namespace rectify::enumtype {
 using reduction_t = std::variant<kNone, kMean, kSum>;
 inline int64_t reduction_get_enum(const reduction_t& r) {
   return static_cast<int64_t>(r.index());
 }  // as Reduction::None, Mean, Sum
-}  // namespace enumtype
-
-}  // namespace rectify
+}  // namespace rectify::enumtype

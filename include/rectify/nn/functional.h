@@ -4,8 +4,7 @@
 #include <rectify/nn/loss.h>
 #include <rectify/ops/loss.h>
 
-namespace rectify {
-namespace nn {
+namespace rectify::nn {
 namespace functional {
 
 using ReLUFuncOptions = ReLUOptions;
@@ -58,5 +57,4 @@ Tensor mse_loss(const Tensor& input, const Tensor& target,
                 const MSELossFuncOptions& o = {});  // warns when the sizes differ
 
 }  // namespace functional
-}  // namespace nn
-}  // namespace rectify
+}  // namespace rectify::nn

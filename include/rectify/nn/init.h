@@ -3,8 +3,7 @@
 #include <rectify/core/tensor.h>
 #include <rectify/nn/enum.h>
 
-namespace rectify {
-namespace nn {
+namespace rectify::nn {
 namespace init {
 
 using NonlinearityType =
@@ -32,5 +31,4 @@ Tensor kaiming_uniform_(Tensor tensor, double a = 0, FanModeType mode = kFanIn,
 std::tuple<int64_t, int64_t> _calculate_fan_in_and_fan_out(const Tensor& tensor);  // at least 2 dimensions, else Error
 
 }  // namespace init
-}  // namespace nn
-}  // namespace rectify
+}  // namespace rectify::nn

@@ -7,13 +7,14 @@
 #include <rectify/ops/activation.h>
 #include <rectify/ops/matmul.h>
 
-namespace rectify {
+namespace rectify::api {
 
 // Zeroes with probability p and scales the rest by 1 / (1 - p); returns x itself outside training.
 Tensor dropout(const Tensor& x, double p, bool train);
 Tensor& dropout_(Tensor& x, double p, bool train);
 
-namespace nn {
+}  // namespace rectify::api
+namespace rectify::nn {
 
 struct LinearOptions {
   LinearOptions(int64_t in_features, int64_t out_features) : in_features_(in_features), out_features_(out_features) {}
@@ -130,5 +131,4 @@ class PReLUImpl : public Cloneable<PReLUImpl> {
 };
 TORCH_MODULE(PReLU);
 
-}  // namespace nn
-}  // namespace rectify
+}  // namespace rectify::nn

@@ -4,8 +4,7 @@
 #include <rectify/nn/enum.h>
 #include <rectify/nn/module.h>
 
-namespace rectify {
-namespace nn {
+namespace rectify::nn {
 
 struct CrossEntropyLossOptions {
   TORCH_ARG(Tensor, weight) = {};
@@ -39,7 +38,8 @@ Tensor weight;
 TORCH_MODULE(CrossEntropyLoss);
 RECTIFY_LOSS(NLLLoss)
 Tensor weight;
-};
+}
+;
 TORCH_MODULE(NLLLoss);
 RECTIFY_LOSS(MSELoss)
 }
@@ -47,5 +47,4 @@ RECTIFY_LOSS(MSELoss)
 TORCH_MODULE(MSELoss);
 #undef RECTIFY_LOSS
 
-}  // namespace nn
-}  // namespace rectify
+}  // namespace rectify::nn

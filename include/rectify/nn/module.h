@@ -9,8 +9,7 @@
 #include <type_traits>
 #include <vector>
 
-namespace rectify {
-namespace nn {
+namespace rectify::nn {
 
 class Module;
 template <class Contained>
@@ -251,8 +250,7 @@ std::ostream& operator<<(std::ostream& stream, const ModuleHolder<M>& module) {
   return stream << *module;
 }
 
-}  // namespace nn
-}  // namespace rectify
+}  // namespace rectify::nn
 
 #define TORCH_MODULE_IMPL(Name, ImplType)                                  \
   class Name : public ::rectify::nn::ModuleHolder<ImplType> { /* NOLINT */ \

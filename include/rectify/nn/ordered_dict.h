@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace rectify {
+namespace rectify::api {
 
 template <class Key, class Value>
 class OrderedDict {
@@ -109,4 +109,4 @@ class OrderedDict {
   std::string description_;
 };
 
-}  // namespace rectify
+}  // namespace rectify::api

@@ -3,7 +3,7 @@
 // PyTorch's rules: leaky_relu_ with a negative slope and elu_ with a negative alpha fail at backward.
 #include <rectify/core/tensor.h>
 
-namespace rectify {
+namespace rectify::api {
 
 Tensor relu(const Tensor& x);
 Tensor& relu_(const Tensor& x);
@@ -28,4 +28,4 @@ inline Tensor Tensor::tanh() const { return rectify::tanh(*this); }
 inline Tensor& Tensor::tanh_() const { return rectify::tanh_(*this); }
 inline Tensor Tensor::prelu(const Tensor& weight) const { return rectify::prelu(*this, weight); }
 
-}  // namespace rectify
+}  // namespace rectify::api

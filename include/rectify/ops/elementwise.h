@@ -5,7 +5,7 @@
 #include <rectify/core/elementwise_lists.h>
 #include <rectify/core/tensor.h>
 
-namespace rectify {
+namespace rectify::api {
 
 #define RECTIFY_DECL(f)         \
   Tensor f(const Tensor& self); \
@@ -319,4 +319,4 @@ RECTIFY_DEF2(gt, >, lt)
 RECTIFY_DEF2(ge, >=, le)
 #undef RECTIFY_DEF2
 
-}  // namespace rectify
+}  // namespace rectify::api

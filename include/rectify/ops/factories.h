@@ -3,7 +3,7 @@
 // (Error otherwise).
 #include <rectify/core/tensor.h>
 
-namespace rectify {
+namespace rectify::api {
 
 Tensor empty(IntArrayRef size, TensorOptions options = {}, optional<MemoryFormat> format = nullopt);  // uninitialised
 Tensor empty_strided(IntArrayRef size, IntArrayRef stride, TensorOptions options = {});
@@ -33,7 +33,8 @@ Tensor from_blob(void* data, IntArrayRef sizes, std::function<void(void*)> delet
 Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, std::function<void(void*)> deleter,
                  const TensorOptions& options = {});
 
-namespace detail {
+}  // namespace rectify::api
+namespace rectify::detail {
 // What torch::tensor takes: a number, a list of numbers, or braces of any depth.
 class TensorData {
  public:
@@ -83,8 +84,9 @@ class TensorData {
   std::vector<TensorData> list_;
   rectify::Tensor tensor_;
 };
-}  // namespace detail
+}  // namespace rectify::detail
 
+namespace rectify::api {
 // torch::tensor: integers give int64, floating numbers the default dtype, bool bool; options.dtype() overrides.
 inline Tensor tensor(detail::TensorData data, const TensorOptions& options = {}) { return data.make(options); }
 template <class T, std::enable_if_t<std::is_arithmetic_v<T>, int> = 0>
@@ -104,4 +106,4 @@ Tensor tensor(const std::vector<T>& v, const TensorOptions& options = {}) {
   return detail::TensorData(v).make(options);
 }
 
-}  // namespace rectify
+}  // namespace rectify::api

@@ -3,8 +3,7 @@
 #include <rectify/core/tensor.h>
 #include <rectify/ops/factories.h>
 
-namespace rectify {
-namespace indexing {
+namespace rectify::indexing {
 
 enum class EllipsisIndexType { Ellipsis };
 inline constexpr EllipsisIndexType Ellipsis = EllipsisIndexType::Ellipsis;
@@ -41,8 +40,9 @@ struct TensorIndex {
   rectify::Tensor tensor;
 };
 
-}  // namespace indexing
+}  // namespace rectify::indexing
 
+namespace rectify::api {
 #define RECTIFY_FREE0(R, f) \
   inline R f(const Tensor& x) { return x.f(); }
 #define RECTIFY_FREE1(R, f, A) \
@@ -179,4 +179,4 @@ Tensor triu_indices(int64_t row, int64_t col, int64_t offset = 0, TensorOptions 
 #undef RECTIFY_FREE2
 #undef RECTIFY_FREE3
 
-}  // namespace rectify
+}  // namespace rectify::api

@@ -2,7 +2,7 @@
 // Softmax and the losses built on it. Targets are class indices (int64) unless said otherwise.
 #include <rectify/core/tensor.h>
 
-namespace rectify {
+namespace rectify::api {
 
 namespace Reduction {
 enum Reduction : int64_t { None, Mean, Sum };
@@ -21,4 +21,4 @@ Tensor l1_loss(const Tensor& self, const Tensor& target, int64_t reduction = Red
 inline Tensor Tensor::softmax(int64_t d, optional<ScalarType> t) const { return rectify::softmax(*this, d, t); }
 inline Tensor Tensor::log_softmax(int64_t d, optional<ScalarType> t) const { return rectify::log_softmax(*this, d, t); }
 
-}  // namespace rectify
+}  // namespace rectify::api

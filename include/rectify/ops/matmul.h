@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-namespace rectify {
+namespace rectify::api {
 
 Tensor mm(const Tensor& self, const Tensor& mat2);       // [n,m] · [m,p]
 Tensor bmm(const Tensor& self, const Tensor& mat2);      // [b,n,m] · [b,m,p]
@@ -58,4 +58,4 @@ inline Tensor Tensor::baddbmm(const Tensor& a, const Tensor& b, const Scalar& be
   return rectify::baddbmm(*this, a, b, beta, alpha);
 }
 
-}  // namespace rectify
+}  // namespace rectify::api

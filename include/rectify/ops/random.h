@@ -2,7 +2,7 @@
 // Random tensors: PyTorch's streams after manual_seed. Without a generator the default one is drawn from.
 #include <rectify/core/tensor.h>
 
-namespace rectify {
+namespace rectify::api {
 
 Tensor rand(IntArrayRef size, TensorOptions options = {});  // uniform in [0, 1)
 Tensor rand(IntArrayRef size, optional<Generator> generator, TensorOptions options = {});
@@ -40,4 +40,4 @@ inline Tensor Tensor::multinomial(int64_t n, bool replacement, optional<Generato
   return rectify::multinomial(*this, n, replacement, std::move(g));
 }
 
-}  // namespace rectify
+}  // namespace rectify::api

@@ -3,7 +3,7 @@
 // integers are int64; mean, var, std and norm need floating input.
 #include <rectify/ops/elementwise.h>
 
-namespace rectify {
+namespace rectify::api {
 
 Tensor sum(const Tensor& self, optional<ScalarType> dtype = nullopt);
 Tensor sum(const Tensor& self, OptionalIntArrayRef dim, bool keepdim = false, optional<ScalarType> dtype = nullopt);
@@ -131,4 +131,4 @@ inline bool Tensor::allclose(const Tensor& other, double rtol, double atol, bool
 inline bool Tensor::is_nonzero() const { return rectify::is_nonzero(*this); }
 inline Tensor Tensor::sum_to_size(IntArrayRef size) const { return rectify::sum_to_size(*this, size); }
 
-}  // namespace rectify
+}  // namespace rectify::api

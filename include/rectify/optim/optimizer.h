@@ -8,8 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
-namespace rectify {
-namespace optim {
+namespace rectify::optim {
 
 class OptimizerParamState {
  public:
@@ -87,5 +86,4 @@ class Optimizer {
   std::unique_ptr<OptimizerOptions> defaults_;
 };
 
-}  // namespace optim
-}  // namespace rectify
+}  // namespace rectify::optim

@@ -2,8 +2,7 @@
 // Learning rates that change with time.
 #include <rectify/optim/optimizer.h>
 
-namespace rectify {
-namespace optim {
+namespace rectify::optim {
 
 class LRScheduler {
  public:
@@ -29,5 +28,4 @@ class StepLR : public LRScheduler {
   double gamma_;
 };
 
-}  // namespace optim
-}  // namespace rectify
+}  // namespace rectify::optim

@@ -2,8 +2,7 @@
 // Stochastic gradient descent with momentum, as torch::optim::SGD.
 #include <rectify/optim/optimizer.h>
 
-namespace rectify {
-namespace optim {
+namespace rectify::optim {
 
 struct SGDOptions : public OptimizerOptions {
   SGDOptions(double lr) : lr_(lr) {}
@@ -41,5 +40,4 @@ class SGD : public Optimizer {
   std::vector<Slot> slots_;  // where each parameter's state is
 };
 
-}  // namespace optim
-}  // namespace rectify
+}  // namespace rectify::optim

@@ -1,17 +1,20 @@
 #pragma once
 // parallel_for on the OpenMP pool that oneDNN uses as well.
+#include <rectify/namespaces.h>
+
 #include <atomic>
 #include <cstdint>
 #include <exception>
 
-namespace rectify {
+namespace rectify::api {
 
 void set_num_threads(int n);  // at least 1, else Error
 int get_num_threads();
 inline void set_num_interop_threads(int) {}  // there is one pool
 inline int get_num_interop_threads() { return 1; }
 
-namespace parallel {
+}  // namespace rectify::api
+namespace rectify::parallel {
 bool in_parallel();
 
 namespace detail {
@@ -54,5 +57,4 @@ void parallel_for(int64_t begin, int64_t end, int64_t grain, const F& f) {
       &context);
   if (context.error) std::rethrow_exception(context.error);
 }
-}  // namespace parallel
-}  // namespace rectify
+}  // namespace rectify::parallel

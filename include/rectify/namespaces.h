@@ -1,0 +1,6 @@
+#pragma once
+// What libtorch has at the root of torch, at and c10 lives in rectify::api, which those three nominate; nn, optim, data
+// and the other nested namespaces stay outside it, so that after `using namespace torch` nn means torch::nn alone.
+namespace rectify {
+inline namespace api {}
+}  // namespace rectify
