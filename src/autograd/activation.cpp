@@ -45,8 +45,8 @@ bool output_may_change(Activation f) { return f == Activation::leaky_relu || f =
 constexpr int64_t kGrain = 1 << 15;
 void forward_into(Activation f, const Tensor& x, const Tensor& y, const Params& p) {
   size_t item = elementSize(x.impl()->dtype);
-  const char* from = x.impl()->data;
-  char* to = y.impl()->data;
+  const char* from = x.impl()->data();
+  char* to = y.impl()->data();
   int64_t n = x.impl()->numel;
   kernels::UnaryFn kernel = kernels::forward_kernel(f, x.impl()->dtype);
   TORCH_CHECK_NOT_IMPLEMENTED(kernel, "\"", node_name(f), "\" not implemented for '", toString(x.impl()->dtype), "'");
@@ -117,7 +117,7 @@ Tensor backward(Activation f, const Tensor& g, const Tensor& kept, const Params&
   }
   kernels::BackwardFn kernel = kernels::backward_kernel(f, k.scalar_type());
   auto run = [&](int64_t b, int64_t e) {
-    kernel(k.impl()->data + b * item, dy.impl()->data + b * item, dx.impl()->data + b * item, e - b, p);
+    kernel(k.impl()->data() + b * item, dy.impl()->data() + b * item, dx.impl()->data() + b * item, e - b, p);
   };
   if (k.numel() <= kGrain)
     run(0, k.numel());

@@ -147,7 +147,7 @@ Tensor borrow(void* data, IntArrayRef sizes, const IntArrayRef* strides, std::fu
   int64_t extent = impl->numel ? 1 : 0;
   for (int d = 0; impl->numel && d < impl->ndim; d++) extent += (impl->sizes[d] - 1) * impl->strides[d];
   impl->storage = Storage::borrow(data, extent * elementSize(impl->dtype), std::move(deleter));
-  impl->data = static_cast<char*>(data);
+  impl->plain = static_cast<char*>(data);
   return finish(Tensor(std::move(impl)), o);
 }
 }  // namespace

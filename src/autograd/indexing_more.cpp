@@ -120,7 +120,7 @@ Tensor& Tensor::set_(const Tensor& source) const {
   TensorImpl& x = const_cast<TensorImpl&>(self());
   Dims s = source.sizes().vec(), st = source.strides().vec();
   x.storage = source.impl()->storage;
-  x.data = source.impl()->data;
+  x.plain = source.impl()->data();
   x.set_geometry(s, st);
   return const_cast<Tensor&>(*this);
 }

@@ -130,7 +130,7 @@ void refresh_view(const Tensor& t) {
     return;
   }
   AutoGradMode on(true);
-  int64_t offset = (t.impl()->data - static_cast<char*>(t.impl()->storage->data)) / t.element_size();
+  int64_t offset = (t.impl()->data() - static_cast<char*>(t.impl()->storage->data)) / t.element_size();
   Tensor fresh = v.base.as_strided(t.sizes(), t.strides(), offset);
   m->grad_fn = fresh.impl()->meta->grad_fn;
   m->output_nr = fresh.impl()->meta->output_nr;
@@ -203,7 +203,7 @@ void rebase_history(const Tensor& self, intrusive_ptr<Node> node) {
   copy->base_sizes = base.sizes().vec();
   copy->sizes = self.sizes().vec();
   copy->strides = self.strides().vec();
-  copy->offset = (self.impl()->data - base.impl()->data) / self.element_size();
+  copy->offset = (self.impl()->data() - base.impl()->data()) / self.element_size();
   copy->next.push_back(gradient_edge(base));
   for (size_t i = 1; i < node->next.size(); i++) copy->next.push_back(node->next[i]);
   if (!node->next.empty()) node->next[0] = {};

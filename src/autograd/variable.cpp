@@ -112,7 +112,7 @@ void Tensor::set_data(const Tensor& o) const {
   TORCH_CHECK(!x.requires_grad || isFloatingType(y.dtype),
               "data set to a tensor that requires gradients must be floating point or complex dtype");
   x.storage = y.storage;
-  x.data = y.data;
+  x.plain = y.data();
   x.dtype = y.dtype;
   x.set_geometry(y.size_ref(), y.stride_ref());
 }

@@ -279,7 +279,7 @@ Tensor Tensor::select(int64_t d, int64_t index) const {
   y->inference = x.inference;
   y->own_version = x.own_version;
   y->storage = x.storage;
-  y->data = x.data + index * x.strides[d] * static_cast<int64_t>(elementSize(x.dtype));
+  y->plain = x.data() + index * x.strides[d] * static_cast<int64_t>(elementSize(x.dtype));
   y->set_ndim(x.ndim - 1);
   y->numel = 1;
   for (int i = 0, k = 0; i < x.ndim; i++)
@@ -308,7 +308,7 @@ Tensor Tensor::slice(int64_t d, optional<int64_t> from, optional<int64_t> to, in
   Tensor y = rectify::alias(*this);
   TensorImpl& r = *y.impl();
   int64_t length = (end - start + step - 1) / step;
-  r.data += start * r.strides[d] * element_size();
+  r.plain += start * r.strides[d] * element_size();
   r.numel = n ? r.numel / n * length : 0;
   r.sizes[d] = length;
   r.strides[d] *= step;
@@ -407,12 +407,12 @@ Tensor& Tensor::resize_(IntArrayRef size) const {
   TORCH_CHECK(!x.requires_grad, "cannot resize variables that require grad");
   Tensor fresh = new_tensor(size, x.dtype);
   size_t need = fresh.nbytes(),
-         have = x.storage->nbytes - static_cast<size_t>(x.data - static_cast<char*>(x.storage->data));
+         have = x.storage->nbytes - static_cast<size_t>(x.data() - static_cast<char*>(x.storage->data));
   if (need > have) {
     TORCH_CHECK(!x.storage->borrowed, "Trying to resize storage that is not resizable");
-    __builtin_memcpy(fresh.data_ptr(), x.data, have);
+    __builtin_memcpy(fresh.data_ptr(), x.data(), have);
     x.storage = fresh.impl()->storage;
-    x.data = fresh.impl()->data;
+    x.plain = fresh.impl()->data();
   }
   x.set_contiguous(size);
   return const_cast<Tensor&>(*this);

@@ -126,7 +126,7 @@ Tensor new_tensor(IntArrayRef sizes, ScalarType t) {
   impl->dtype = t;
   impl->set_contiguous(sizes);
   impl->storage = Storage::make(checked_bytes(impl->numel, t));
-  impl->data = static_cast<char*>(impl->storage->data);
+  impl->plain = static_cast<char*>(impl->storage->data);
   return Tensor(std::move(impl));
 }
 Tensor new_strided(IntArrayRef sizes, IntArrayRef strides, ScalarType t) {
@@ -137,7 +137,7 @@ Tensor new_strided(IntArrayRef sizes, IntArrayRef strides, ScalarType t) {
   int64_t extent = impl->numel ? 1 : 0;
   for (size_t d = 0; impl->numel && d < sizes.size(); d++) extent += (sizes[d] - 1) * strides[d];
   impl->storage = Storage::make(checked_bytes(extent, t));
-  impl->data = static_cast<char*>(impl->storage->data);
+  impl->plain = static_cast<char*>(impl->storage->data);
   return Tensor(std::move(impl));
 }
 Tensor alias(const Tensor& t) {
@@ -146,7 +146,7 @@ Tensor alias(const Tensor& t) {
   impl->dtype = x.dtype;
   impl->inference = x.inference;
   impl->own_version = x.own_version;
-  impl->data = x.data;
+  impl->plain = x.data();
   impl->storage = x.storage;
   impl->set_ndim(x.ndim);
   for (int d = 0; d < x.ndim; d++) {
@@ -163,7 +163,7 @@ Tensor alias_as(const Tensor& t, IntArrayRef sizes, IntArrayRef strides, int64_t
   impl->dtype = x.dtype;
   impl->inference = x.inference;
   impl->own_version = x.own_version;
-  impl->data = x.data + byte_offset;
+  impl->plain = x.data() + byte_offset;
   impl->storage = x.storage;
   impl->set_geometry(sizes, strides);
   return Tensor(std::move(impl));
@@ -204,7 +204,7 @@ std::string Tensor::toString() const {
 Scalar Tensor::item() const {
   TORCH_CHECK(numel() == 1, "a Tensor with ", numel(), " elements cannot be converted to Scalar");
   return visit_dtype(scalar_type(), "_local_scalar_dense_cpu",
-                     [&](auto tag) { return Scalar(*reinterpret_cast<typename decltype(tag)::type*>(impl_->data)); });
+                     [&](auto tag) { return Scalar(*reinterpret_cast<typename decltype(tag)::type*>(impl_->data())); });
 }
 
 }  // namespace rectify::api

@@ -80,7 +80,7 @@ void copy_(const Tensor& dst, const Tensor& src) {
   if (&d == &s) return;
   if (d.dtype == s.dtype && d.contiguous && s.contiguous && d.numel == s.numel && same_sizes(d, s) &&
       d.numel < 2 * kGrain) {
-    if (d.numel) std::memmove(d.data, s.data, d.numel * elementSize(d.dtype));
+    if (d.numel) std::memmove(d.data(), s.data(), d.numel * elementSize(d.dtype));
     return;
   }
   size_t extra = s.ndim > d.ndim ? s.ndim - d.ndim : 0;
@@ -90,7 +90,7 @@ void copy_(const Tensor& dst, const Tensor& src) {
   check_expands(from.sizes(), d.size_ref());
   check_no_internal_overlap(dst);
   if (d.storage == s.storage &&
-      !(d.data == s.data && same_sizes(d, s) && d.stride_ref() == s.stride_ref() && d.dtype == s.dtype))
+      !(d.data() == s.data() && same_sizes(d, s) && d.stride_ref() == s.stride_ref() && d.dtype == s.dtype))
     from = contiguous_copy(from);  // they may overlap
   Iter it(d.size_ref());
   it.add(dst);
@@ -104,7 +104,7 @@ Tensor contiguous_copy(const Tensor& t) {
   const TensorImpl& x = t.self();
   Tensor y = new_tensor(x.size_ref(), x.dtype);
   if (x.contiguous && x.numel < 2 * kGrain) {
-    if (x.numel) std::memcpy(y.impl()->data, x.data, x.numel * elementSize(x.dtype));
+    if (x.numel) std::memcpy(y.impl()->data(), x.data(), x.numel * elementSize(x.dtype));
     return y;
   }
   copy_(y, t);
@@ -125,7 +125,7 @@ Tensor to(const Tensor& t, ScalarType dtype) {
 void fill_(const Tensor& t, const Scalar& value) {
   const TensorImpl& x = t.self();
   if (x.dtype == kFloat && x.contiguous && x.numel < 2 * kGrain) {
-    float v = value.cast<float>(), *p = reinterpret_cast<float*>(x.data);
+    float v = value.cast<float>(), *p = reinterpret_cast<float*>(x.data());
     for (int64_t i = 0; i < x.numel; i++) p[i] = v;
     return;
   }
@@ -140,7 +140,7 @@ void fill_(const Tensor& t, const Scalar& value) {
 void zero_(const Tensor& t) {
   const TensorImpl& x = t.self();
   if (x.contiguous && x.numel < 2 * kGrain) {
-    if (x.numel) std::memset(x.data, 0, x.numel * elementSize(x.dtype));
+    if (x.numel) std::memset(x.data(), 0, x.numel * elementSize(x.dtype));
     return;
   }
   fill_(t, 0);
@@ -151,10 +151,10 @@ void resize_output(Tensor& out, IntArrayRef sizes) {
   int64_t n = 1;
   for (int64_t s : sizes) n *= s;
   size_t bytes = n * elementSize(x.dtype);
-  if (static_cast<size_t>(x.data - static_cast<char*>(x.storage->data)) + bytes > x.storage->nbytes) {
+  if (static_cast<size_t>(x.data() - static_cast<char*>(x.storage->data)) + bytes > x.storage->nbytes) {
     Tensor fresh = new_tensor(sizes, x.dtype);
     x.storage = fresh.impl()->storage;
-    x.data = fresh.impl()->data;
+    x.plain = fresh.impl()->data();
   }
   x.set_contiguous(sizes);
 }

@@ -66,7 +66,7 @@ inline bool plain_floats(const TensorImpl& a, const TensorImpl& b) {
 }
 template <class F>
 bool small_binary(float* y, const TensorImpl& a, const TensorImpl& b) {
-  run_body<F>(y, reinterpret_cast<const float*>(a.data), reinterpret_cast<const float*>(b.data), a.numel);
+  run_body<F>(y, reinterpret_cast<const float*>(a.data()), reinterpret_cast<const float*>(b.data()), a.numel);
   return true;
 }
 constexpr int64_t kSmall =
@@ -137,14 +137,14 @@ struct Operand {
     const TensorImpl& x = *tensor->impl();
     return x.contiguous && x.numel == out.numel && same_sizes(x, out);
   }
-  char* data() { return tensor ? tensor->impl()->data : element; }
+  char* data() { return tensor ? tensor->impl()->data() : element; }
   void add_to(Iter& it) { tensor ? it.add(*tensor) : it.add_scalar(element); }
 };
 
 void compute(Loop loop, const Tensor& out, Operand& a, Operand& b, ScalarType in) {
   const TensorImpl& y = *out.impl();
   if (y.contiguous && y.numel < 2 * kGrain && a.runs_along(y) && b.runs_along(y)) {
-    char* p[3] = {y.data, a.data(), b.data()};
+    char* p[3] = {y.data(), a.data(), b.data()};
     int64_t w = elementSize(in),
             s[3] = {static_cast<int64_t>(elementSize(y.dtype)), a.tensor ? w : 0, b.tensor ? w : 0};
     if (y.numel) loop(p, s, y.numel, nullptr);
@@ -175,7 +175,7 @@ void into(Binary op, const Tensor& out, Operand& a, Operand& b, ScalarType compu
   auto twisted = [&](const Operand& o) {
     if (!o.tensor || !(o.tensor->impl()->storage == out.impl()->storage)) return false;
     const TensorImpl &x = *o.tensor->impl(), &y = *out.impl();
-    return !(x.data == y.data && same_sizes(x, y) && x.stride_ref() == y.stride_ref());
+    return !(x.data() == y.data() && same_sizes(x, y) && x.stride_ref() == y.stride_ref());
   };
   if (result == wanted && !twisted(a) && !twisted(b)) return compute(loop, out, a, b, computing);
   Tensor t = new_tensor(out.sizes(), result);
@@ -213,7 +213,7 @@ Tensor binary(Binary op, const Tensor& a, const Tensor& b) {
   const TensorImpl &x = a.self(), &y = b.self();
   if (plain_floats(x, y) && x.numel <= kSmall && op <= Binary::div) {
     Tensor out = new_tensor(x.size_ref(), kFloat);
-    small_binary(op, reinterpret_cast<float*>(out.impl()->data), x, y);
+    small_binary(op, reinterpret_cast<float*>(out.impl()->data()), x, y);
     return out;
   }
   ScalarType t = computing_dtype(op, result_type(a, b), x.dtype, y.dtype);
@@ -254,7 +254,7 @@ void binary_into(Binary op, const Tensor& out, const Tensor& a, const Scalar& b)
 void binary_inplace(Binary op, const Tensor& self, const Tensor& other) {
   const TensorImpl &x = self.self(), &y = other.self();
   if (plain_floats(x, y) && x.numel <= kSmall && op <= Binary::div && !(x.storage == y.storage)) {
-    small_binary(op, reinterpret_cast<float*>(x.data), x, y);
+    small_binary(op, reinterpret_cast<float*>(x.data()), x, y);
     return;
   }
   check_inplace_shape(x, y);
@@ -267,8 +267,8 @@ Tensor add(const Tensor& a, const Tensor& b, const Scalar& alpha) {
   const TensorImpl &x = a.self(), &y = b.self();
   if (plain_floats(x, y) && !alpha.isBoolean()) {
     Tensor out = new_tensor(x.size_ref(), kFloat);
-    axpy(reinterpret_cast<float*>(out.impl()->data), reinterpret_cast<const float*>(x.data),
-         reinterpret_cast<const float*>(y.data), alpha.cast<float>(), x.numel);
+    axpy(reinterpret_cast<float*>(out.impl()->data()), reinterpret_cast<const float*>(x.data()),
+         reinterpret_cast<const float*>(y.data()), alpha.cast<float>(), x.numel);
     return out;
   }
   ScalarType t = result_type(a, b);
@@ -279,8 +279,8 @@ void add_(const Tensor& self, const Tensor& b, const Scalar& alpha) {
   if (is_one(alpha)) return binary_inplace(Binary::add, self, b);
   const TensorImpl &x = self.self(), &y = b.self();
   if (plain_floats(x, y) && !alpha.isBoolean() && !(x.storage == y.storage)) {
-    axpy(reinterpret_cast<float*>(x.data), reinterpret_cast<const float*>(x.data),
-         reinterpret_cast<const float*>(y.data), alpha.cast<float>(), x.numel);
+    axpy(reinterpret_cast<float*>(x.data()), reinterpret_cast<const float*>(x.data()),
+         reinterpret_cast<const float*>(y.data()), alpha.cast<float>(), x.numel);
     return;
   }
   ScalarType t = result_type(self, b);

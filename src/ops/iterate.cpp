@@ -36,7 +36,7 @@ Iter::Iter(IntArrayRef shape) : ndim(static_cast<int>(shape.size())), given_ndim
 void Iter::add(const Tensor& t) {
   const TensorImpl& x = *t.impl();
   int k = operands++;
-  data[k] = x.data;
+  data[k] = x.data();
   int64_t width = elementSize(x.dtype);
   TORCH_CHECK(x.ndim <= given_ndim_, "output with shape of ", given_ndim_,
               " dimensions doesn't match the broadcast shape of ", x.ndim);
@@ -162,12 +162,12 @@ void check_no_internal_overlap(const Tensor& out) {
 void check_no_partial_overlap(const Tensor& out, const Tensor& in) {
   const TensorImpl &a = *out.impl(), &b = *in.impl();
   if (!(a.storage == b.storage) || &a == &b || a.numel == 0 || b.numel == 0) return;
-  if (a.data == b.data && same_sizes(a, b) && a.stride_ref() == b.stride_ref()) return;
+  if (a.data() == b.data() && same_sizes(a, b) && a.stride_ref() == b.stride_ref()) return;
   if (!dense(a) || !dense(b)) return;
-  const char *a_end = a.data + a.numel * elementSize(a.dtype), *b_end = b.data + b.numel * elementSize(b.dtype);
-  bool apart = a_end <= b.data || b_end <= a.data;
+  const char *a_end = a.data() + a.numel * elementSize(a.dtype), *b_end = b.data() + b.numel * elementSize(b.dtype);
+  bool apart = a_end <= b.data() || b_end <= a.data();
   TORCH_CHECK(
-      apart || (a.data == b.data && a_end == b_end),
+      apart || (a.data() == b.data() && a_end == b_end),
       "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory "
       "location. Please clone() the tensor before performing the operation.");
 }

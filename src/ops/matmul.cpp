@@ -101,8 +101,8 @@ Tensor linear(const Tensor& x, const Tensor& w, const Tensor& bias) {
   if (xi.dtype == kFloat && xi.contiguous && wi.contiguous && (!bias.defined() || bias.self().contiguous)) {
     Tensor y = new_tensor({n, out}, kFloat);
     float* to = static_cast<float*>(y.data_ptr());
-    const float* from = reinterpret_cast<const float*>(xi.data);
-    const float* weight = reinterpret_cast<const float*>(wi.data);
+    const float* from = reinterpret_cast<const float*>(xi.data());
+    const float* weight = reinterpret_cast<const float*>(wi.data());
     const float* b = bias.defined() ? static_cast<const float*>(bias.data_ptr()) : nullptr;
     if (n == 1) {
       kernels::dot_rows(from, weight, in, b, to, out, in);

@@ -181,14 +181,14 @@ struct Kernels {
 template <class Op>
 void reduce_as(const Tensor& x, int64_t outer, int64_t rows, int64_t inner, const Tensor& y) {
   using T = decltype(Op::start());
-  Kernels<Op, T>::reduce(reinterpret_cast<const T*>(x.impl()->data), outer, rows, inner,
-                         reinterpret_cast<T*>(y.impl()->data));
+  Kernels<Op, T>::reduce(reinterpret_cast<const T*>(x.impl()->data()), outer, rows, inner,
+                         reinterpret_cast<T*>(y.impl()->data()));
 }
 // all and any: bytes that are 0 or 1.
 template <bool all>
 void reduce_bool(const Tensor& x, int64_t outer, int64_t rows, int64_t inner, const Tensor& y) {
-  const char* p = x.impl()->data;
-  char* q = y.impl()->data;
+  const char* p = x.impl()->data();
+  char* q = y.impl()->data();
   for (int64_t o = 0; o < outer; o++)
     for (int64_t i = 0; i < inner; i++) {
       const char* c = p + o * rows * inner + i;
@@ -253,8 +253,8 @@ Tensor sum(const Tensor& t) {
   const TensorImpl& x = t.self();
   if (x.dtype == kFloat && x.contiguous) {
     Tensor y = new_tensor({}, kFloat);
-    Kernels<Sum<float>, float>::reduce(reinterpret_cast<const float*>(x.data), 1, x.numel, 1,
-                                       reinterpret_cast<float*>(y.impl()->data));
+    Kernels<Sum<float>, float>::reduce(reinterpret_cast<const float*>(x.data()), 1, x.numel, 1,
+                                       reinterpret_cast<float*>(y.impl()->data()));
     return y;
   }
   return reduce(Reduce::sum, t, dim_set({}, x.ndim), false);
@@ -363,8 +363,8 @@ void extreme(bool max, const Tensor& t, int64_t dim, bool keepdim, Tensor* value
   const TensorImpl& x = t.self();
   if (!values && x.ndim <= 1 && x.dtype == kFloat && x.contiguous && x.numel) {  // argmax of a vector
     *indices = keepdim && x.ndim ? new_tensor({1}, kLong) : new_tensor({}, kLong);
-    const float* p = reinterpret_cast<const float*>(x.data);
-    *reinterpret_cast<int64_t*>(indices->impl()->data) =
+    const float* p = reinterpret_cast<const float*>(x.data());
+    *reinterpret_cast<int64_t*>(indices->impl()->data()) =
         max ? extreme_run<float, true>(p, x.numel) : extreme_run<float, false>(p, x.numel);
     return;
   }
@@ -376,8 +376,8 @@ void extreme(bool max, const Tensor& t, int64_t dim, bool keepdim, Tensor* value
   if (v.numel()) {
     visit_wide(computing, [&](auto tag) {
       using T = typename decltype(tag)::type;
-      extreme_all<T>(max, reinterpret_cast<const T*>(f.x.impl()->data), f.outer, f.rows, f.inner,
-                     reinterpret_cast<T*>(v.impl()->data), reinterpret_cast<int64_t*>(i.impl()->data));
+      extreme_all<T>(max, reinterpret_cast<const T*>(f.x.impl()->data()), f.outer, f.rows, f.inner,
+                     reinterpret_cast<T*>(v.impl()->data()), reinterpret_cast<int64_t*>(i.impl()->data()));
     });
   }
   if (values) *values = to(v, x.dtype);
@@ -397,9 +397,9 @@ Tensor scan(Scan op, const Tensor& t, int64_t dim, Tensor* indices) {
   visit_wide(computing, [&](auto tag) {
     using T = typename decltype(tag)::type;
     using A = std::conditional_t<std::is_same_v<T, float>, double, T>;
-    const T* p = reinterpret_cast<const T*>(from.impl()->data);
-    T* q = reinterpret_cast<T*>(y.impl()->data);
-    int64_t* w = indices ? reinterpret_cast<int64_t*>(at.impl()->data) : nullptr;
+    const T* p = reinterpret_cast<const T*>(from.impl()->data());
+    T* q = reinterpret_cast<T*>(y.impl()->data());
+    int64_t* w = indices ? reinterpret_cast<int64_t*>(at.impl()->data()) : nullptr;
     for (int64_t o = 0; o < outer; o++)
       for (int64_t i = 0; i < inner; i++) {
         int64_t base = o * rows * inner + i;
@@ -444,7 +444,7 @@ void median(const Tensor& t, int64_t dim, bool keepdim, Tensor& values, Tensor& 
   }
   visit_wide(computing, [&](auto tag) {
     using T = typename decltype(tag)::type;
-    const T* p = reinterpret_cast<const T*>(from.impl()->data);
+    const T* p = reinterpret_cast<const T*>(from.impl()->data());
     std::vector<int64_t> order(rows);
     for (int64_t k = 0; k < outer * inner; k++) {
       const T* c = p + k / inner * rows * inner + k % inner;
@@ -461,8 +461,8 @@ void median(const Tensor& t, int64_t dim, bool keepdim, Tensor& values, Tensor& 
         });
         at = *middle;
       }
-      reinterpret_cast<T*>(v.impl()->data)[k] = c[at * inner];
-      reinterpret_cast<int64_t*>(indices.impl()->data)[k] = at;
+      reinterpret_cast<T*>(v.impl()->data())[k] = c[at * inner];
+      reinterpret_cast<int64_t*>(indices.impl()->data())[k] = at;
     }
   });
   values = to(v, x.dtype);
@@ -476,7 +476,7 @@ bool equal(const Tensor& a, const Tensor& b) {
   if (x.numel == 0) return true;
   Tensor same = binary(Binary::eq, a, b);
   Tensor all = reduce(Reduce::all, same, dim_set({}, x.ndim), false);
-  return *reinterpret_cast<bool*>(all.impl()->data);
+  return *reinterpret_cast<bool*>(all.impl()->data());
 }
 
 }  // namespace rectify::ops

@@ -250,7 +250,7 @@ Loop loop_of(Unary op, ScalarType t) {
 void run(Loop loop, const Tensor& out, const Tensor& x, const void* context = nullptr) {
   const TensorImpl &a = *x.impl(), &y = *out.impl();
   if (a.contiguous && y.contiguous && a.numel < kGrain) {
-    char* p[2] = {y.data, a.data};
+    char* p[2] = {y.data(), a.data()};
     int64_t s[2] = {static_cast<int64_t>(elementSize(y.dtype)), static_cast<int64_t>(elementSize(a.dtype))};
     if (a.numel) loop(p, s, a.numel, context);
     return;

@@ -93,8 +93,8 @@ Tensor SGD::step(LossClosure closure) {
       };
       if (plain(p) && plain(g) && (!buffer || first || plain(*buffer))) {
         if (first) *buffer = new_tensor(p.sizes(), kFloat);
-        kernels::sgd_step(reinterpret_cast<float*>(p.impl()->data), reinterpret_cast<const float*>(g.impl()->data),
-                          buffer ? reinterpret_cast<float*>(buffer->impl()->data) : nullptr, first, p.numel(), rule);
+        kernels::sgd_step(reinterpret_cast<float*>(p.impl()->data()), reinterpret_cast<const float*>(g.impl()->data()),
+                          buffer ? reinterpret_cast<float*>(buffer->impl()->data()) : nullptr, first, p.numel(), rule);
         continue;
       }
       Tensor d = g.detach();

@@ -58,7 +58,7 @@ struct TensorImpl {
   bool own_version = false;  // .data(): its changes do not count in the storage's version
   int32_t ndim = 0;
   int64_t numel = 0;
-  char* data = nullptr;  // first element
+  char* plain = nullptr;  // first element; written here, read through data()
   int64_t* sizes = inline_dims;
   int64_t* strides = inline_dims + kInlineDims;
   intrusive_ptr<Storage> storage;
@@ -79,6 +79,7 @@ struct TensorImpl {
   void refresh_contiguous();
   IntArrayRef size_ref() const { return {sizes, static_cast<size_t>(ndim)}; }
   IntArrayRef stride_ref() const { return {strides, static_cast<size_t>(ndim)}; }
+  char* data() const { return plain; }
   uint32_t version() const { return storage ? storage->version.load(std::memory_order_relaxed) : 0; }
   void bump_version() {
     if (!own_version && storage) storage->version.fetch_add(1, std::memory_order_relaxed);
@@ -138,7 +139,7 @@ class Tensor {
   int64_t element_size() const { return elementSize(scalar_type()); }
   int64_t itemsize() const { return element_size(); }
   size_t nbytes() const { return numel() * element_size(); }
-  int64_t storage_offset() const { return (self().data - static_cast<char*>(self().storage->data)) / element_size(); }
+  int64_t storage_offset() const { return (self().data() - static_cast<char*>(self().storage->data)) / element_size(); }
   bool is_contiguous(MemoryFormat f = MemoryFormat::Contiguous) const {
     return f == MemoryFormat::Contiguous ? self().contiguous : is_contiguous_as(f);
   }
@@ -154,12 +155,12 @@ class Tensor {
   bool has_storage() const { return defined(); }
   std::string toString() const;  // "CPUFloatType"
 
-  void* data_ptr() const { return self().data; }
+  void* data_ptr() const { return self().data(); }
   template <class T>
   T* data_ptr() const {
     TORCH_CHECK(defined() && dtype_of<T> == self().dtype, "expected scalar type ", rectify::toString(dtype_of<T>),
                 " but found ", rectify::toString(scalar_type()));
-    return reinterpret_cast<T*>(impl_->data);
+    return reinterpret_cast<T*>(impl_->data());
   }
   template <class T>
   T* data() const {
@@ -175,7 +176,7 @@ class Tensor {
   Scalar item() const;  // Error when numel() != 1
   template <class T>
   T item() const {
-    if (defined() && impl_->numel == 1 && impl_->dtype == dtype_of<T>) return *reinterpret_cast<T*>(impl_->data);
+    if (defined() && impl_->numel == 1 && impl_->dtype == dtype_of<T>) return *reinterpret_cast<T*>(impl_->data());
     return item().to<T>();
   }
 
