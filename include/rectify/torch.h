@@ -5,6 +5,7 @@
 #include <rectify/autograd/grad_mode.h>
 #include <rectify/autograd/node.h>
 #include <rectify/core/arg.h>
+#include <rectify/core/expanding_array.h>
 #include <rectify/core/tensor.h>
 #include <rectify/core/version.h>
 #include <rectify/data/data.h>

@@ -7,8 +7,8 @@ namespace rectify::nn {
 namespace init {
 
 using NonlinearityType =
-    std::variant<enumtype::kLinear, enumtype::kConv1d, enumtype::kConv2d, enumtype::kConv3d, enumtype::kConvTranspose1d,
-                 enumtype::kConvTranspose2d, enumtype::kConvTranspose3d, enumtype::kSigmoid, enumtype::kTanh,
+    std::variant<enumtype::kLinear, enumtype::kConv1D, enumtype::kConv2D, enumtype::kConv3D, enumtype::kConvTranspose1D,
+                 enumtype::kConvTranspose2D, enumtype::kConvTranspose3D, enumtype::kSigmoid, enumtype::kTanh,
                  enumtype::kReLU, enumtype::kLeakyReLU>;
 using FanModeType = std::variant<enumtype::kFanIn, enumtype::kFanOut>;
 
