@@ -31,12 +31,10 @@ std::string quoted(const std::string& s) {
 int evaluate(const ReadOptions& o) {
   const Config c = Config::read(o.run);
   data::LabelledData d;
-  const std::string own = c.json["data"].value("path", ""), path = o.data.empty() ? own : o.data;
+  const std::string path = o.data.empty() ? c.data : o.data;
   data::LoadOptions load{o.labels, o.label_column};
-  if (o.data.empty()) {
-    if (load.labels.empty()) load.labels = c.json["data"].value("labels", "");
-  }
-  if (load.label_column.empty()) load.label_column = c.json["data"].value("label_column", "");
+  if (o.data.empty() && load.labels.empty()) load.labels = c.labels;
+  if (load.label_column.empty()) load.label_column = c.label_column;
   if (path == kFashionMnist && !exists(path))
     throw Error(path +
                 ": No such folder; install Debian's package dataset-fashion-mnist or name other data with --data");
@@ -82,7 +80,7 @@ int predict(const ReadOptions& o) {
   };
   data::LabelledData d;
   if (data::is_table(o.data)) {
-    if (load.label_column.empty()) load.label_column = c.json["data"].value("label_column", "");
+    if (load.label_column.empty()) load.label_column = c.label_column;
     try {
       d = data::load_file(o.data, load);
     } catch (const Error&) {  // told again, and better, when it is read without labels

@@ -3,6 +3,8 @@
 #include <rectify/core/version.h>
 #include <CLI/CLI.hpp>
 
+#include <charconv>
+#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <new>
@@ -21,6 +23,37 @@ int fail(const std::string& message, int status) {
   return status;
 }
 
+// Checks of options' values; each returns what is wrong, or nothing.
+const CLI::Validator kNotNegative(
+    [](std::string& s) {
+      double v = 0;
+      return CLI::detail::lexical_cast(s, v) && v >= 0 && std::isfinite(v) ? "" : "'" + s + "' is no number from 0 up";
+    },
+    "NUMBER");
+const CLI::Validator kSeed(
+    [](std::string& s) {
+      uint64_t v = 0;
+      const auto [end, error] = std::from_chars(s.data(), s.data() + s.size(), v);
+      return error == std::errc() && end == s.data() + s.size()
+                 ? ""
+                 : "'" + s + "' is no whole number from 0 to 18446744073709551615";
+    },
+    "NUMBER");
+const CLI::Validator kName([](std::string& s) { return std::string(s.empty() ? "the name is empty" : ""); }, "PATH");
+
+std::vector<int64_t> widths(const std::string& text) {
+  std::vector<int64_t> r;
+  if (text == "0") return r;
+  const char *at = text.data(), *end = at + text.size();
+  for (int64_t width = 0;; at++) {
+    const auto [stop, error] = std::from_chars(at, end, width);
+    if (error != std::errc() || width < 1 || width >= 10'000'000 || (stop != end && *stop != ','))
+      throw rectify::cli::UsageError("--hidden: '" + text + "' is not a list of widths like 256 or 256,128");
+    r.push_back(width);
+    if ((at = stop) == end) return r;
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -28,7 +61,6 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   CLI::App app("rectify: train and run small networks on CPUs", "rectify");
   app.set_version_flag("--version", std::string("rectify ") + rectify::version());
-  app.require_subcommand(1);
   app.failure_message([](const CLI::App*, const CLI::Error& e) { return std::string(e.what()); });
 
   TrainOptions t;
@@ -39,6 +71,7 @@ int main(int argc, char** argv) {
       ->add_option(
           "--data", t.data,
           "Data: a folder (MNIST-style IDX files; train.csv, test.csv; x_train.npy, ...) or one CSV, .npy or IDX file")
+      ->check(kName)
       ->capture_default_str();
   train_command->add_option("--labels", t.labels, "File with the labels of an .npy or IDX file");
   train_command->add_option(
@@ -55,22 +88,21 @@ int main(int argc, char** argv) {
   train_command->add_option("--batch-size", t.batch_size, "Rows a step")
       ->check(CLI::Range(int64_t{1}, int64_t{1} << 24))
       ->capture_default_str();
-  train_command->add_option("--lr", t.lr, "Learning rate")->check(CLI::NonNegativeNumber)->capture_default_str();
-  train_command->add_option("--momentum", t.momentum, "Momentum of SGD")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str();
+  train_command->add_option("--lr", t.lr, "Learning rate")->check(kNotNegative)->capture_default_str();
+  train_command->add_option("--momentum", t.momentum, "Momentum of SGD")->check(kNotNegative)->capture_default_str();
   train_command->add_option("--weight-decay", t.weight_decay, "Weight decay of SGD")
-      ->check(CLI::NonNegativeNumber)
+      ->check(kNotNegative)
       ->capture_default_str();
   train_command->add_option("--init", t.init, "Initialisation of the weights")
       ->check(CLI::IsMember(kInits))
       ->capture_default_str();
-  train_command->add_option("--seed", t.seed, "Seed of the generator")->capture_default_str();
+  train_command->add_option("--seed", t.seed, "Seed of the generator")->check(kSeed)->capture_default_str();
   train_command->add_option("--threads", t.threads, "Threads (default: one a core)")->check(CLI::Range(1, 1024));
-  train_command->add_option("--out", t.out, "Run folder (default: runs/DATE-TIME)");
-  train_command->add_option("--resume", t.resume, "Continue the run in this folder; --epochs may add more");
+  train_command->add_option("--out", t.out, "Run folder (default: runs/DATE-TIME)")->check(kName);
+  train_command->add_option("--resume", t.resume, "Continue the run in this folder; --epochs may add more")
+      ->check(kName);
   train_command->add_option("--save-every", t.save_every, "Seconds between checkpoints inside an epoch")
-      ->check(CLI::NonNegativeNumber)
+      ->check(kNotNegative)
       ->capture_default_str();
   auto* on = train_command->add_flag("--shuffle", shuffle,
                                      "A new order each epoch (default for everything but folders of IDX files)");
@@ -81,18 +113,22 @@ int main(int argc, char** argv) {
 
   ReadOptions r;
   auto* eval_command = app.add_subcommand("eval", "Test a trained network");
-  eval_command->add_option("RUN", r.run, "Run folder")->required();
-  eval_command->add_option("--data", r.data,
-                           "Data, as for train (default: the run's own test data); of a file all rows are used");
+  eval_command->add_option("RUN", r.run, "Run folder")->required()->check(kName);
+  eval_command
+      ->add_option("--data", r.data,
+                   "Data, as for train (default: the run's own test data); of a file all rows are used")
+      ->check(kName);
   eval_command->add_flag("--json", r.json, "One JSON object");
   auto* predict_command = app.add_subcommand("predict", "Class and probabilities for the rows of a file, as CSV");
-  predict_command->add_option("RUN", r.run, "Run folder")->required();
-  predict_command->add_option("FILE", r.data, "CSV, .npy or IDX file")->required();
+  predict_command->add_option("RUN", r.run, "Run folder")->required()->check(kName);
+  predict_command->add_option("FILE", r.data, "CSV, .npy or IDX file")->required()->check(kName);
   for (auto* c : {eval_command, predict_command}) {
     c->add_option("--labels", r.labels, "File with the labels of an .npy or IDX file");
     c->add_option("--label-column", r.label_column, "CSV: the label's column");
     c->add_option("--threads", r.threads, "Threads (default: one a core)")->check(CLI::Range(1, 1024));
   }
+
+  app.allow_extras();  // refused below, with the names of the commands
 
   try {
     try {
@@ -105,16 +141,15 @@ int main(int argc, char** argv) {
       }
       return fail(std::string(e.what()) + " (see rectify --help)", 2);
     }
+    const std::vector<std::string> rest = app.remaining();
+    if (app.get_subcommands().empty() || !rest.empty()) {
+      std::string names;
+      for (const auto* c : app.get_subcommands({})) names += (names.empty() ? "" : ", ") + c->get_name();
+      throw UsageError((rest.empty() ? "a command is needed" : "there is no command '" + rest[0] + "'") +
+                       "; there are " + names + " (see rectify --help)");
+    }
     if (*train_command) {
-      t.hidden.clear();
-      if (hidden != "0")
-        for (const std::string& part : CLI::detail::split(hidden, ',')) {
-          int64_t width = 0;
-          if (part.empty() || part.size() > 7 || part.find_first_not_of("0123456789") != part.npos ||
-              (width = std::stoll(part)) < 1)
-            throw UsageError("--hidden: '" + hidden + "' is not a list of widths like 256 or 256,128");
-          t.hidden.push_back(width);
-        }
+      t.hidden = widths(hidden);
       if (shuffle || no_shuffle) t.shuffle = shuffle;
       std::vector<std::string> given;
       for (const auto* option : train_command->get_options())

@@ -62,10 +62,17 @@ Config Config::read(const std::string& run) {
     c.layers = network.at("layers").get<std::vector<int64_t>>();
     c.activation = network.at("activation"), c.init = network.at("init");
     c.bytes = data.at("bytes"), c.label_names = data.at("label_names");
+    c.data = data.at("path"), c.labels = data.at("labels"), c.label_column = data.at("label_column");
+    c.rows = data.at("rows");
     c.names = data.at("class_names").get<std::vector<std::string>>();
   } catch (const nlohmann::json::exception&) {
-    throw Error(path + ": damaged: a setting is missing");
+    throw Error(path + ": damaged: a setting is missing or of the wrong form");
   }
+  const auto known = activation_names();
+  TORCH_CHECK(std::find(known.begin(), known.end(), c.activation) != known.end(), path, ": unknown activation '",
+              c.activation, "'");
+  TORCH_CHECK(std::find(kInits.begin(), kInits.end(), c.init) != kInits.end(), path, ": unknown initialisation '",
+              c.init, "'");
   TORCH_CHECK(c.layers.size() >= 2 &&
                   std::all_of(c.layers.begin(), c.layers.end(), [](int64_t w) { return w >= 1 && w < (1 << 28); }),
               path, ": damaged: impossible layers");

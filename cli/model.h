@@ -19,7 +19,8 @@ extern const std::vector<std::string> kInits;
 struct Config {
   Json json;
   std::vector<int64_t> layers;  // widths, from the inputs to the classes
-  std::string activation, init;
+  std::string activation, init, data, labels, label_column;
+  int64_t rows = 0;                // of the training data
   bool bytes = false;              // trained on bytes, as 0..1
   bool label_names = false;        // labels are names in the data
   std::vector<std::string> names;  // of the classes, always as many as classes

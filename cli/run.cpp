@@ -64,6 +64,7 @@ void write_json(const std::string& path, const Json& json) {
 }
 
 Json read_json(const std::string& path) {
+  TORCH_CHECK(!std::filesystem::is_directory(path), path, ": Is a directory");
   std::ifstream in(path, std::ios::binary);
   TORCH_CHECK(in, path, ": ", std::strerror(errno));
   std::stringstream text;

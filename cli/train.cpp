@@ -7,6 +7,7 @@
 #include <rectify/optim/sgd.h>
 #include <rectify/parallel/parallel.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cmath>
@@ -87,9 +88,12 @@ class Training {
   void resume(const std::vector<std::string>& given);
   void load_data();
   Config new_config() const;
+  void check_labels(int64_t classes) const;
   void make(uint64_t seed);
   void save();
   void finish_epoch(double images_per_second);
+  void check_finite();  // of the weights: a checkpoint that cannot go on must not take an earlier one's place
+  [[noreturn]] void diverged(const char* what, double value);
   bool one_epoch();  // false: stopped by a signal
   std::string file(const char* name) const { return run_ + "/" + name; }
 
@@ -125,14 +129,26 @@ void Training::load_data() {
               ": it has no labels to learn from");
 }
 
+// A label far from all others is a mistake.
+void Training::check_labels(int64_t classes) const {
+  std::vector<bool> seen(classes, false);
+  const int64_t* y = split_.train.targets.data_ptr<int64_t>();
+  for (int64_t i = 0; i < split_.train.size(); i++) seen[y[i]] = true;
+  const int64_t used = std::count(seen.begin(), seen.end(), true);
+  TORCH_CHECK(classes <= 2 * used + 16, o_.data, ": label ", classes - 1, " is out of range: it would leave ",
+              classes - used, " of ", classes, " classes without a training row");
+}
+
 Config Training::new_config() const {
   const Tensor& x = split_.train.inputs;
   const int64_t features = x.numel() / x.size(0);
   int64_t classes = static_cast<int64_t>(split_.train.classes.size());
-  if (classes == 0)
+  if (classes == 0)  // a label that only separate test data has is refused when they are numbered
     for (const auto* d : {&split_.train, &split_.test})
-      for (int64_t i = 0; i < d->size(); i++) classes = std::max(classes, d->targets.data_ptr<int64_t>()[i] + 1);
+      for (int64_t i = 0; i < d->size() && (d == &split_.train || split_.held_out); i++)
+        classes = std::max(classes, d->targets.data_ptr<int64_t>()[i] + 1);
   TORCH_CHECK(classes >= 2, o_.data, ": there is one class only; learning needs at least two");
+  check_labels(classes);
   std::vector<std::string> names = split_.train.classes;
   const bool label_names = !names.empty();
   if (!label_names && classes == 10 && features == 784 && o_.data.find("fashion") != std::string::npos)
@@ -201,21 +217,23 @@ void Training::resume(const std::vector<std::string>& given) {
   config_ = Config::read(run_);
   Json& j = config_.json;
   try {
-    if (!was_given("data")) o_.data = j.at("data").at("path");
-    o_.labels = j.at("data").at("labels"), o_.label_column = j.at("data").at("label_column");
+    if (!was_given("data")) o_.data = config_.data;
+    o_.labels = config_.labels, o_.label_column = config_.label_column;
     o_.lr = j.at("optimizer").at("lr"), o_.momentum = j.at("optimizer").at("momentum"),
     o_.weight_decay = j.at("optimizer").at("weight_decay");
     o_.batch_size = j.at("batch_size"), o_.seed = j.at("seed"), o_.shuffle = j.at("shuffle").get<bool>();
     if (!was_given("epochs")) o_.epochs = j.at("epochs");
     if (!was_given("threads")) o_.threads = j.at("threads");
   } catch (const nlohmann::json::exception&) {
-    throw Error(file("config.json") + ": damaged: a setting is missing");
+    throw Error(file("config.json") + ": damaged: a setting is missing or of the wrong form");
   }
-  set_num_threads(std::max(1, o_.threads));
+  TORCH_CHECK(o_.lr >= 0 && o_.momentum >= 0 && o_.weight_decay >= 0 && o_.batch_size >= 1 && o_.epochs >= 1,
+              file("config.json"), ": damaged: a setting is out of range");
+  set_num_threads(std::clamp(o_.threads, 1, 1024));
   load_data();
-  if (split_.train.size() != j["data"]["rows"].get<int64_t>())
+  if (split_.train.size() != config_.rows)
     throw Error(fmt::format("{}: {} training rows, but the run in {} began with {}", o_.data, split_.train.size(), run_,
-                            j["data"]["rows"].get<int64_t>()));
+                            config_.rows));
   make(o_.seed);
   const std::string path = file("checkpoint.safetensors");
   std::string note;
@@ -224,6 +242,7 @@ void Training::resume(const std::vector<std::string>& given) {
   for (auto& [name, t] : all)
     if (name.rfind("model.", 0) == 0) weights[name.substr(6)] = t;
   net_->load(weights, path);
+  check_finite();
   const auto generator = all.find("generator");
   TORCH_CHECK(generator != all.end() && generator->second.scalar_type() == kByte, path,
               ": damaged: it has no generator state");
@@ -241,14 +260,29 @@ void Training::resume(const std::vector<std::string>& given) {
     state->momentum_buffer(momentum->second.clone());
     sgd_->state()[optim::SGD::state_key(parameters[i])] = std::move(state);
   }
-  if (o_.epochs != j["epochs"].get<int64_t>()) {
+  if (o_.epochs != j["epochs"].get<int64_t>() && o_.epochs > at_.epoch) {
     j["epochs"] = o_.epochs;
     write_json(file("config.json"), j);
   }
 }
 
+void Training::diverged(const char* what, double value) {
+  progress_.clear();
+  throw Error(fmt::format("{} is {} in epoch {}, step {} (learning rate {}); the run in {} keeps its last checkpoint",
+                          what, std::isnan(value) ? "not a number (NaN)" : "infinite", at_.epoch + 1, at_.step + 1,
+                          o_.lr, run_));
+}
+void Training::check_finite() {
+  for (const Tensor& p : net_->parameters()) {
+    const float* w = p.data_ptr<float>();
+    for (int64_t i = 0; i < p.numel(); i++)
+      if (!std::isfinite(w[i])) diverged("a weight", w[i]);
+  }
+}
+
 // The checkpoint goes first: it is the one file that decides where the run is.
 void Training::save() {
+  check_finite();
   NamedTensors all;
   const NamedTensors weights = net_->state();
   for (auto& [name, t] : weights) all["model." + name] = t;
@@ -286,12 +320,7 @@ bool Training::one_epoch() {
     const Tensor logits = net_->forward(b.input);
     const Tensor loss = nn::functional::cross_entropy(logits, b.target);
     const float l = loss.item<float>();
-    if (!std::isfinite(l)) {
-      progress_.clear();
-      throw Error(
-          fmt::format("the loss is {} in epoch {}, step {} (learning rate {}); the run in {} keeps its last checkpoint",
-                      std::isnan(l) ? "not a number (NaN)" : "infinite", at_.epoch + 1, at_.step + 1, o_.lr, run_));
-    }
+    if (!std::isfinite(l)) diverged("the loss", l);
     loss.backward();
     sgd_->step();
     const int64_t n = b.target.numel();
@@ -320,6 +349,7 @@ bool Training::one_epoch() {
 void Training::finish_epoch(double images_per_second) {
   const double rows = static_cast<double>(split_.train.size());
   last_ = cli::evaluate(*net_, split_.test, config_);
+  if (!std::isfinite(last_.loss)) diverged("the test loss", last_.loss);
   at_.epoch++;
   EpochFigures f{at_.epoch,      o_.epochs,         at_.loss_sum / rows, static_cast<double>(at_.right) / rows,
                  last_.accuracy, at_.epoch_seconds, images_per_second};
@@ -347,7 +377,8 @@ int Training::run() {
                              n["activation"].get<std::string>(), split_.train.size(), split_.test.size(),
                              get_num_threads(), get_num_threads() == 1 ? "" : "s", run_));
   if (at_.epoch >= o_.epochs) {
-    progress_.line(fmt::format("the run has its {} epochs already; --epochs adds more", at_.epoch));
+    progress_.line(
+        fmt::format("the run has its {} epoch{} already; --epochs adds more", at_.epoch, at_.epoch == 1 ? "" : "s"));
     return 0;
   }
   while (at_.epoch < o_.epochs) {
@@ -359,8 +390,8 @@ int Training::run() {
                at_.epoch + 1, at_.row, run_);
     return 130;
   }
-  progress_.line(fmt::format("test accuracy {:.4f} after {} epochs in {}; results in {}", last_.accuracy, at_.epoch,
-                             duration(at_.seconds), run_));
+  progress_.line(fmt::format("test accuracy {:.4f} after {} epoch{} in {}; results in {}", last_.accuracy, at_.epoch,
+                             at_.epoch == 1 ? "" : "s", duration(at_.seconds), run_));
   return 0;
 }
 

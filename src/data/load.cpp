@@ -60,7 +60,8 @@ Tensor as_inputs(const Tensor& x, const std::string& path) {
         y.data_ptr<uint8_t>()[i] = static_cast<uint8_t>(in[offset]);
       else {
         const float v = static_cast<float>(in[offset]);
-        TORCH_CHECK(v - v == 0, path, ": row ", i / (x.numel() / x.size(0)) + 1, " has a value that is not finite");
+        TORCH_CHECK(v - v == 0, path, ": row ", i / (x.numel() / x.size(0)) + 1,
+                    " has a value that is not a finite float");
         y.data_ptr<float>()[i] = v;
       }
       for (int64_t d = x.dim() - 1; d >= 0; d--) {
@@ -150,7 +151,10 @@ bool is_table(const std::string& path) {
 
 LabelledData load_file(const std::string& path, const LoadOptions& options, bool need_labels) {
   if (is_table(path)) {
+    TORCH_CHECK(options.labels.empty(), path, ": a file of labels (", options.labels,
+                ") goes with .npy or IDX data; a table has its label in a column");
     const Table t = read_table(path, options, need_labels);
+    TORCH_CHECK(t.labels.defined() || !need_labels, path, ": a label column is needed");
     return from_table(t, t.bytes);
   }
   LabelledData d;
@@ -166,6 +170,8 @@ SplitData load_split(const std::string& path, const LoadOptions& options) {
   SplitData s;
   const std::string folder = path + "/";
   TORCH_CHECK(detail::exists(path), path, ": No such file or directory");
+  TORCH_CHECK(options.labels.empty() || !detail::exists(folder + "."), path, ": a file of labels (", options.labels,
+              ") goes with one file of data, not with a folder");
   if (!detail::exists(folder + ".")) {
     const LabelledData all = load_file(path, options);
     TORCH_CHECK(all.size() >= 10, path, ": ", all.size(),

@@ -17,7 +17,7 @@ std::string_view trim(std::string_view s) {
 }
 bool number(std::string_view s, float& v) {
   s = trim(s);
-  if (!s.empty() && s.front() == '+') s.remove_prefix(1);
+  if (s.size() > 1 && s[0] == '+' && s[1] != '-') s.remove_prefix(1);
   const char* end = s.data() + s.size();
   double wide = 0;
   auto [stop, error] = std::from_chars(s.data(), end, wide);
@@ -31,10 +31,10 @@ bool number(std::string_view s, float& v) {
   v = static_cast<float>(wide);
   return true;
 }
-bool small_integer(std::string_view s, int64_t& v) {
-  s = trim(s);
-  auto [stop, error] = std::from_chars(s.data(), s.data() + s.size(), v);
-  return !s.empty() && error == std::errc() && stop == s.data() + s.size() && v >= 0 && v <= 65535;
+bool small_integer(float x, int64_t& v) {
+  if (!(x >= 0 && x <= 65535 && x == std::floor(x))) return false;
+  v = static_cast<int64_t>(x);
+  return true;
 }
 std::string lower(std::string_view s) {
   std::string r(trim(s));
@@ -152,6 +152,7 @@ Table read_csv(const std::string& path, const CsvOptions& options) {
 
   std::vector<float> values;
   std::vector<std::string> names;
+  std::vector<int64_t> name_lines;
   values.reserve(text.size() / 3);
   bool bytes = true, over = false;
   int64_t rows = 0;
@@ -161,6 +162,7 @@ Table read_csv(const std::string& path, const CsvOptions& options) {
       if (static_cast<int64_t>(i) == t.label_column) {
         TORCH_CHECK(!trim(fields[i]).empty(), path, ": line ", line, ": the label is missing");
         names.emplace_back(trim(fields[i]));
+        name_lines.push_back(line);
         continue;
       }
       float x = 0;
@@ -172,6 +174,8 @@ Table read_csv(const std::string& path, const CsvOptions& options) {
     }
     rows++;
   };
+  if (!header && !more && width > 1)
+    header = std::none_of(first.begin(), first.end(), [&](auto& f) { return number(f, v); });
   if (!header) take(first, width, first_line);
   for (; more; more = lines.next(row, count)) take(row, count, lines.line());
   TORCH_CHECK(rows > 0, path, ": there are no rows");
@@ -182,9 +186,16 @@ Table read_csv(const std::string& path, const CsvOptions& options) {
 
   t.labels = new_tensor({rows}, kLong);
   int64_t* y = t.labels.data_ptr<int64_t>();
-  bool integers = true;
-  for (int64_t i = 0; i < rows && integers; i++) integers = small_integer(names[i], y[i]);
-  if (integers) return t;
+  // Whole numbers are classes; names are numbered; a number among names, or a name among numbers, is a mistake.
+  const auto is_number = [&](const std::string& s) { return number(s, v) && std::isfinite(v); };
+  const bool numbers = is_number(names[0]);
+  for (int64_t i = 0; i < rows; i++) {
+    TORCH_CHECK(is_number(names[i]) == numbers, path, ": line ", name_lines[i], ": label '", names[i].substr(0, 40),
+                "' is ", numbers ? "no number" : "a number", ", unlike the labels before it");
+    TORCH_CHECK(!numbers || small_integer(v, y[i]), path, ": line ", name_lines[i], ": label '", names[i].substr(0, 40),
+                "' is not a whole number from 0 to 65535");
+  }
+  if (numbers) return t;
   std::map<std::string, int64_t> index;
   for (auto& n : names) index[n] = 0;
   for (auto& [name, i] : index) {

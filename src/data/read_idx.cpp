@@ -12,7 +12,9 @@ Tensor read_idx(const std::string& path) {
   auto byte = [&](size_t i) { return static_cast<uint8_t>(bytes[i]); };
   TORCH_CHECK(bytes.size() >= 4, path, ": truncated IDX file: ", bytes.size(),
               " bytes where its header has at least 4");
-  TORCH_CHECK(byte(0) == 0 && byte(1) == 0, path, ": not an IDX file: it does not begin with two zero bytes");
+  TORCH_CHECK(byte(0) == 0 && byte(1) == 0, path,
+              ": not an IDX file: it does not begin with two zero bytes (a table's name ends in .csv, .tsv or .txt, an "
+              "array's in .npy)");
   ScalarType t = ScalarType::Undefined;
   switch (byte(2)) {
     case 0x08:

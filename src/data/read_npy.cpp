@@ -26,6 +26,7 @@ class HeaderParser {
     while (!accept('}')) {
       const std::string key = quoted();
       expect(':');
+      TORCH_CHECK(key != "descr" || !peek('['), path_, ": .npy arrays of records are not supported");
       if (key == "descr" && !have_descr)
         h.descr = quoted(), have_descr = true;
       else if (key == "fortran_order" && !have_order)
@@ -49,9 +50,12 @@ class HeaderParser {
   void space() {
     while (at_ < s_.size() && (s_[at_] == ' ' || s_[at_] == '\n')) at_++;
   }
-  bool accept(char c) {
+  bool peek(char c) {
     space();
-    if (at_ >= s_.size() || s_[at_] != c) return false;
+    return at_ < s_.size() && s_[at_] == c;
+  }
+  bool accept(char c) {
+    if (!peek(c)) return false;
     at_++;
     return true;
   }

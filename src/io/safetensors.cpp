@@ -7,8 +7,10 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <set>
 
 namespace rectify::api {
 namespace {
@@ -81,6 +83,7 @@ void save_safetensors(const std::map<std::string, Tensor>& tensors, const std::s
 }
 
 std::map<std::string, Tensor> load_safetensors(const std::string& path, std::map<std::string, std::string>* metadata) {
+  TORCH_CHECK(!std::filesystem::is_directory(path), path, ": Is a directory");
   std::ifstream in(path, std::ios::binary);
   TORCH_CHECK(in, path, ": ", std::strerror(errno));
   in.seekg(0, std::ios::end);
@@ -93,7 +96,18 @@ std::map<std::string, Tensor> load_safetensors(const std::string& path, std::map
               ": not a safetensors file, or truncated: the header's length is ", size);
   std::string text(size, '\0');
   TORCH_CHECK(in.read(text.data(), size), path, ": cannot be read");
-  const Json header = Json::parse(text, nullptr, false);
+  std::vector<std::set<std::string>> keys;  // of the objects that are open
+  const Json header = Json::parse(
+      text,
+      [&](int, Json::parse_event_t event, Json& value) {
+        if (event == Json::parse_event_t::object_start) keys.emplace_back();
+        if (event == Json::parse_event_t::object_end) keys.pop_back();
+        if (event == Json::parse_event_t::key)
+          TORCH_CHECK(keys.back().insert(value.get<std::string>()).second, path, ": damaged: the header has '",
+                      value.get<std::string>(), "' twice");
+        return true;
+      },
+      false);
   TORCH_CHECK(header.is_object(), path, ": damaged: the header is not a JSON object");
   const uint64_t bytes = end - 8 - size;
   std::map<std::string, Tensor> r;

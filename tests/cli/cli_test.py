@@ -68,11 +68,17 @@ net = ["--data", mnist, "--hidden", "16,8", "--threads", 1, "--momentum", 0.9, "
 # Help, version, usage.
 check(run("--version").stdout.startswith("rectify "), "--version")
 check("--weight-decay" in run("train", "--help").stdout, "train --help")
-refused(2, "subcommand")
+refused(2, "a command is needed; there are train, eval, predict")
+refused(2, "there is no command 'fly'", "fly")
+refused(2, "there is no command '--fly'", "--fly", "train")
 refused(2, "--nonsense", "train", "--nonsense")
 refused(2, "--activation", "train", "--activation", "sine")
 refused(2, "--epochs", "train", "--epochs", "0")
-refused(2, "--hidden", "train", "--hidden", "12,x")
+for widths in ("12,x", "12,", ",12", "", "-4", "0,4", "12 4", "99999999"):
+    refused(2, "--hidden", "train", "--hidden", widths)
+for option, values in {"--lr": ("-1", "nan", "inf", "x", ""), "--momentum": ("-1", "nan"), "--weight-decay": ("-0.1",), "--save-every": ("nan",), "--seed": ("-1", "18446744073709551616", "1.5"), "--batch-size": ("0", "1.5"), "--threads": ("0",), "--data": ("",), "--out": ("",), "--resume": ("",)}.items():
+    for value in values:
+        refused(2, option, "train", option, value)
 refused(2, "RUN", "eval")
 
 # A run, its files, eval and predict.
@@ -156,6 +162,25 @@ refused(1, "No such run folder", "eval", "nowhere")
 refused(1, "not a run folder", "eval", "empty")
 refused(1, "the loss is", "train", "--data", mnist, "--lr", "1e30", "--out", "nan")
 check(run("eval", "nan").returncode == 0, "a NaN loss leaves a checkpoint")
+refused(1, "the test loss is", "train", "--data", mnist, "--lr", "1e30", "--batch-size", 6000, "--out", "nan-test")
+check(run("eval", "nan-test").returncode == 0, "a NaN test loss leaves a checkpoint")
+(TOP / "far.csv").write_text("".join(f"{n},{n % 3}\n" for n in range(30)) + "1,255\n")
+refused(1, "label 255 is out of range", "train", "--data", "far.csv")
+refused(1, "a label column is needed", "train", "--data", "far.csv", "--label-column", "none")
+refused(1, "goes with one file of data", "train", "--data", mnist, "--labels", "x")
+refused(1, "goes with .npy or IDX data", "train", "--data", table, "--labels", "x")
+unseen = TOP / "unseen"
+shutil.copytree(mnist, unseen)
+idx(unseen / "t10k-labels-idx1-ubyte", (300,), [7] * 300)
+refused(1, "row 1: label 7 where the network has 3 classes", "train", "--data", unseen, "--out", "unseen-run")
+config = json.load(open(TOP / "whole/config.json"))
+for where, key, value in (("data", "rows", "x"), ("data", "path", 3), ("network", "activation", "sine"), ("network", "layers", [25, -1, 3]), ("optimizer", "lr", -1)):
+    shutil.rmtree(TOP / "edited", ignore_errors=True)
+    shutil.copytree(TOP / "whole", TOP / "edited")
+    edited = json.loads(json.dumps(config))
+    edited[where][key] = value
+    (TOP / "edited/config.json").write_text(json.dumps(edited))
+    refused(1, "edited/config.json: ", "train", "--resume", "edited", "--epochs", 9)
 for name in ("weights.safetensors", "checkpoint.safetensors", "config.json"):
     shutil.rmtree(TOP / "broken", ignore_errors=True)
     shutil.copytree(TOP / "whole", TOP / "broken")

@@ -173,7 +173,7 @@ TEST(Csv, Forms) {
       {"1,2\n3,4\n", "none", {1, 2, 3, 4}, {}, {}},
       {"x,kind\n 1.5 ,cat\n+2e-1,\"a \"\"dog\"\"\"\n\n-3,cat\n", "", {1.5f, 0.2f, -3}, {1, 0, 1}, {"a \"dog\"", "cat"}},
       {"1,setosa\n2,virginica\n", "", {1, 2}, {0, 1}, {"setosa", "virginica"}},
-      {"1,-1\n2,1\n", "", {1, 2}, {0, 1}, {"-1", "1"}},
+      {"1,2.0\n2,1e0\n", "", {1, 2}, {2, 1}, {}},
       {"\xEF\xBB\xBF\"1\",2\n3,4\n", "", {1, 3}, {2, 4}, {}},
       {"1e-400,2\n", "", {0}, {2}, {}},
   };
@@ -182,7 +182,9 @@ TEST(Csv, Forms) {
     o.label = r.label;
     const Table t = read_csv(f.write("a.csv", r.text), o);
     EXPECT_EQ(values<float>(t.features), r.features) << r.text;
-    if (t.labels.defined()) EXPECT_EQ(values<int64_t>(t.labels), r.labels) << r.text;
+    if (t.labels.defined()) {
+      EXPECT_EQ(values<int64_t>(t.labels), r.labels) << r.text;
+    }
     EXPECT_EQ(t.labels.defined(), !r.labels.empty());
     EXPECT_EQ(t.classes, r.classes) << r.text;
   }
@@ -205,6 +207,13 @@ TEST(Csv, Refusals) {
               {"1\n2\n", "", "one column only"},
               {"1,2\n", "name", "there is no column named 'name'"},
               {"1,2\n", "2", "label column 2 is out of range"},
+              {"a,b\n", "", "there are no rows"},
+              {"1,0\n2,-1\n", "", "line 2: label '-1' is not a whole number from 0 to 65535"},
+              {"1,0\n2,1.5\n", "", "line 2: label '1.5' is not a whole number from 0 to 65535"},
+              {"1,0\n2,65536\n", "", "line 2: label '65536' is not a whole number from 0 to 65535"},
+              {"1,0\n2,cat\n", "", "line 2: label 'cat' is no number, unlike the labels before it"},
+              {"1,cat\n2,dog\n3,0\n", "", "line 3: label '0' is a number, unlike the labels before it"},
+              {"+-1,0\n", "", "'+-1' is not a finite number"},
               {"1,1e999\n", "0", "'1e999' is not a finite number"},
               {std::string("1,2\n\0,3\n", 8), "", "line 2: not a text file"}};
   for (auto& r : rows) {
