@@ -9,3 +9,4 @@
 #include <rectify/nn/loss.h>
 #include <rectify/nn/module.h>
 #include <rectify/nn/ordered_dict.h>
+#include <rectify/nn/utils.h>

@@ -32,6 +32,9 @@ using namespace rectify::nn::functional;
 namespace init {
 using namespace rectify::nn::init;
 }
+namespace utils {
+using namespace rectify::nn::utils;
+}
 }  // namespace nn
 namespace optim {
 using namespace rectify::optim;

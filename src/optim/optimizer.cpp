@@ -1,5 +1,4 @@
 #include <rectify/ops/elementwise.h>
-#include <rectify/optim/schedulers.h>
 #include <rectify/optim/sgd.h>
 
 #include "kernels/dense.h"
@@ -15,14 +14,14 @@ void Optimizer::add_param_group(const OptimizerParamGroup& group) {
   if (!g.has_options()) g.set_options(defaults_->clone());
   for (const auto& p : g.params()) {
     TORCH_CHECK(p.is_leaf(), "can't optimize a non-leaf Tensor");
-    for (const auto& other : groups_)
+    for (const auto& other : param_groups_)
       for (const auto& q : other.params())
         TORCH_CHECK(!p.is_same(q), "some parameters appear in more than one parameter group");
   }
-  groups_.push_back(std::move(g));
+  param_groups_.push_back(std::move(g));
 }
 void Optimizer::zero_grad(bool set_to_none) {
-  for (auto& g : groups_)
+  for (auto& g : param_groups_)
     for (auto& p : g.params()) {
       if (!p.defined() || !p.impl()->meta || !p.impl()->meta->grad.defined()) continue;
       if (set_to_none)
@@ -32,18 +31,28 @@ void Optimizer::zero_grad(bool set_to_none) {
     }
 }
 void Optimizer::add_parameters(const std::vector<Tensor>& parameters) {
-  TORCH_CHECK(!groups_.empty(), "the optimizer has no parameter group");
-  auto& to = groups_[0].params();
+  TORCH_CHECK(!param_groups_.empty(), "the optimizer has no parameter group");
+  auto& to = param_groups_[0].params();
   to.insert(to.end(), parameters.begin(), parameters.end());
 }
 const std::vector<Tensor>& Optimizer::parameters() const {
-  TORCH_CHECK(!groups_.empty(), "the optimizer has no parameter group");
-  return groups_[0].params();
+  TORCH_CHECK(!param_groups_.empty(), "the optimizer has no parameter group");
+  return param_groups_[0].params();
+}
+std::vector<Tensor>& Optimizer::parameters() {
+  TORCH_CHECK(!param_groups_.empty(), "the optimizer has no parameter group");
+  return param_groups_[0].params();
 }
 size_t Optimizer::size() const {
   size_t n = 0;
-  for (const auto& g : groups_) n += g.params().size();
+  for (const auto& g : param_groups_) n += g.params().size();
   return n;
+}
+
+Tensor Optimizer::evaluate(const LossClosure& closure) {
+  if (!closure) return {};
+  AutoGradMode on(true);
+  return closure();
 }
 
 SGD::SGD(std::vector<OptimizerParamGroup> groups, SGDOptions o)
@@ -54,27 +63,11 @@ SGD::SGD(std::vector<OptimizerParamGroup> groups, SGDOptions o)
   TORCH_CHECK(!o.nesterov() || (o.momentum() > 0 && o.dampening() == 0),
               "Nesterov momentum requires a momentum and zero dampening");
 }
-SGDParamState& SGD::state_of(const Tensor& p, size_t position) {
-  if (position >= slots_.size()) slots_.resize(position + 1);
-  Slot& slot = slots_[position];
-  if (slot.param != p.impl() || !slot.state) {
-    auto& kept = state_[state_key(p)];
-    if (!kept) kept = std::make_unique<SGDParamState>();
-    slot = {p.impl(), static_cast<SGDParamState*>(kept.get())};
-  }
-  return *slot.state;
-}
 Tensor SGD::step(LossClosure closure) {
-  Tensor loss;
-  if (closure) {
-    AutoGradMode on(true);
-    loss = closure();
-  }
+  Tensor loss = evaluate(closure);
   NoGradGuard off;
-  if (state_changed_) slots_.clear();
-  state_changed_ = false;
   size_t position = 0;
-  for (auto& group : groups_) {
+  for (auto& group : param_groups_) {
     const auto& o = static_cast<const SGDOptions&>(group.options());
     const kernels::SgdRule rule{static_cast<float>(o.lr()),
                                 static_cast<float>(o.momentum()),
@@ -86,7 +79,7 @@ Tensor SGD::step(LossClosure closure) {
       const size_t at = position++;
       if (!p.grad().defined()) continue;
       const Tensor& g = p.grad();
-      Tensor* buffer = o.momentum() != 0 ? &state_of(p, at).momentum_buffer() : nullptr;
+      Tensor* buffer = o.momentum() != 0 ? &state_of<SGDParamState>(p, at).momentum_buffer() : nullptr;
       const bool first = buffer && !buffer->defined();
       auto plain = [&](const Tensor& t) {
         return t.impl()->dtype == kFloat && t.impl()->contiguous && t.sizes().equals(p.sizes());
@@ -110,25 +103,6 @@ Tensor SGD::step(LossClosure closure) {
     }
   }
   return loss;
-}
-
-void LRScheduler::step() {
-  const std::vector<double> lrs = get_lrs();
-  auto& groups = optimizer_.param_groups();
-  TORCH_CHECK(lrs.size() == groups.size(), "Number of learning rates not equal to the number of param groups");
-  for (size_t i = 0; i < lrs.size(); i++) groups[i].options().set_lr(lrs[i]);
-  step_count_++;
-}
-std::vector<double> LRScheduler::get_current_lrs() const {
-  std::vector<double> r;
-  for (const auto& g : optimizer_.param_groups()) r.push_back(g.options().get_lr());
-  return r;
-}
-std::vector<double> StepLR::get_lrs() {
-  std::vector<double> r = get_current_lrs();
-  if (step_count_ != 0 && step_count_ % step_size_ == 0)
-    for (double& v : r) v *= gamma_;
-  return r;
 }
 
 }  // namespace rectify::optim

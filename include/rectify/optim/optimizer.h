@@ -22,6 +22,21 @@ class OptimizerOptions {
   virtual double get_lr() const = 0;
   virtual void set_lr(double lr) = 0;
 };
+// Derive from these two and clone() is there.
+template <class Derived>
+class OptimizerCloneableParamState : public OptimizerParamState {
+ public:
+  std::unique_ptr<OptimizerParamState> clone() const override {
+    return std::make_unique<Derived>(static_cast<const Derived&>(*this));
+  }
+};
+template <class Derived>
+class OptimizerCloneableOptions : public OptimizerOptions {
+ public:
+  std::unique_ptr<OptimizerOptions> clone() const override {
+    return std::make_unique<Derived>(static_cast<const Derived&>(*this));
+  }
+};
 class OptimizerParamGroup {
  public:
   OptimizerParamGroup(std::vector<Tensor> params) : params_(std::move(params)) {}
@@ -57,6 +72,8 @@ class Optimizer {
   using LossClosure = std::function<Tensor()>;
   using State = std::unordered_map<std::string, std::unique_ptr<OptimizerParamState>>;  // by state_key
   Optimizer(std::vector<OptimizerParamGroup> groups, std::unique_ptr<OptimizerOptions> defaults);
+  Optimizer(std::vector<Tensor> parameters, std::unique_ptr<OptimizerOptions> defaults)
+      : Optimizer(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(parameters))}, std::move(defaults)) {}
   Optimizer(const Optimizer&) = delete;
   virtual ~Optimizer() = default;
   // Adds a group with the defaults where it has no options. Error: a parameter is no leaf, or is in a group already.
@@ -64,12 +81,13 @@ class Optimizer {
   virtual Tensor step(LossClosure closure = nullptr) = 0;
   void zero_grad(bool set_to_none = false);
   void add_parameters(const std::vector<Tensor>& parameters);  // to the first group
-  const std::vector<Tensor>& parameters() const;
+  const std::vector<Tensor>& parameters() const;               // of the first group
+  std::vector<Tensor>& parameters();
   size_t size() const;
   OptimizerOptions& defaults() { return *defaults_; }
   const OptimizerOptions& defaults() const { return *defaults_; }
-  std::vector<OptimizerParamGroup>& param_groups() { return groups_; }
-  const std::vector<OptimizerParamGroup>& param_groups() const { return groups_; }
+  std::vector<OptimizerParamGroup>& param_groups() { return param_groups_; }
+  const std::vector<OptimizerParamGroup>& param_groups() const { return param_groups_; }
   State& state() {
     state_changed_ = true;
     return state_;
@@ -80,10 +98,33 @@ class Optimizer {
   }
 
  protected:
-  std::vector<OptimizerParamGroup> groups_;
+  // The loss of the closure, which is called with gradients on; undefined without a closure.
+  static Tensor evaluate(const LossClosure& closure);
+  // What is kept for p, the position-th of all parameters; made when missing.
+  template <class S>
+  S& state_of(const Tensor& p, size_t position) {
+    if (state_changed_) slots_.clear();
+    state_changed_ = false;
+    if (position >= slots_.size()) slots_.resize(position + 1);
+    Slot& slot = slots_[position];
+    if (slot.param != p.impl()) {
+      auto& kept = state_[state_key(p)];
+      if (!kept) kept = std::make_unique<S>();
+      slot = {p.impl(), kept.get()};
+    }
+    return static_cast<S&>(*slot.state);
+  }
+  std::vector<OptimizerParamGroup> param_groups_;
   State state_;
-  bool state_changed_ = true;  // by the user: pointers into it are stale
   std::unique_ptr<OptimizerOptions> defaults_;
+
+ private:
+  struct Slot {
+    TensorImpl* param;
+    OptimizerParamState* state;
+  };
+  std::vector<Slot> slots_;    // where each parameter's state is
+  bool state_changed_ = true;  // by the user: pointers into it are stale
 };
 
 }  // namespace rectify::optim

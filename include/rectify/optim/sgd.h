@@ -30,14 +30,6 @@ class SGD : public Optimizer {
   SGD(std::vector<Tensor> params, SGDOptions defaults)
       : SGD(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))}, std::move(defaults)) {}
   Tensor step(LossClosure closure = nullptr) override;
-
- private:
-  struct Slot {
-    TensorImpl* param;
-    SGDParamState* state;
-  };
-  SGDParamState& state_of(const Tensor& p, size_t position);
-  std::vector<Slot> slots_;  // where each parameter's state is
 };
 
 }  // namespace rectify::optim

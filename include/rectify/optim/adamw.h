@@ -1,0 +1,41 @@
+#pragma once
+// AdamW, Adam with the weight decay apart from the gradient, as torch::optim::AdamW.
+#include <rectify/optim/optimizer.h>
+
+#include <tuple>
+
+namespace rectify::optim {
+
+struct AdamWOptions : public OptimizerCloneableOptions<AdamWOptions> {
+  AdamWOptions(double lr = 1e-3) : lr_(lr) {}
+  using betas_t = std::tuple<double, double>;
+  TORCH_ARG(double, lr) = 1e-3;
+  TORCH_ARG(betas_t, betas) = std::make_tuple(0.9, 0.999);
+  TORCH_ARG(double, eps) = 1e-8;
+  TORCH_ARG(double, weight_decay) = 1e-2;
+  TORCH_ARG(bool, amsgrad) = false;
+
+ public:
+  double get_lr() const override { return lr(); }
+  void set_lr(double v) override { lr(v); }
+  friend bool operator==(const AdamWOptions& a, const AdamWOptions& b);
+};
+struct AdamWParamState : public OptimizerCloneableParamState<AdamWParamState> {
+  TORCH_ARG(int64_t, step) = 0;
+  TORCH_ARG(Tensor, exp_avg);
+  TORCH_ARG(Tensor, exp_avg_sq);
+  TORCH_ARG(Tensor, max_exp_avg_sq) = {};  // with amsgrad
+
+ public:
+  friend bool operator==(const AdamWParamState& a, const AdamWParamState& b);
+};
+
+class AdamW : public Optimizer {
+ public:
+  explicit AdamW(std::vector<OptimizerParamGroup> groups, AdamWOptions defaults = {});
+  explicit AdamW(std::vector<Tensor> params, AdamWOptions defaults = {})
+      : AdamW(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))}, std::move(defaults)) {}
+  Tensor step(LossClosure closure = nullptr) override;
+};
+
+}  // namespace rectify::optim
