@@ -9,4 +9,5 @@
 #include <rectify/nn/loss.h>
 #include <rectify/nn/module.h>
 #include <rectify/nn/ordered_dict.h>
+#include <rectify/nn/padding.h>
 #include <rectify/nn/utils.h>

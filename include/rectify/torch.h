@@ -17,6 +17,7 @@
 #include <rectify/ops/indexing.h>
 #include <rectify/ops/loss.h>
 #include <rectify/ops/matmul.h>
+#include <rectify/ops/padding.h>
 #include <rectify/ops/random.h>
 #include <rectify/ops/reduce.h>
 #include <rectify/optim.h>

@@ -323,12 +323,12 @@ Tensor Tensor::slice(int64_t d, optional<int64_t> from, optional<int64_t> to, in
 }
 Tensor Tensor::narrow(int64_t d, int64_t start, int64_t length) const {
   TORCH_CHECK(dim() > 0, "narrow() cannot be applied to a 0-dim tensor.");
-  TORCH_CHECK(length >= 0, "narrow(): length must be non-negative.");
   int64_t n = size(d);
   TORCH_CHECK_INDEX(start >= -n && start <= n, "start out of range (expected to be in range of [", -n, ", ", n,
                     "], but got ", start, ")");
   if (start < 0) start += n;
-  TORCH_CHECK(start + length <= n, "start (", start, ") + length (", length, ") exceeds dimension size (", n, ").");
+  TORCH_CHECK(length >= 0 && start + length <= n, "start (", start, ") + length (", length,
+              ") exceeds dimension size (", n, ").");
   return slice(d, start, start + length, 1);
 }
 Tensor Tensor::as_strided(IntArrayRef size, IntArrayRef stride, optional<int64_t> offset) const {

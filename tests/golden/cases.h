@@ -67,7 +67,7 @@ void G(Fn f, List inputs, bool second = true) {
   for (auto& x : inputs) x = x.detach().requires_grad_();
   Tensor y = f(inputs);
   V(y);
-  List g = torch::autograd::grad({(y * weights(y, 0.7, 0.3)).sum()}, inputs, {}, true, second, true);
+  List g = torch::autograd::grad({((y * y * 0.25 + y) * weights(y, 0.7, 0.3)).sum()}, inputs, {}, true, second, true);
   for (auto& d : g) V(d);
   if (!second) return;
   Tensor s;

@@ -6,7 +6,7 @@
 #include "golden/compare.h"
 
 namespace golden {
-void all() {
+static void optimizers() {
 #include "golden/optim_cases.inc"
 }
 }  // namespace golden
@@ -14,7 +14,7 @@ void all() {
 namespace {
 
 TEST(Optimizers, AsLibtorch) {
-  golden::all();
+  golden::optimizers();
   golden::compare(golden::out().str(), RECTIFY_GOLDEN_DIR "/optim.txt", 50);
 }
 
