@@ -1,5 +1,6 @@
 #pragma once
 // Everything of the nn room.
+#include <rectify/nn/activation.h>
 #include <rectify/nn/any.h>
 #include <rectify/nn/containers.h>
 #include <rectify/nn/enum.h>

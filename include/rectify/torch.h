@@ -20,6 +20,8 @@
 #include <rectify/ops/padding.h>
 #include <rectify/ops/random.h>
 #include <rectify/ops/reduce.h>
+#include <rectify/ops/shaped.h>
+#include <rectify/ops/softmax.h>
 #include <rectify/optim.h>
 #include <rectify/parallel/parallel.h>
 

@@ -220,27 +220,4 @@ Tensor& tanh_(const Tensor& x) {
   return apply_(Activation::tanh, x);
 }
 
-Tensor prelu(const Tensor& x, const Tensor& weight) {
-  TORCH_CHECK(weight.defined(), "prelu: weight must be defined");
-  TORCH_CHECK(x.scalar_type() == weight.scalar_type(), "prelu: Type promoting not supported. Got ",
-              toString(x.scalar_type()), " and ", toString(weight.scalar_type()));
-  TORCH_CHECK(computes(x.scalar_type()), "\"prelu_cpu\" not implemented for '", toString(x.scalar_type()), "'");
-  Tensor w = weight;
-  if (weight.numel() != 1) {
-    TORCH_CHECK(x.dim() > 0, "Not allow zero-dim input tensor.");
-    int64_t channels = x.dim() > 1 ? x.size(1) : 1;
-    TORCH_CHECK(channels == weight.numel(),
-                "Mismatch of parameter numbers and input channel size. Found parameter numbers = ", weight.numel(),
-                " and channel size = ", channels, ".");
-    std::vector<int64_t> shape(x.dim(), 1);
-    shape[1] = channels;
-    w = weight.reshape(shape);
-  } else {
-    TORCH_CHECK(weight.dim() <= 1,
-                "prelu: Expected `weight` to be a scalar or 1D tensor, but got ndim = ", weight.dim());
-    w = weight.reshape({});
-  }
-  return where(x.gt(0), x, x * w);
-}
-
 }  // namespace rectify::api

@@ -12,32 +12,6 @@
 namespace rectify::api {
 namespace {
 
-// Softmax, or its logarithm, along the last dimension of a contiguous floating tensor.
-Tensor softmax_last(const Tensor& x, bool log) {
-  Tensor y = new_tensor(x.sizes(), x.scalar_type());
-  int64_t cols = x.dim() ? x.size(-1) : 1, rows = cols ? x.numel() / cols : 0;
-  visit_floating(x.scalar_type(), log ? "log_softmax_lastdim_kernel_impl" : "softmax_lastdim_kernel_impl",
-                 [&](auto tag) {
-                   using T = typename decltype(tag)::type;
-                   using M = opmath_t<T>;
-                   const T* p = static_cast<const T*>(x.data_ptr());
-                   T* q = static_cast<T*>(y.data_ptr());
-                   for (int64_t r = 0; r < rows; r++, p += cols, q += cols) {
-                     M top = p[0], sum = 0;
-                     for (int64_t c = 1; c < cols; c++) top = M(p[c]) > top ? M(p[c]) : top;
-                     for (int64_t c = 0; c < cols; c++) sum += std::exp(M(p[c]) - top);
-                     M shift = std::log(sum);
-                     for (int64_t c = 0; c < cols; c++)
-                       q[c] = T(log ? M(p[c]) - top - shift : std::exp(M(p[c]) - top) / sum);
-                   }
-                 });
-  return y;
-}
-Tensor softmax_raw(const Tensor& x, int64_t d, bool log) {
-  if (d == x.dim() - 1 || x.dim() == 0) return softmax_last(ops::contiguous(x), log);
-  Tensor turned = x.detach().transpose(d, -1);
-  return ops::contiguous(softmax_last(ops::contiguous(turned), log).transpose(d, -1));
-}
 Tensor reduced(const Tensor& loss, int64_t reduction) {
   return reduction == Reduction::Mean ? loss.mean() : reduction == Reduction::Sum ? loss.sum() : loss;
 }
@@ -94,28 +68,6 @@ Tensor cross_entropy_rows(const Tensor& z, const Tensor& target, int64_t reducti
 }
 
 }  // namespace
-
-Tensor softmax(const Tensor& given, int64_t d, optional<ScalarType> dtype) {
-  Tensor x = dtype ? given.to(*dtype) : given;
-  d = maybe_wrap_dim(d, x.dim());
-  Tensor y = softmax_raw(x, d, false);
-  if (any_wants_grad(x))
-    record(y, "SoftmaxBackward0", {&x}, [d, s = Saved::output(y)](Node& self, const Tensor* in, Tensor* out) {
-      Tensor p = s.unpack(self), gp = in[0] * p;
-      out[0] = gp - p * gp.sum(d, true);
-    });
-  return y;
-}
-Tensor log_softmax(const Tensor& given, int64_t d, optional<ScalarType> dtype) {
-  Tensor x = dtype ? given.to(*dtype) : given;
-  d = maybe_wrap_dim(d, x.dim());
-  Tensor y = softmax_raw(x, d, true);
-  if (any_wants_grad(x))
-    record(y, "LogSoftmaxBackward0", {&x}, [d, s = Saved::output(y)](Node& self, const Tensor* in, Tensor* out) {
-      out[0] = in[0] - s.unpack(self).exp() * in[0].sum(d, true);
-    });
-  return y;
-}
 
 Tensor nll_loss(const Tensor& x, const Tensor& target, const Tensor& weight, int64_t reduction, int64_t ignore_index) {
   check_reduction(reduction);

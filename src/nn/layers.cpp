@@ -81,14 +81,6 @@ void detail::print_activation(std::ostream& stream, const activations::Record& r
   stream << ")";
 }
 
-PReLUImpl::PReLUImpl(const PReLUOptions& o) : options(o) { PReLUImpl::reset(); }
-void PReLUImpl::reset() {
-  weight = register_parameter("weight", full({options.num_parameters()}, options.init(), kFloat));
-}
-void PReLUImpl::pretty_print(std::ostream& stream) const {
-  stream << "torch::nn::PReLU(num_parameters=" << options.num_parameters() << ")";
-}
-
 void CrossEntropyLossImpl::reset() { weight = register_buffer("weight", options.weight()); }
 void CrossEntropyLossImpl::pretty_print(std::ostream& stream) const { stream << "torch::nn::CrossEntropyLoss()"; }
 Tensor CrossEntropyLossImpl::forward(const Tensor& x, const Tensor& y) {

@@ -1,5 +1,6 @@
 #pragma once
 // Layers and losses as functions.
+#include <rectify/nn/activation.h>
 #include <rectify/nn/layers.h>
 #include <rectify/nn/loss.h>
 #include <rectify/ops/loss.h>
@@ -18,12 +19,6 @@ struct DropoutFuncOptions {
   TORCH_ARG(bool, training) = true;
   TORCH_ARG(bool, inplace) = false;
 };
-struct SoftmaxFuncOptions {
-  SoftmaxFuncOptions(int64_t dim) : dim_(dim) {}
-  TORCH_ARG(int64_t, dim);
-  TORCH_ARG(optional<ScalarType>, dtype) = nullopt;
-};
-using LogSoftmaxFuncOptions = SoftmaxFuncOptions;
 
 inline Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias = {}) {
   return rectify::linear(input, weight, bias);
@@ -38,14 +33,7 @@ inline Tensor elu(Tensor input, const ELUFuncOptions& o = {}) {
   return o.inplace() ? rectify::elu_(input, o.alpha()) : rectify::elu(input, o.alpha());
 }
 inline Tensor silu(const Tensor& input) { return rectify::silu(input); }
-inline Tensor prelu(const Tensor& input, const Tensor& weight) { return rectify::prelu(input, weight); }
 Tensor dropout(Tensor input, const DropoutFuncOptions& o = {});
-inline Tensor softmax(const Tensor& input, const SoftmaxFuncOptions& o) {
-  return rectify::softmax(input, o.dim(), o.dtype());
-}
-inline Tensor log_softmax(const Tensor& input, const LogSoftmaxFuncOptions& o) {
-  return rectify::log_softmax(input, o.dim(), o.dtype());
-}
 inline Tensor cross_entropy(const Tensor& input, const Tensor& target, const CrossEntropyFuncOptions& o = {}) {
   return rectify::cross_entropy_loss(input, target, o.weight(), enumtype::reduction_get_enum(o.reduction()),
                                      o.ignore_index(), o.label_smoothing());

@@ -116,19 +116,4 @@ struct Inplace<Options, std::void_t<decltype(std::declval<const Options&>().inpl
 #include <rectify/activations/list.def>
 #undef RECTIFY_ACTIVATION
 
-struct PReLUOptions {
-  TORCH_ARG(int64_t, num_parameters) = 1;
-  TORCH_ARG(double, init) = 0.25;
-};
-class PReLUImpl : public Cloneable<PReLUImpl> {
- public:
-  explicit PReLUImpl(const PReLUOptions& o = {});
-  void reset() override;
-  void pretty_print(std::ostream& stream) const override;
-  Tensor forward(const Tensor& input) { return rectify::prelu(input, weight); }
-  PReLUOptions options;
-  Tensor weight;
-};
-TORCH_MODULE(PReLU);
-
 }  // namespace rectify::nn

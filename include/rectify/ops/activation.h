@@ -17,8 +17,6 @@ Tensor sigmoid(const Tensor& x);
 Tensor& sigmoid_(const Tensor& x);
 Tensor tanh(const Tensor& x);
 Tensor& tanh_(const Tensor& x);
-// max(0, x) + weight · min(0, x); weight: one slope, or one for each of x's channels (dimension 1).
-Tensor prelu(const Tensor& x, const Tensor& weight);
 
 inline Tensor Tensor::relu() const { return rectify::relu(*this); }
 inline Tensor& Tensor::relu_() const { return rectify::relu_(*this); }
@@ -26,6 +24,5 @@ inline Tensor Tensor::sigmoid() const { return rectify::sigmoid(*this); }
 inline Tensor& Tensor::sigmoid_() const { return rectify::sigmoid_(*this); }
 inline Tensor Tensor::tanh() const { return rectify::tanh(*this); }
 inline Tensor& Tensor::tanh_() const { return rectify::tanh_(*this); }
-inline Tensor Tensor::prelu(const Tensor& weight) const { return rectify::prelu(*this, weight); }
 
 }  // namespace rectify::api

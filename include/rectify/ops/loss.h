@@ -1,14 +1,13 @@
 #pragma once
-// Softmax and the losses built on it. Targets are class indices (int64) unless said otherwise.
+// The losses built on softmax, and others. Targets are class indices (int64) unless said otherwise.
 #include <rectify/core/tensor.h>
+#include <rectify/ops/softmax.h>
 
 namespace rectify::api {
 
 namespace Reduction {
 enum Reduction : int64_t { None, Mean, Sum };
 }
-Tensor softmax(const Tensor& self, int64_t dim, optional<ScalarType> dtype = nullopt);
-Tensor log_softmax(const Tensor& self, int64_t dim, optional<ScalarType> dtype = nullopt);
 // self: log-probabilities [C], [N, C] or [N, C, d1, …]; target [], [N] or [N, d1, …]
 Tensor nll_loss(const Tensor& self, const Tensor& target, const Tensor& weight = {},
                 int64_t reduction = Reduction::Mean, int64_t ignore_index = -100);
@@ -17,8 +16,5 @@ Tensor cross_entropy_loss(const Tensor& self, const Tensor& target, const Tensor
                           int64_t reduction = Reduction::Mean, int64_t ignore_index = -100, double label_smoothing = 0);
 Tensor mse_loss(const Tensor& self, const Tensor& target, int64_t reduction = Reduction::Mean);
 Tensor l1_loss(const Tensor& self, const Tensor& target, int64_t reduction = Reduction::Mean);
-
-inline Tensor Tensor::softmax(int64_t d, optional<ScalarType> t) const { return rectify::softmax(*this, d, t); }
-inline Tensor Tensor::log_softmax(int64_t d, optional<ScalarType> t) const { return rectify::log_softmax(*this, d, t); }
 
 }  // namespace rectify::api

@@ -5,4 +5,5 @@ Tensor sigmoid() const;
 Tensor& sigmoid_() const;
 Tensor tanh() const;
 Tensor& tanh_() const;
-Tensor prelu(const Tensor& weight) const;
+Tensor prelu(const Tensor& weight) const;  // and the next: <rectify/ops/shaped.h>
+std::tuple<Tensor, Tensor> prelu_backward(const Tensor& grad_output, const Tensor& weight) const;

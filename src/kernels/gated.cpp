@@ -1,0 +1,141 @@
+#include "kernels/targets.h"
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/gated.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#include "kernels/activation_math-inl.h"
+#include "kernels/floating.h"
+#include "kernels/gated.h"
+#include "kernels/partial-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace rectify::kernels::HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V positive_part(D d, V x) {
+  return hn::IfThenElse(hn::Lt(x, hn::Zero(d)), hn::Zero(d), x);
+}
+// forward: f(b), times a. backward: f(b) and f'(b).
+struct Glu {
+  template <class D, class V = hn::Vec<D>>
+  static HWY_INLINE V forward(D d, V a, V b) {
+    return logistic(d, b, a);
+  }
+  template <class D, class V = hn::Vec<D>>
+  static HWY_INLINE V backward(D d, V b, V& slope) {
+    V rest;
+    const V s = logistic_pair(d, b, rest);
+    slope = hn::Mul(s, rest);
+    return s;
+  }
+};
+struct ReGlu {
+  template <class D, class V = hn::Vec<D>>
+  static HWY_INLINE V forward(D d, V a, V b) {
+    return hn::Mul(a, positive_part(d, b));
+  }
+  template <class D, class V = hn::Vec<D>>
+  static HWY_INLINE V backward(D d, V b, V& slope) {
+    slope = hn::IfThenElse(hn::Le(b, hn::Zero(d)), hn::Zero(d), hn::Set(d, hn::TFromD<D>(1)));
+    return positive_part(d, b);
+  }
+};
+struct SwiGlu {
+  template <class D, class V = hn::Vec<D>>
+  static HWY_INLINE V forward(D d, V a, V b) {
+    return hn::Mul(a, logistic(d, b, b));
+  }
+  template <class D, class V = hn::Vec<D>>
+  static HWY_INLINE V backward(D d, V b, V& slope) {
+    V rest;
+    const V s = logistic_pair(d, b, rest);
+    slope = hn::Mul(s, hn::MulAdd(b, rest, hn::Set(d, hn::TFromD<D>(1))));
+    return hn::Mul(b, s);
+  }
+};
+
+template <class F, class S>
+void forward(const void* input, void* output, int64_t rows, int64_t n, int64_t from, int64_t to) {
+  const typename Element<S>::D d;
+  const S* x = static_cast<const S*>(input) + from;
+  S* y = static_cast<S*>(output) + from;
+  for (int64_t r = 0; r < rows; r++, x += 2 * n, y += n)
+    each_vector(static_cast<size_t>(to - from), hn::Lanes(d), [&](size_t i, size_t count) HWY_ATTR {
+      store_upto(d, F::forward(d, load_upto(d, x + i, count), load_upto(d, x + n + i, count)), y + i, count);
+    });
+}
+template <class F, class S>
+void backward(const void* input, const void* doutput, void* dinput, int64_t rows, int64_t n, int64_t from, int64_t to) {
+  using D = typename Element<S>::D;
+  const D d;
+  const S *x = static_cast<const S*>(input) + from, *dy = static_cast<const S*>(doutput) + from;
+  S* dx = static_cast<S*>(dinput) + from;
+  for (int64_t r = 0; r < rows; r++, x += 2 * n, dx += 2 * n, dy += n)
+    each_vector(static_cast<size_t>(to - from), hn::Lanes(d), [&](size_t i, size_t count) HWY_ATTR {
+      hn::Vec<D> slope;
+      const auto value = F::backward(d, load_upto(d, x + n + i, count), slope), g = load_upto(d, dy + i, count);
+      store_upto(d, hn::Mul(g, value), dx + i, count);
+      store_upto(d, hn::Mul(hn::Mul(g, load_upto(d, x + i, count)), slope), dx + n + i, count);
+    });
+}
+template <class S>
+void crelu_forward(const void* input, void* output, int64_t rows, int64_t n, int64_t from, int64_t to) {
+  const typename Element<S>::D d;
+  const S* x = static_cast<const S*>(input) + from;
+  S* y = static_cast<S*>(output) + from;
+  for (int64_t r = 0; r < rows; r++, x += n, y += 2 * n)
+    each_vector(static_cast<size_t>(to - from), hn::Lanes(d), [&](size_t i, size_t count) HWY_ATTR {
+      const auto v = load_upto(d, x + i, count);
+      store_upto(d, positive_part(d, v), y + i, count);
+      store_upto(d, positive_part(d, hn::Neg(v)), y + n + i, count);
+    });
+}
+template <class S>
+void crelu_backward(const void* input, const void* doutput, void* dinput, int64_t rows, int64_t n, int64_t from,
+                    int64_t to) {
+  const typename Element<S>::D d;
+  const S *x = static_cast<const S*>(input) + from, *dy = static_cast<const S*>(doutput) + from;
+  S* dx = static_cast<S*>(dinput) + from;
+  for (int64_t r = 0; r < rows; r++, x += n, dx += n, dy += 2 * n)
+    each_vector(static_cast<size_t>(to - from), hn::Lanes(d), [&](size_t i, size_t count) HWY_ATTR {
+      const auto v = load_upto(d, x + i, count), zero = hn::Zero(d);
+      const auto up = hn::IfThenZeroElse(hn::Le(v, zero), load_upto(d, dy + i, count));
+      const auto down = hn::IfThenZeroElse(hn::Ge(v, zero), load_upto(d, dy + n + i, count));
+      store_upto(d, hn::Sub(up, down), dx + i, count);
+    });
+}
+
+template <class F, class S>
+constexpr GatedKernels gated_of() {
+  return {forward<F, S>, backward<F, S>};
+}
+template <class S>
+constexpr GatedKernels crelu_of() {
+  return {crelu_forward<S>, crelu_backward<S>};
+}
+#define RECTIFY_GATED(F) \
+  { gated_of<F, float>(), gated_of<F, double>(), gated_of<F, BFloat16>(), gated_of<F, Half>() }
+const GatedKernels* gated_chosen(Gated f, int column) {
+  static constexpr GatedKernels table[][4] = {
+      RECTIFY_GATED(Glu),
+      RECTIFY_GATED(ReGlu),
+      RECTIFY_GATED(SwiGlu),
+      {crelu_of<float>(), crelu_of<double>(), crelu_of<BFloat16>(), crelu_of<Half>()}};
+  return &table[static_cast<int>(f)][column];
+}
+#undef RECTIFY_GATED
+
+}  // namespace rectify::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace rectify::kernels {
+HWY_EXPORT(gated_chosen);
+const GatedKernels* gated_kernels(Gated f, ScalarType t) {
+  const int column = floating_column(t);
+  return column < 0 ? nullptr : HWY_DYNAMIC_DISPATCH(gated_chosen)(f, column);
+}
+}  // namespace rectify::kernels
+#endif
