@@ -1,7 +1,9 @@
-# Debian 12 packages: libhwy-dev libdnnl-dev libfmt-dev nlohmann-json3-dev libcli11-dev zlib1g-dev libgtest-dev.
+# Debian 12 packages: scripts/packages lists them.
 find_package(OpenMP REQUIRED COMPONENTS CXX)
 find_package(Threads REQUIRED)
 find_package(ZLIB REQUIRED)
+find_package(PNG REQUIRED)
+find_package(JPEG REQUIRED)
 find_package(hwy CONFIG REQUIRED)
 find_package(fmt CONFIG REQUIRED)
 find_package(nlohmann_json CONFIG REQUIRED)
@@ -19,5 +21,18 @@ if(NOT TARGET rectify_dnnl)
                                                 INTERFACE_INCLUDE_DIRECTORIES "${DNNL_INCLUDE_DIR}")
 endif()
 
+# Sound: libsndfile reads, kissfft (single precision) transforms.
+find_path(SNDFILE_INCLUDE_DIR sndfile.h REQUIRED)
+find_library(SNDFILE_LIBRARY sndfile REQUIRED)
+find_path(KISSFFT_INCLUDE_DIR kissfft/kiss_fftr.h REQUIRED)
+find_library(KISSFFT_LIBRARY kissfft-float REQUIRED)
+mark_as_advanced(SNDFILE_INCLUDE_DIR SNDFILE_LIBRARY KISSFFT_INCLUDE_DIR KISSFFT_LIBRARY)
+if(NOT TARGET rectify_sound)
+  add_library(rectify_sound INTERFACE IMPORTED)
+  target_include_directories(rectify_sound INTERFACE "${SNDFILE_INCLUDE_DIR}" "${KISSFFT_INCLUDE_DIR}")
+  target_link_libraries(rectify_sound INTERFACE "${SNDFILE_LIBRARY}" "${KISSFFT_LIBRARY}")
+endif()
+
 set(RECTIFY_DEPENDENCIES $<BUILD_INTERFACE:rectify_dnnl> hwy::hwy OpenMP::OpenMP_CXX fmt::fmt
-                         $<BUILD_INTERFACE:nlohmann_json::nlohmann_json> ZLIB::ZLIB Threads::Threads)
+                         $<BUILD_INTERFACE:nlohmann_json::nlohmann_json> $<BUILD_INTERFACE:rectify_sound>
+                         PNG::PNG JPEG::JPEG ZLIB::ZLIB Threads::Threads)

@@ -14,7 +14,7 @@ ORDER = [["namespaces"], ["parallel"], ["core"], ["activations"], ["kernels", "o
          ["io", "inspect", "distributed"], ["umbrella"], ["cli", "python"]]
 RANK = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms}
 OUTSIDE = ("cli", "python")  # these see public headers only
-ONLY_IN = {"hwy": "kernels", "oneapi": "onednn", "dnnl": "onednn"}
+ONLY_IN = {"hwy": "kernels", "oneapi": "onednn", "dnnl": "onednn", "png": "data", "jpeglib": "data", "jerror": "data", "sndfile": "data", "kissfft": "data"}
 C_HEADERS = {"assert.h", "errno.h", "float.h", "limits.h", "math.h", "stddef.h", "stdint.h", "stdio.h", "stdlib.h", "string.h"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 SOURCES = (".h", ".hpp", ".cpp", ".cc", ".def", ".inc")

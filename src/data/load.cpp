@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "data/class_folders.h"
 #include "data/file.h"
 
 namespace rectify::data {
@@ -92,16 +93,17 @@ Tensor as_labels(const Tensor& y, int64_t rows, const std::string& path) {
   });
   return r;
 }
-// Rows of x; every tenth, or the others.
-Tensor part(const Tensor& x, bool tenth) {
+// Rows of x; those that are held out, or the others.
+Tensor part(const Tensor& x, double share, bool held_out) {
   std::vector<int64_t> shape = x.sizes().vec();
-  const int64_t rows = shape[0], bytes = x.nbytes() / rows;
-  shape[0] = tenth ? rows / 10 : rows - rows / 10;
+  const int64_t rows = shape[0], bytes = x.nbytes() / rows, test = detail::held_out(rows, share);
+  shape[0] = held_out ? test : rows - test;
   Tensor y = new_tensor(shape, x.scalar_type());
   char* out = static_cast<char*>(y.data_ptr());
   const char* in = static_cast<const char*>(x.data_ptr());
   for (int64_t i = 0; i < rows; i++)
-    if ((i % 10 == 9) == tenth) out = std::copy(in + i * bytes, in + (i + 1) * bytes, out);
+    if ((detail::held_out(i + 1, share) > detail::held_out(i, share)) == held_out)
+      out = std::copy(in + i * bytes, in + (i + 1) * bytes, out);
   return y;
 }
 void same_form(const SplitData& s, const std::string& path) {
@@ -117,7 +119,7 @@ Table read_table(const std::string& path, const LoadOptions& o, bool need_labels
   return read_csv(path, csv);
 }
 LabelledData from_table(const Table& t, bool bytes) {
-  LabelledData d{t.features, t.labels, t.classes};
+  LabelledData d{t.features, t.labels, t.classes, DataKind::kTable};
   if (!bytes) return d;
   d.inputs = new_tensor(t.features.sizes(), kByte);
   std::copy_n(t.features.data_ptr<float>(), t.features.numel(), d.inputs.data_ptr<uint8_t>());
@@ -174,10 +176,10 @@ SplitData load_split(const std::string& path, const LoadOptions& options) {
               ") goes with one file of data, not with a folder");
   if (!detail::exists(folder + ".")) {
     const LabelledData all = load_file(path, options);
-    TORCH_CHECK(all.size() >= 10, path, ": ", all.size(),
-                " rows; at least 10 are needed, for every tenth is held out as the test");
-    s.train = {part(all.inputs, false), part(all.targets, false), all.classes};
-    s.test = {part(all.inputs, true), part(all.targets, true), all.classes};
+    const double share = options.test_share;
+    detail::check_held_out(all.size(), share, "rows", path);
+    s.train = {part(all.inputs, share, false), part(all.targets, share, false), all.classes, all.kind};
+    s.test = {part(all.inputs, share, true), part(all.targets, share, true), all.classes, all.kind};
     s.held_out = true;
     return s;
   }
@@ -195,14 +197,17 @@ SplitData load_split(const std::string& path, const LoadOptions& options) {
     s.train = from_table(train, bytes);
     s.test = from_table(test, bytes);
   } else if (!npy.empty()) {
-    s.train = load_file(npy, {need("y_train.npy"), ""});
+    s.train = load_file(npy, {need("y_train.npy"), {}});
     s.test = load_file(need("x_test.npy"), {need("y_test.npy"), ""});
+  } else if (detail::is_class_folder(path)) {
+    s = detail::load_class_folders(path, options);
   } else {
     auto idx = [&](const std::string& name) {
       const std::string plain = folder + name + "-images-idx3-ubyte";
       TORCH_CHECK(
           !detail::plain_or_gz(plain).empty() || name == "t10k", path,
-          ": no data found: neither train-images-idx3-ubyte(.gz) nor train.csv nor x_train.npy is in this folder");
+          ": no data found: in this folder is neither train-images-idx3-ubyte(.gz) nor train.csv nor x_train.npy nor a "
+          "folder for each class of PNG, JPEG, WAV or FLAC files");
       return load_file(need(name + "-images-idx3-ubyte"), {need(name + "-labels-idx1-ubyte"), ""});
     };
     s.train = idx("train");

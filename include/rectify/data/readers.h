@@ -2,6 +2,7 @@
 // Readers of data files. All are strict: a file that is truncated, damaged or of another form is an Error that names
 // the file and what is wrong. Every reader takes plain and gzip-compressed files (told by their first bytes).
 #include <rectify/core/tensor.h>
+#include <rectify/data/sounds.h>
 
 #include <string>
 #include <vector>
@@ -34,19 +35,36 @@ struct Table {
 // alphabetical order. Errors name the line and the column.
 Table read_csv(const std::string& path, const CsvOptions& options = {});
 
+enum class DataKind { kArray, kTable, kPictures, kSounds };
 struct LabelledData {
   Tensor inputs;                     // uint8 or float32, [N, features...]; uint8 stands for 0..1
   Tensor targets;                    // int64 [N]; undefined where the source has no labels
   std::vector<std::string> classes;  // names; empty: classes are numbers
+  DataKind kind = DataKind::kArray;
   int64_t size() const { return inputs.defined() ? inputs.size(0) : 0; }
 };
 struct SplitData {
   LabelledData train, test;
-  bool held_out = false;  // test is every tenth row of the one file
+  bool held_out = false;  // test is rows of the one file or folder
 };
+
+struct PictureOptions {
+  int64_t channels = 0;           // 1 grey, 3 colour; 0: colour if one of the pictures has it
+  int64_t height = 0, width = 0;  // pictures are resized to this; 0: they have one size already
+};
+// uint8 [N, channels, height, width]. Error, with the path: read_image's, or a picture of another size than the first.
+Tensor read_pictures(const std::vector<std::string>& paths, const PictureOptions& options = {});
+// float32 [N, 1, n_mels, frames]. Error, with the path: read_sound's or sound_features's.
+Tensor read_sounds(const std::vector<std::string>& paths, const SoundFeatures& features = {});
+bool is_picture(const std::string& path);  // by its name: .png, .jpg or .jpeg, in any case
+bool is_sound(const std::string& path);    // .wav or .flac
+
 struct LoadOptions {
   std::string labels;        // file with the labels of an IDX or .npy file; empty: found beside it by its name
   std::string label_column;  // as CsvOptions::label
+  double test_share = 0.1;   // what is held out as the test where none is given: every tenth row
+  PictureOptions picture = {};
+  SoundFeatures sound = {};
 };
 
 bool is_table(const std::string& path);  // by its name: .csv, .tsv or .txt, also with .gz
@@ -57,7 +75,9 @@ bool is_table(const std::string& path);  // by its name: .csv, .tsv or .txt, als
 LabelledData load_file(const std::string& path, const LoadOptions& options = {}, bool need_labels = true);
 
 // Training and test data: a folder with the four MNIST-style IDX files, with train.csv and test.csv, or with
-// x_train.npy, y_train.npy, x_test.npy, y_test.npy; or one file, of which every tenth row is held out as the test.
+// x_train.npy, y_train.npy, x_test.npy, y_test.npy; or with one folder of pictures or sounds for each class, either in
+// train/ and test/ (or val/) or with `test_share` of each held out; or one file, of which as much is held out.
+// Classes are numbered in the order of their folders' names; names that begin with a dot are passed over.
 SplitData load_split(const std::string& path, const LoadOptions& options = {});
 
 }  // namespace rectify::data
