@@ -130,7 +130,7 @@ void refresh_view(const Tensor& t) {
     return;
   }
   AutoGradMode on(true);
-  int64_t offset = (t.impl()->data() - static_cast<char*>(t.impl()->storage->data)) / t.element_size();
+  int64_t offset = t.storage_offset();
   Tensor fresh = v.base.as_strided(t.sizes(), t.strides(), offset);
   m->grad_fn = fresh.impl()->meta->grad_fn;
   m->output_nr = fresh.impl()->meta->output_nr;

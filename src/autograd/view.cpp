@@ -308,7 +308,7 @@ Tensor Tensor::slice(int64_t d, optional<int64_t> from, optional<int64_t> to, in
   Tensor y = rectify::alias(*this);
   TensorImpl& r = *y.impl();
   int64_t length = (end - start + step - 1) / step;
-  r.plain += start * r.strides[d] * element_size();
+  r.plain = r.data() + start * r.strides[d] * element_size();
   r.numel = n ? r.numel / n * length : 0;
   r.sizes[d] = length;
   r.strides[d] *= step;
@@ -406,8 +406,7 @@ Tensor& Tensor::resize_(IntArrayRef size) const {
   TensorImpl& x = const_cast<TensorImpl&>(self());
   TORCH_CHECK(!x.requires_grad, "cannot resize variables that require grad");
   Tensor fresh = new_tensor(size, x.dtype);
-  size_t need = fresh.nbytes(),
-         have = x.storage->nbytes - static_cast<size_t>(x.data() - static_cast<char*>(x.storage->data));
+  size_t need = fresh.nbytes(), have = x.storage->nbytes - static_cast<size_t>(x.byte_offset());
   if (need > have) {
     TORCH_CHECK(!x.storage->borrowed, "Trying to resize storage that is not resizable");
     __builtin_memcpy(fresh.data_ptr(), x.data(), have);

@@ -1,7 +1,10 @@
 #include <rectify/core/allocator.h>
 #include <rectify/core/tensor.h>
 
+#include <algorithm>
+#include <array>
 #include <cstring>
+#include <mutex>
 
 namespace rectify::api {
 namespace {
@@ -25,8 +28,46 @@ size_t checked_bytes(int64_t numel, ScalarType t) {
   return bytes;
 }
 
+std::mutex& payload_mutex(const Storage* s) {
+  static std::array<std::mutex, 64> all;
+  return all[reinterpret_cast<uintptr_t>(s) / sizeof(Storage) % all.size()];
+}
+
 }  // namespace
 
+intrusive_ptr<Payload> Storage::shared_payload() {
+  if (!payload.load(std::memory_order_acquire)) return {};
+  std::lock_guard lock(payload_mutex(this));
+  return intrusive_ptr<Payload>::share(payload.load(std::memory_order_relaxed));
+}
+void Storage::materialise() {
+  std::lock_guard lock(payload_mutex(this));
+  Payload* p = payload.load(std::memory_order_relaxed);
+  if (!p) return;
+  void* memory = allocate(nbytes, capacity);
+  try {
+    p->write(memory);
+  } catch (...) {
+    deallocate(memory, capacity);
+    throw;
+  }
+  data = memory;
+  payload.store(nullptr, std::memory_order_release);
+  p->release();
+}
+char* TensorImpl::materialised() const {
+  if (!storage) return nullptr;
+  if (storage->payload.load(std::memory_order_acquire)) storage->materialise();
+  char* p = static_cast<char*>(storage->data);
+  __atomic_store_n(&plain, p, __ATOMIC_RELEASE);
+  return p;
+}
+intrusive_ptr<Storage> Storage::make_lazy(intrusive_ptr<Payload> payload, size_t nbytes) {
+  Storage* s = pooled<Storage>();
+  s->payload.store(payload.detach(), std::memory_order_relaxed);
+  s->nbytes = nbytes;
+  return intrusive_ptr<Storage>::adopt(s);
+}
 intrusive_ptr<Storage> Storage::make(size_t nbytes) {
   Storage* s = pooled<Storage>();
   auto owner = intrusive_ptr<Storage>::adopt(s);
@@ -38,12 +79,15 @@ intrusive_ptr<Storage> Storage::borrow(void* data, size_t nbytes, std::function<
   Storage* s = pooled<Storage>();
   auto owner = intrusive_ptr<Storage>::adopt(s);
   s->borrowed = true;
+  s->exposed.store(true, std::memory_order_relaxed);
   s->data = data;
   s->nbytes = nbytes;
   if (deleter) s->deleter = new std::function<void(void*)>(std::move(deleter));
   return owner;
 }
 void Storage::destroy() noexcept {
+  if (Payload* p = payload.load(std::memory_order_relaxed)) p->release();
+  if (Payload* p = attachment.load(std::memory_order_relaxed)) p->release();
   if (borrowed) {
     if (deleter) {
       (*deleter)(data);
@@ -146,7 +190,7 @@ Tensor alias(const Tensor& t) {
   impl->dtype = x.dtype;
   impl->inference = x.inference;
   impl->own_version = x.own_version;
-  impl->plain = x.data();
+  impl->plain = __atomic_load_n(&x.plain, __ATOMIC_ACQUIRE);  // a payload stays one
   impl->storage = x.storage;
   impl->set_ndim(x.ndim);
   for (int d = 0; d < x.ndim; d++) {
@@ -196,6 +240,18 @@ bool Tensor::is_contiguous_as(MemoryFormat f) const {
     }
   }
   return true;
+}
+MemoryFormat Tensor::suggest_memory_format() const {
+  const TensorImpl& x = self();
+  if ((x.ndim != 4 && x.ndim != 5) || x.numel == 0 || x.strides[1] == 0) return MemoryFormat::Contiguous;
+  int64_t least = 0;
+  for (int k = 0; k < x.ndim; k++) {
+    int d = k == 0 ? 1 : k == x.ndim - 1 ? 0 : x.ndim - k;  // C, then W, H, (D), then N
+    if (x.strides[d] < least) return MemoryFormat::Contiguous;
+    if (d == 0 && least == x.strides[1]) return MemoryFormat::Contiguous;  // [n, c, 1, 1] of either order
+    least = x.strides[d] * std::max<int64_t>(x.sizes[d], 1);
+  }
+  return x.ndim == 4 ? MemoryFormat::ChannelsLast : MemoryFormat::ChannelsLast3d;
 }
 std::string Tensor::toString() const {
   return defined() ? std::string("CPU") + rectify::toString(scalar_type()) + "Type" : "UndefinedType";

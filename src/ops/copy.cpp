@@ -151,7 +151,7 @@ void resize_output(Tensor& out, IntArrayRef sizes) {
   int64_t n = 1;
   for (int64_t s : sizes) n *= s;
   size_t bytes = n * elementSize(x.dtype);
-  if (static_cast<size_t>(x.data() - static_cast<char*>(x.storage->data)) + bytes > x.storage->nbytes) {
+  if (static_cast<size_t>(x.byte_offset()) + bytes > x.storage->nbytes) {
     Tensor fresh = new_tensor(sizes, x.dtype);
     x.storage = fresh.impl()->storage;
     x.plain = fresh.impl()->data();

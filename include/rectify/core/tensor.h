@@ -25,11 +25,27 @@ struct Slice;
 }  // namespace rectify::indexing
 
 namespace rectify::api {
-// Memory that tensors share, and the version that counts its in-place changes.
+// What a storage holds in another order than its tensors' strides say, as convolutions pass it on between layers.
+struct Payload {
+  std::atomic<uint32_t> refs{1};
+  virtual ~Payload() = default;
+  virtual void write(void* to) = 0;  // the storage's bytes as the strides say
+  void retain() { refs.fetch_add(1, std::memory_order_relaxed); }
+  void release() {
+    if (refs.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
+  }
+};
+
+// Memory that tensors share, and the version that counts its in-place changes. It has either plain memory or a payload,
+// which becomes plain memory for good when the data is first asked for.
 struct Storage {
   std::atomic<uint32_t> refs{1};
   std::atomic<uint32_t> version{0};
-  void* data = nullptr;
+  std::atomic<uint32_t> hidden_changes{0};  // in-place changes that version does not count
+  std::atomic<bool> exposed{false};         // the program has seen the address and may write without telling
+  std::atomic<Payload*> payload{nullptr};
+  std::atomic<Payload*> attachment{nullptr};  // something derived from the data, kept until the storage dies
+  void* data = nullptr;                       // null while there is a payload
   size_t nbytes = 0;
   size_t capacity = 0;                            // what deallocate wants back
   std::function<void(void*)>* deleter = nullptr;  // of from_blob
@@ -40,7 +56,10 @@ struct Storage {
     if (refs.fetch_sub(1, std::memory_order_acq_rel) == 1) destroy();
   }
   void destroy() noexcept;
+  intrusive_ptr<Payload> shared_payload();            // null where the memory is plain
+  void materialise();                                 // turns the payload into plain memory; any thread, any time
   static intrusive_ptr<Storage> make(size_t nbytes);  // uninitialised
+  static intrusive_ptr<Storage> make_lazy(intrusive_ptr<Payload> payload, size_t nbytes);
   static intrusive_ptr<Storage> borrow(void* data, size_t nbytes, std::function<void(void*)> deleter);
 };
 
@@ -58,7 +77,7 @@ struct TensorImpl {
   bool own_version = false;  // .data(): its changes do not count in the storage's version
   int32_t ndim = 0;
   int64_t numel = 0;
-  char* plain = nullptr;  // first element; written here, read through data()
+  mutable char* plain = nullptr;  // first element, null while the storage has a payload; read through data()
   int64_t* sizes = inline_dims;
   int64_t* strides = inline_dims + kInlineDims;
   intrusive_ptr<Storage> storage;
@@ -79,10 +98,19 @@ struct TensorImpl {
   void refresh_contiguous();
   IntArrayRef size_ref() const { return {sizes, static_cast<size_t>(ndim)}; }
   IntArrayRef stride_ref() const { return {strides, static_cast<size_t>(ndim)}; }
-  char* data() const { return plain; }
+  char* data() const {
+    char* p = __atomic_load_n(&plain, __ATOMIC_ACQUIRE);
+    return __builtin_expect(p != nullptr, 1) ? p : materialised();
+  }
+  char* materialised() const;
+  int64_t byte_offset() const {  // of the first element in the storage
+    char* p = data();
+    return p - static_cast<char*>(storage->data);
+  }
+  bool has_payload() const { return storage && storage->payload.load(std::memory_order_acquire); }
   uint32_t version() const { return storage ? storage->version.load(std::memory_order_relaxed) : 0; }
   void bump_version() {
-    if (!own_version && storage) storage->version.fetch_add(1, std::memory_order_relaxed);
+    if (storage) (own_version ? storage->hidden_changes : storage->version).fetch_add(1, std::memory_order_relaxed);
   }
   static void* operator new(size_t n);
   static void operator delete(void* p, size_t n) noexcept;
@@ -139,10 +167,11 @@ class Tensor {
   int64_t element_size() const { return elementSize(scalar_type()); }
   int64_t itemsize() const { return element_size(); }
   size_t nbytes() const { return numel() * element_size(); }
-  int64_t storage_offset() const { return (self().data() - static_cast<char*>(self().storage->data)) / element_size(); }
+  int64_t storage_offset() const { return self().byte_offset() / element_size(); }
   bool is_contiguous(MemoryFormat f = MemoryFormat::Contiguous) const {
     return f == MemoryFormat::Contiguous ? self().contiguous : is_contiguous_as(f);
   }
+  MemoryFormat suggest_memory_format() const;  // ChannelsLast or ChannelsLast3d where the strides say so
   bool is_alias_of(const Tensor& o) const { return self().storage == o.self().storage; }
   bool is_floating_point() const { return isFloatingType(scalar_type()); }
   bool is_complex() const { return false; }
@@ -155,11 +184,15 @@ class Tensor {
   bool has_storage() const { return defined(); }
   std::string toString() const;  // "CPUFloatType"
 
-  void* data_ptr() const { return self().data(); }
+  void* data_ptr() const {
+    expose();
+    return self().data();
+  }
   template <class T>
   T* data_ptr() const {
     TORCH_CHECK(defined() && dtype_of<T> == self().dtype, "expected scalar type ", rectify::toString(dtype_of<T>),
                 " but found ", rectify::toString(scalar_type()));
+    expose();
     return reinterpret_cast<T*>(impl_->data());
   }
   template <class T>
@@ -230,6 +263,10 @@ class Tensor {
   int64_t wrap_dim(int64_t d) const;  // negative counts from the end; out of range is an IndexError
 
  private:
+  void expose() const {
+    Storage* s = self().storage.get();
+    if (s && !s->exposed.load(std::memory_order_relaxed)) s->exposed.store(true, std::memory_order_relaxed);
+  }
   [[noreturn]] static void undefined();
   bool is_contiguous_as(MemoryFormat f) const;
   unsigned add_hook(std::function<Tensor(const Tensor&)> hook) const;
