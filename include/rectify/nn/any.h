@@ -24,6 +24,8 @@ class AnyModule {
   }
   std::any any_forward(std::vector<std::any> args) const {
     TORCH_CHECK(!is_empty(), "Cannot call forward() on an empty AnyModule");
+    if (args.size() == 1 && call_tensor_)  // forward's other arguments may have defaults
+      if (auto* x = std::any_cast<Tensor>(&args[0])) return call_tensor_(*ptr_, *x);
     return call_(*ptr_, args);
   }
   template <class R = Tensor, class... Args>

@@ -1,8 +1,11 @@
 #pragma once
 // Layers and losses as functions.
 #include <rectify/nn/activation.h>
+#include <rectify/nn/batchnorm.h>
+#include <rectify/nn/conv.h>
 #include <rectify/nn/layers.h>
 #include <rectify/nn/loss.h>
+#include <rectify/nn/pooling.h>
 #include <rectify/ops/loss.h>
 
 namespace rectify::nn {
