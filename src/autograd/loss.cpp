@@ -6,16 +6,13 @@
 
 #include <cmath>
 
+#include "autograd/loss.h"
 #include "kernels/dense.h"
 #include "ops/elementwise.h"
 
 namespace rectify::api {
 namespace {
 
-Tensor reduced(const Tensor& loss, int64_t reduction) {
-  return reduction == Reduction::Mean ? loss.mean() : reduction == Reduction::Sum ? loss.sum() : loss;
-}
-void check_reduction(int64_t r) { TORCH_CHECK(r >= 0 && r <= 2, r, " is not a valid value for reduction"); }
 bool in_range(int64_t t, int64_t classes) {
   TORCH_CHECK_INDEX(t >= 0 && t < classes, "Target ", t, " is out of bounds.");
   return true;
@@ -29,11 +26,15 @@ Tensor cross_entropy_rows(const Tensor& z, const Tensor& target, int64_t reducti
   const float* logits = static_cast<const float*>(x.data_ptr());
   const int64_t* at = static_cast<const int64_t*>(t.data_ptr());
   float* sums = static_cast<float*>(log_sum.data_ptr());
-  kernels::softmax_rows(logits, static_cast<float*>(p.data_ptr()), sums, n, classes);
+  float* probabilities = static_cast<float*>(p.data_ptr());
+  kernels::softmax_rows(logits, probabilities, sums, n, classes);
   double loss = 0;
   for (int64_t r = 0; r < n; r++)
     if (at[r] != ignore_index && in_range(at[r], classes)) {
-      loss += static_cast<double>(sums[r]) - static_cast<double>(logits[r * classes + at[r]]);
+      // From the probability while it has its digits: the logarithm of the sum has few beside huge logits.
+      const float p_target = probabilities[r * classes + at[r]];
+      loss += p_target > 1e-30f ? -std::log(static_cast<double>(p_target))
+                                : static_cast<double>(sums[r]) - static_cast<double>(logits[r * classes + at[r]]);
       count++;
     }
   if (reduction == Reduction::Mean) loss /= static_cast<double>(count);
@@ -50,7 +51,8 @@ Tensor cross_entropy_rows(const Tensor& z, const Tensor& target, int64_t reducti
              if (GradMode::is_enabled()) {
                Tensor keep = t.ne(ignore_index),
                       one_hot = zeros({n, classes}).scatter_(1, t.masked_fill(keep.logical_not(), 0).unsqueeze(1), 1);
-               out[0] = (softmax(logits, 1) - one_hot) * keep.unsqueeze(1).to(kFloat) * (in[0] * scale);
+               out[0] =
+                   ((softmax(logits, 1) - one_hot) * (in[0] * scale)).masked_fill(keep.logical_not().unsqueeze(1), 0);
                return;
              }
              Tensor g = new_tensor(p.sizes(), kFloat);
@@ -70,7 +72,7 @@ Tensor cross_entropy_rows(const Tensor& z, const Tensor& target, int64_t reducti
 }  // namespace
 
 Tensor nll_loss(const Tensor& x, const Tensor& target, const Tensor& weight, int64_t reduction, int64_t ignore_index) {
-  check_reduction(reduction);
+  loss::check_reduction(reduction);
   TORCH_CHECK(x.dim() > 0, "input tensor should be 1D or more");
   int64_t class_dim = x.dim() == 1 ? 0 : 1, classes = x.size(class_dim);
   TORCH_CHECK(target.scalar_type() == kLong || target.scalar_type() == kByte, "expected scalar type Long but found ",
@@ -79,6 +81,8 @@ Tensor nll_loss(const Tensor& x, const Tensor& target, const Tensor& weight, int
   if (x.dim() > 1) {
     TORCH_CHECK_VALUE(target.dim() > 0 && x.size(0) == target.size(0), "Expected input batch_size (", x.size(0),
                       ") to match target batch_size (", target.dim() ? target.size(0) : 1, ").");
+    TORCH_CHECK(x.dim() != 4 || target.dim() == 3,
+                "only batches of spatial targets supported (3D tensors) but got targets of dimension: ", target.dim());
     std::vector<int64_t> want = x.sizes().vec();
     want.erase(want.begin() + 1);
     TORCH_CHECK(target.sizes() == IntArrayRef(want), "Expected target size ", IntArrayRef(want), ", got ",
@@ -107,7 +111,7 @@ Tensor nll_loss(const Tensor& x, const Tensor& target, const Tensor& weight, int
     if (reduction == Reduction::Mean) {
       Tensor total = w.sum();
       y = y.sum() / total;
-      w = w / total;
+      w = (w / total).masked_fill(drop, 0);
     } else if (reduction == Reduction::Sum) {
       y = y.sum();
     }
@@ -122,16 +126,20 @@ Tensor nll_loss(const Tensor& x, const Tensor& target, const Tensor& weight, int
 
 Tensor cross_entropy_loss(const Tensor& x, const Tensor& target, const Tensor& weight, int64_t reduction,
                           int64_t ignore_index, double smoothing) {
-  check_reduction(reduction);
+  loss::check_reduction(reduction);
   TORCH_CHECK(smoothing >= 0 && smoothing <= 1, "label_smoothing must be between 0.0 and 1.0. Got: ", smoothing);
-  TORCH_CHECK(x.dim() > 0, "input tensor should be 1D or more");
-  int64_t d = x.dim() == 1 ? 0 : 1, classes = x.size(d);
+  TORCH_CHECK(x.dim() > 0 || (target.dim() == 0 && !target.is_floating_point()), "input tensor should be 1D or more");
+  int64_t d = x.dim() <= 1 ? 0 : 1, classes = x.dim() == 0 ? 1 : x.size(d);
   if (x.sizes() == target.sizes()) {  // probabilities
     TORCH_CHECK(target.is_floating_point(), "Expected floating point type for target with class probabilities, got ",
                 toString(target.scalar_type()));
     TORCH_CHECK(ignore_index < 0, "ignore_index is not supported for floating point target");
     Tensor p = smoothing > 0 ? target * (1 - smoothing) + smoothing / static_cast<double>(classes) : target;
     Tensor terms = log_softmax(x, d) * p;
+    TORCH_CHECK(
+        !weight.defined() || (weight.dim() == 1 && weight.numel() == classes),
+        "cross_entropy: weight tensor should be defined either for all ", classes,
+        " classes or no classes but got weight tensor of shape: ", weight.defined() ? weight.sizes() : IntArrayRef());
     if (weight.defined()) {
       std::vector<int64_t> shape(x.dim(), 1);
       shape[d] = classes;
@@ -164,35 +172,9 @@ Tensor cross_entropy_loss(const Tensor& x, const Tensor& target, const Tensor& w
                        : keep.to(x.scalar_type()).sum();
     smooth = smooth.sum() / total;
   } else {
-    smooth = reduced(smooth, reduction);
+    smooth = loss::reduced(smooth, reduction);
   }
   return nll * (1 - smoothing) + smooth * (smoothing / static_cast<double>(classes));
-}
-
-Tensor mse_loss(const Tensor& x, const Tensor& target, int64_t reduction) {
-  check_reduction(reduction);
-  Tensor y;
-  int64_t n = 0;
-  {
-    NoGradGuard off;
-    Tensor difference = x - target;
-    n = difference.numel();
-    y = reduced(difference * difference, reduction);
-  }
-  if (any_wants_grad(x, target))
-    record(
-        y, "MseLossBackward0", {&x, &target},
-        [sx = Saved(x), st = Saved(target), scale = reduction == Reduction::Mean ? 2.0 / static_cast<double>(n) : 2.0](
-            Node& self, const Tensor* in, Tensor* out) {
-          Tensor a = sx.unpack(self), b = st.unpack(self), d = (a - b) * (in[0] * scale);
-          if (self.needs(0)) out[0] = sum_to_size(d, a.sizes());
-          if (self.needs(1)) out[1] = sum_to_size(-d, b.sizes());
-        });
-  return y;
-}
-Tensor l1_loss(const Tensor& x, const Tensor& target, int64_t reduction) {
-  check_reduction(reduction);
-  return reduced((x - target).abs(), reduction);
 }
 
 }  // namespace rectify::api

@@ -81,30 +81,8 @@ void detail::print_activation(std::ostream& stream, const activations::Record& r
   stream << ")";
 }
 
-void CrossEntropyLossImpl::reset() { weight = register_buffer("weight", options.weight()); }
-void CrossEntropyLossImpl::pretty_print(std::ostream& stream) const { stream << "torch::nn::CrossEntropyLoss()"; }
-Tensor CrossEntropyLossImpl::forward(const Tensor& x, const Tensor& y) {
-  return cross_entropy_loss(x, y, weight, enumtype::reduction_get_enum(options.reduction()), options.ignore_index(),
-                            options.label_smoothing());
-}
-void NLLLossImpl::reset() { weight = register_buffer("weight", options.weight()); }
-void NLLLossImpl::pretty_print(std::ostream& stream) const { stream << "torch::nn::NLLLoss()"; }
-Tensor NLLLossImpl::forward(const Tensor& x, const Tensor& y) {
-  return nll_loss(x, y, weight, enumtype::reduction_get_enum(options.reduction()), options.ignore_index());
-}
-void MSELossImpl::reset() {}
-void MSELossImpl::pretty_print(std::ostream& stream) const { stream << "torch::nn::MSELoss()"; }
-Tensor MSELossImpl::forward(const Tensor& x, const Tensor& y) { return functional::mse_loss(x, y, options); }
-
 Tensor functional::dropout(Tensor x, const DropoutFuncOptions& o) {
   return o.inplace() ? rectify::dropout_(x, o.p(), o.training()) : rectify::dropout(x, o.p(), o.training());
-}
-Tensor functional::mse_loss(const Tensor& x, const Tensor& y, const MSELossFuncOptions& o) {
-  if (!x.sizes().equals(y.sizes()))
-    TORCH_WARN(
-        "Using a target size (", y.sizes(), ") that is different to the input size (", x.sizes(),
-        "). This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.");
-  return rectify::mse_loss(x, y, enumtype::reduction_get_enum(o.reduction()));
 }
 
 }  // namespace rectify::nn

@@ -1,5 +1,7 @@
 #pragma once
 // Generator: PyTorch's CPU random stream (Mersenne Twister 19937), as a counted handle.
+#include <rectify/namespaces.h>
+
 #include <cstdint>
 #include <memory>
 #include <mutex>

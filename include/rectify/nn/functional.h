@@ -14,9 +14,6 @@ namespace functional {
 using ReLUFuncOptions = ReLUOptions;
 using LeakyReLUFuncOptions = LeakyReLUOptions;
 using ELUFuncOptions = ELUOptions;
-using CrossEntropyFuncOptions = CrossEntropyLossOptions;
-using NLLLossFuncOptions = NLLLossOptions;
-using MSELossFuncOptions = MSELossOptions;
 struct DropoutFuncOptions {
   TORCH_ARG(double, p) = 0.5;
   TORCH_ARG(bool, training) = true;
@@ -37,15 +34,6 @@ inline Tensor elu(Tensor input, const ELUFuncOptions& o = {}) {
 }
 inline Tensor silu(const Tensor& input) { return rectify::silu(input); }
 Tensor dropout(Tensor input, const DropoutFuncOptions& o = {});
-inline Tensor cross_entropy(const Tensor& input, const Tensor& target, const CrossEntropyFuncOptions& o = {}) {
-  return rectify::cross_entropy_loss(input, target, o.weight(), enumtype::reduction_get_enum(o.reduction()),
-                                     o.ignore_index(), o.label_smoothing());
-}
-inline Tensor nll_loss(const Tensor& input, const Tensor& target, const NLLLossFuncOptions& o = {}) {
-  return rectify::nll_loss(input, target, o.weight(), enumtype::reduction_get_enum(o.reduction()), o.ignore_index());
-}
-Tensor mse_loss(const Tensor& input, const Tensor& target,
-                const MSELossFuncOptions& o = {});  // warns when the sizes differ
 
 }  // namespace functional
 }  // namespace rectify::nn
