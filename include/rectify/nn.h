@@ -5,12 +5,16 @@
 #include <rectify/nn/batchnorm.h>
 #include <rectify/nn/containers.h>
 #include <rectify/nn/conv.h>
+#include <rectify/nn/dropout.h>
+#include <rectify/nn/embedding.h>
 #include <rectify/nn/enum.h>
 #include <rectify/nn/functional.h>
 #include <rectify/nn/init.h>
+#include <rectify/nn/instancenorm.h>
 #include <rectify/nn/layers.h>
 #include <rectify/nn/loss.h>
 #include <rectify/nn/module.h>
+#include <rectify/nn/normalization.h>
 #include <rectify/nn/ordered_dict.h>
 #include <rectify/nn/padding.h>
 #include <rectify/nn/pooling.h>

@@ -15,10 +15,12 @@
 #include <rectify/ops/batch_norm.h>
 #include <rectify/ops/conv.h>
 #include <rectify/ops/elementwise.h>
+#include <rectify/ops/embedding.h>
 #include <rectify/ops/factories.h>
 #include <rectify/ops/indexing.h>
 #include <rectify/ops/loss.h>
 #include <rectify/ops/matmul.h>
+#include <rectify/ops/normalization.h>
 #include <rectify/ops/padding.h>
 #include <rectify/ops/pooling.h>
 #include <rectify/ops/random.h>
