@@ -5,6 +5,7 @@
 #include <rectify/nn/batchnorm.h>
 #include <rectify/nn/containers.h>
 #include <rectify/nn/conv.h>
+#include <rectify/nn/distance.h>
 #include <rectify/nn/dropout.h>
 #include <rectify/nn/embedding.h>
 #include <rectify/nn/enum.h>
@@ -19,3 +20,4 @@
 #include <rectify/nn/padding.h>
 #include <rectify/nn/pooling.h>
 #include <rectify/nn/utils.h>
+#include <rectify/nn/vision.h>

@@ -14,6 +14,7 @@
 #include <rectify/ops/activation.h>
 #include <rectify/ops/batch_norm.h>
 #include <rectify/ops/conv.h>
+#include <rectify/ops/distance.h>
 #include <rectify/ops/elementwise.h>
 #include <rectify/ops/embedding.h>
 #include <rectify/ops/factories.h>
@@ -27,6 +28,7 @@
 #include <rectify/ops/reduce.h>
 #include <rectify/ops/shaped.h>
 #include <rectify/ops/softmax.h>
+#include <rectify/ops/vision.h>
 #include <rectify/optim.h>
 #include <rectify/parallel/parallel.h>
 

@@ -3,6 +3,7 @@
 #include <rectify/nn/activation.h>
 #include <rectify/nn/batchnorm.h>
 #include <rectify/nn/conv.h>
+#include <rectify/nn/distance.h>
 #include <rectify/nn/dropout.h>
 #include <rectify/nn/embedding.h>
 #include <rectify/nn/instancenorm.h>
@@ -11,6 +12,7 @@
 #include <rectify/nn/normalization.h>
 #include <rectify/nn/padding.h>
 #include <rectify/nn/pooling.h>
+#include <rectify/nn/vision.h>
 #include <rectify/ops/loss.h>
 
 namespace rectify::nn {
