@@ -1,16 +1,204 @@
-// Exponentials for the formulas, for float and double vectors. Included once per instruction set.
+// What the formulas are made of: for float and double vectors, right to 1 unit in the last place (float; slopes 2) or 2
+// (double). Included once per instruction set.
 #if defined(RECTIFY_KERNELS_ACTIVATION_MATH_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef RECTIFY_KERNELS_ACTIVATION_MATH_INL_H_
 #undef RECTIFY_KERNELS_ACTIVATION_MATH_INL_H_
 #else
 #define RECTIFY_KERNELS_ACTIVATION_MATH_INL_H_
 #endif
-#include <hwy/highway.h>
+#include "kernels/activation_single-inl.h"
+#include "kernels/activation_wide-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace rectify::kernels::HWY_NAMESPACE {
-namespace hn = hwy::HWY_NAMESPACE;
+namespace math {
 
+// y, but x 0 where x is so low that y is 0: -0, and NaN of -inf.
+template <class D, class V>
+HWY_INLINE V fading(D d, V x, V y) {
+  return hn::IfThenElse(hn::Lt(x, constant(d, -kExpEdge)), hn::Mul(x, hn::Zero(d)), y);
+}
+template <class D, class V>
+HWY_INLINE bool all_above(D d, V x, double bound) {  // NaN counts as above
+  return hn::AllFalse(d, hn::Lt(x, constant(d, bound)));
+}
+template <class D, class V>
+HWY_INLINE bool all_within(D d, V x, double bound) {
+  return hn::AllFalse(d, hn::Gt(hn::Abs(x), constant(d, bound)));
+}
+// c x, with c not rounded to float first.
+template <class D, class V>
+HWY_INLINE V times(D d, V x, double c) {
+#if HWY_TARGET <= HWY_AVX2
+  if constexpr (sizeof(hn::TFromD<D>) == 4) {
+    const double low = c - static_cast<double>(static_cast<float>(c));
+    const V finite = at_most(d, at_least(d, x, -0x1.fffffep127), 0x1.fffffep127);  // inf - inf would be NaN
+    return hn::MulAdd(x, constant(d, c), hn::Mul(finite, constant(d, low)));
+  }
+#endif
+  return widened(d, x, [&](auto, auto dw, auto v) RECTIFY_FLAT { return hn::Mul(v, constant(dw, c)); });
+}
+
+// 1 / (1 + exp(-x)).
+template <class D, class V>
+HWY_INLINE V logistic(D d, V x) {
+#if HWY_TARGET <= HWY_AVX3
+  if constexpr (sizeof(hn::TFromD<D>) == 4) {
+    if (HWY_LIKELY(all_above(d, x, -single::kEdge<LogisticPieces>))) return single::logistic_pieces(d, x);
+  }
+#elif HWY_TARGET <= HWY_AVX2
+  if constexpr (sizeof(hn::TFromD<D>) == 4) {
+    if (HWY_LIKELY(all_above(d, x, -86))) return single::logistic(d, x);
+  }
+#endif
+  return widened(d, x, [](auto m, auto dw, auto v) RECTIFY_FLAT {
+    return wide::logistic(m, dw, wide::argument(m, dw, v), constant(dw, 1));
+  });
+}
+// x / (1 + exp(-beta x)).
+template <class D, class V>
+HWY_INLINE V swish(D d, V x, double beta = 1) {
+#if HWY_TARGET <= HWY_AVX3
+  if constexpr (sizeof(hn::TFromD<D>) == 4) {
+    if (beta == 1 && HWY_LIKELY(all_within(d, x, single::kEdge<LogisticPieces>)))
+      return single::gated<LogisticPieces>(d, x);
+  }
+#elif HWY_TARGET <= HWY_AVX2
+  if constexpr (sizeof(hn::TFromD<D>) == 4) {
+    if (beta == 1 && HWY_LIKELY(all_above(d, x, -86))) return single::swish(d, x);
+  }
+#endif
+  const V y = widened(d, x, [&](auto m, auto dw, auto v) RECTIFY_FLAT {
+    return wide::logistic(m, dw, wide::argument(m, dw, v, beta), v);
+  });
+  return beta == 1 ? fading(d, x, y) : y;
+}
+template <class D, class V>
+HWY_INLINE V swish_slope(D d, V x, double beta = 1) {
+#if HWY_TARGET <= HWY_AVX3
+  if constexpr (sizeof(hn::TFromD<D>) == 4) {
+    if (beta == 1 && HWY_LIKELY(all_within(d, x, single::kEdge<LogisticSlopePieces>)))
+      return single::mirrored<LogisticSlopePieces>(d, x);
+  }
+#elif HWY_TARGET <= HWY_AVX2
+  if constexpr (sizeof(hn::TFromD<D>) == 4) {
+    if (beta == 1 && HWY_LIKELY(all_within(d, x, 86))) return single::swish_slope(d, x);
+  }
+#endif
+  const V y = widened(d, x, [&](auto m, auto dw, auto v) RECTIFY_FLAT {
+    return wide::logistic_slope(m, dw, wide::argument(m, dw, v, beta));
+  });
+  return hn::Add(y, hn::Sub(x, x));  // NaN at infinity, as in PyTorch
+}
+// alpha (exp(x) - 1), x <= 0.
+template <class D, class V>
+HWY_INLINE V expm1_nonpositive(D d, V x, double alpha = 1) {
+#if HWY_TARGET <= HWY_AVX2
+  if constexpr (sizeof(hn::TFromD<D>) == 4) return single::expm1(d, x, alpha);
+#endif
+  return widened(d, x, [&](auto m, auto dw, auto v) RECTIFY_FLAT {
+    return hn::Mul(wide::expm1(m, dw, wide::argument(m, dw, v)), constant(dw, alpha));
+  });
+}
+template <class D, class V>
+HWY_INLINE V tanh(D d, V x) {
+#if HWY_TARGET <= HWY_AVX3
+  if constexpr (sizeof(hn::TFromD<D>) == 4) return single::tanh(d, x);
+#endif
+  return widened(d, x, [](auto m, auto dw, auto v) RECTIFY_FLAT { return wide::tanh(m, dw, v); });
+}
+// log(1 + exp(x)).
+template <class D, class V>
+HWY_INLINE V softplus(D d, V x) {
+#if HWY_TARGET <= HWY_AVX3
+  if constexpr (sizeof(hn::TFromD<D>) == 4) {
+    if (HWY_LIKELY(all_above(d, x, -single::kEdge<SoftplusPieces>))) return single::softplus(d, x);
+  }
+#endif
+  return widened(d, x,
+                 [](auto m, auto dw, auto v) RECTIFY_FLAT { return wide::softplus(m, dw, wide::argument(m, dw, v)); });
+}
+// log(1 + exp(beta x)) / beta.
+template <class D, class V>
+HWY_INLINE V softplus(D d, V x, double beta) {
+  if (beta == 1) return softplus(d, x);
+  return widened(d, x, [&](auto m, auto dw, auto v) RECTIFY_FLAT {
+    return hn::Div(wide::softplus(m, dw, wide::argument(m, dw, v, beta)), constant(dw, beta));
+  });
+}
+// x tanh(log(1 + exp(x))) and its derivative.
+template <class D, class V>
+HWY_INLINE V mish(D d, V x) {
+  return fading(d, x, widened(d, x, [](auto m, auto dw, auto v) RECTIFY_FLAT { return wide::mish(m, dw, v); }));
+}
+template <class D, class V>
+HWY_INLINE V mish_slope(D d, V x) {
+  const V y = widened(d, x, [](auto m, auto dw, auto v) RECTIFY_FLAT { return wide::mish_slope(m, dw, v); });
+  return hn::Add(y, hn::Sub(x, x));
+}
+// x Phi(x), Phi the normal distribution's, and its derivative.
+template <class D, class V>
+HWY_INLINE V gelu(D d, V x) {
+#if HWY_TARGET <= HWY_AVX3
+  if constexpr (sizeof(hn::TFromD<D>) == 4) {
+    if (HWY_LIKELY(all_within(d, x, single::kEdge<GaussianPieces>))) return single::gated<GaussianPieces>(d, x);
+  }
+#endif
+  return fading(d, x, widened(d, x, [](auto m, auto dw, auto v) RECTIFY_FLAT { return wide::gelu(m, dw, v); }));
+}
+template <class D, class V>
+HWY_INLINE V gelu_slope(D d, V x) {
+#if HWY_TARGET <= HWY_AVX3
+  if constexpr (sizeof(hn::TFromD<D>) == 4) {
+    if (HWY_LIKELY(all_within(d, x, single::kEdge<GaussianSlopePieces>)))
+      return single::mirrored<GaussianSlopePieces>(d, x);
+  }
+#endif
+  const V y = widened(d, x, [](auto m, auto dw, auto v) RECTIFY_FLAT { return wide::gelu_slope(m, dw, v); });
+  return hn::Add(y, hn::Sub(x, x));
+}
+// x / (1 + exp(-v)), v = 2 sqrt(2 / pi) (x + 0.044715 x^3), and its derivative.
+template <class D, class V>
+HWY_INLINE V gelu_tanh(D d, V x) {
+#if HWY_TARGET <= HWY_AVX3
+  if constexpr (sizeof(hn::TFromD<D>) == 4) {
+    if (HWY_LIKELY(all_within(d, x, single::kEdge<CubicPieces>))) return single::gated<CubicPieces>(d, x);
+  }
+#endif
+  return fading(d, x, widened(d, x, [](auto m, auto dw, auto v) RECTIFY_FLAT { return wide::gelu_tanh(m, dw, v); }));
+}
+template <class D, class V>
+HWY_INLINE V gelu_tanh_slope(D d, V x) {
+#if HWY_TARGET <= HWY_AVX3
+  if constexpr (sizeof(hn::TFromD<D>) == 4) {
+    if (HWY_LIKELY(all_within(d, x, single::kEdge<CubicSlopePieces>))) return single::mirrored<CubicSlopePieces>(d, x);
+  }
+#endif
+  const V y = widened(d, x, [](auto m, auto dw, auto v) RECTIFY_FLAT { return wide::gelu_tanh_slope(m, dw, v); });
+  return hn::Add(y, hn::Sub(x, x));
+}
+// x - tanh(x), and its derivative tanh(x)^2.
+template <class D, class V>
+HWY_INLINE V tanhshrink(D d, V x) {
+  const V y = widened(d, x, [](auto m, auto dw, auto v) RECTIFY_FLAT { return wide::tanhshrink(m, dw, v); });
+  return hn::Add(y, hn::Zero(d));  // x - x is 0, not -0
+}
+template <class D, class V>
+HWY_INLINE V tanh_squared(D d, V x) {
+  return widened(d, x, [](auto m, auto dw, auto v) RECTIFY_FLAT {
+    const auto t = wide::tanh(m, dw, v);
+    return hn::Mul(t, t);
+  });
+}
+// x / (1 + |x|).
+template <class D, class V>
+HWY_INLINE V softsign(D d, V x) {
+  return widened(d, x, [](auto m, auto dw, auto v) RECTIFY_FLAT { return wide::softsign(m, dw, v); });
+}
+
+}  // namespace math
+
+// To go: the formulas above are more exact.
 template <class T>
 struct ExpConstants;
 template <>
