@@ -14,17 +14,21 @@
 #include <rectify/ops/activation.h>
 #include <rectify/ops/batch_norm.h>
 #include <rectify/ops/conv.h>
+#include <rectify/ops/distance.h>
 #include <rectify/ops/elementwise.h>
+#include <rectify/ops/embedding.h>
 #include <rectify/ops/factories.h>
 #include <rectify/ops/indexing.h>
 #include <rectify/ops/loss.h>
 #include <rectify/ops/matmul.h>
+#include <rectify/ops/normalization.h>
 #include <rectify/ops/padding.h>
 #include <rectify/ops/pooling.h>
 #include <rectify/ops/random.h>
 #include <rectify/ops/reduce.h>
 #include <rectify/ops/shaped.h>
 #include <rectify/ops/softmax.h>
+#include <rectify/ops/vision.h>
 #include <rectify/optim.h>
 #include <rectify/parallel/parallel.h>
 

@@ -8,31 +8,6 @@
 #include <cmath>
 #include <ostream>
 
-namespace rectify::api {
-
-namespace {
-void check_p(double p) { TORCH_CHECK(p >= 0 && p <= 1, "dropout probability has to be between 0 and 1, but got ", p); }
-Tensor dropout_mask(const Tensor& x, double p) {
-  NoGradGuard off;
-  Tensor mask = empty_like(x);
-  mask.bernoulli_(1 - p);
-  mask.div_(Scalar(1 - p));
-  return mask;
-}
-}  // namespace
-Tensor dropout(const Tensor& x, double p, bool train) {
-  check_p(p);
-  if (p == 0 || !train || x.numel() == 0) return x;
-  if (p == 1) return x.mul(zeros({}, x.options()));
-  return x.mul(dropout_mask(x, p));
-}
-Tensor& dropout_(Tensor& x, double p, bool train) {
-  check_p(p);
-  if (p == 0 || !train || x.numel() == 0) return x;
-  return x.mul_(p == 1 ? zeros({}, x.options()) : dropout_mask(x, p));
-}
-
-}  // namespace rectify::api
 namespace rectify::nn {
 
 LinearImpl::LinearImpl(const LinearOptions& o) : options(o) { LinearImpl::reset(); }
@@ -63,13 +38,45 @@ void FlattenImpl::pretty_print(std::ostream& stream) const {
   stream << "torch::nn::Flatten(start_dim=" << options.start_dim() << ", end_dim=" << options.end_dim() << ")";
 }
 
-DropoutImpl::DropoutImpl(const DropoutOptions& o) : options(o) { DropoutImpl::reset(); }
-void DropoutImpl::reset() { check_p(options.p()); }
-Tensor DropoutImpl::forward(Tensor input) {
-  return options.inplace() ? dropout_(input, options.p(), is_training()) : dropout(input, options.p(), is_training());
+Tensor UnflattenImpl::forward(const Tensor& input) {
+  TORCH_CHECK(
+      options.namedshape().empty(), "Name '", options.dimname(), "' not found in Tensor[",
+      [&] {
+        std::string names;
+        for (int64_t d = 0; d < input.dim(); d++) names += d ? ", None" : "None";
+        return names;
+      }(),
+      "].");
+  return input.unflatten(options.dim(), options.sizes());
 }
-void DropoutImpl::pretty_print(std::ostream& stream) const {
-  stream << "torch::nn::Dropout(p=" << options.p() << ", inplace=" << (options.inplace() ? "true" : "false") << ")";
+void UnflattenImpl::pretty_print(std::ostream& stream) const {
+  if (options.namedshape().empty()) {
+    stream << "torch::nn::Unflatten(dim=" << options.dim() << ", unflattened_size={";
+    for (size_t i = 0; i < options.sizes().size(); i++) stream << (i ? ", " : "") << options.sizes()[i];
+  } else {
+    stream << "torch::nn::Unflatten(dim=\"" << options.dimname() << "\", unflattened_size={";
+    for (size_t i = 0; i < options.namedshape().size(); i++)
+      stream << (i ? ", " : "") << "{\"" << options.namedshape()[i].first << "\", " << options.namedshape()[i].second
+             << "}";
+  }
+  stream << "})";
+}
+
+BilinearImpl::BilinearImpl(const BilinearOptions& o) : options(o) { BilinearImpl::reset(); }
+void BilinearImpl::reset() {
+  weight =
+      register_parameter("weight", empty({options.out_features(), options.in1_features(), options.in2_features()}));
+  bias = register_parameter("bias", options.bias() ? empty({options.out_features()}) : Tensor(), options.bias());
+  reset_parameters();
+}
+void BilinearImpl::reset_parameters() {
+  const double bound = 1 / std::sqrt(static_cast<double>(weight.size(1)));
+  init::uniform_(weight, -bound, bound);
+  if (bias.defined()) init::uniform_(bias, -bound, bound);
+}
+void BilinearImpl::pretty_print(std::ostream& stream) const {
+  stream << "torch::nn::Bilinear(in1_features=" << options.in1_features() << ", in2_features=" << options.in2_features()
+         << ", out_features=" << options.out_features() << ", bias=" << (options.bias() ? "true" : "false") << ")";
 }
 
 void detail::print_activation(std::ostream& stream, const activations::Record& record, const kernels::Params& params,
@@ -79,10 +86,6 @@ void detail::print_activation(std::ostream& stream, const activations::Record& r
   for (int i = 0; i < record.parameters; i++) stream << (i ? ", " : "") << record.parameter[i] << "=" << values[i];
   if (inplace) stream << (record.parameters ? ", " : "") << "inplace=true";
   stream << ")";
-}
-
-Tensor functional::dropout(Tensor x, const DropoutFuncOptions& o) {
-  return o.inplace() ? rectify::dropout_(x, o.p(), o.training()) : rectify::dropout(x, o.p(), o.training());
 }
 
 }  // namespace rectify::nn

@@ -11,39 +11,46 @@
 namespace rectify::ops {
 namespace {
 
-// One plane of the output: m rows of `inner` from n rows.
+// Rows b … e of the output, each of `inner` numbers; m of them come from n rows of the input.
 template <class T>
-void gather_plane(const char* x, char* y, int64_t inner, const Taps& taps, const char* fill) {
-  const size_t row = static_cast<size_t>(inner) * sizeof(T);
+void gather_rows(const T* x, T* y, int64_t b, int64_t e, int64_t n, int64_t inner, const Taps& taps, T fill) {
   const int64_t m = taps.out(), *start = taps.start.data(), *index = taps.index.data();
-  T blank;
-  std::memcpy(&blank, fill, sizeof(T));
-  for (int64_t j = 0; j < m; j++, y += row) {
-    T* to = reinterpret_cast<T*>(y);
+  for (int64_t o = b / m, j = b % m; b < e; b++) {
+    T* to = y + b * inner;
     if (start[j] == start[j + 1])
-      std::fill(to, to + inner, blank);
+      std::fill(to, to + inner, fill);
     else if (inner == 1)
-      *to = reinterpret_cast<const T*>(x)[index[start[j]]];
+      *to = x[o * n + index[start[j]]];
     else
-      std::memcpy(y, x + static_cast<size_t>(index[start[j]]) * row, row);
+      std::memcpy(to, x + (o * n + index[start[j]]) * inner, static_cast<size_t>(inner) * sizeof(T));
+    if (++j == m) {
+      j = 0;
+      o++;
+    }
   }
 }
 template <class T>
-void sum_plane(const T* x, T* y, int64_t inner, const Taps& taps, const opmath_t<T>* weight) {
+void sum_rows(const T* x, T* y, int64_t b, int64_t e, int64_t n, int64_t inner, const Taps& taps,
+              const opmath_t<T>* weight) {
   using M = opmath_t<T>;
   const int64_t m = taps.out(), *start = taps.start.data(), *index = taps.index.data();
-  for (int64_t j = 0; j < m; j++, y += inner) {
-    const int64_t b = start[j], e = start[j + 1];
+  for (int64_t o = b / m, j = b % m; b < e; b++) {
+    const T* from = x + o * n * inner;
+    T* to = y + b * inner;
+    const int64_t first = start[j], last = start[j + 1];
+    bool done = false;
     if constexpr (std::is_same_v<T, float>) {
-      if (inner > 1) {
-        kernels::sum_rows(x, inner, index + b, weight ? weight + b : nullptr, e - b, y);
-        continue;
-      }
+      done = inner > 1;
+      if (done) kernels::sum_rows(from, inner, index + first, weight ? weight + first : nullptr, last - first, to);
     }
-    for (int64_t i = 0; i < inner; i++) {
+    for (int64_t i = 0; i < inner && !done; i++) {
       M sum = 0;
-      for (int64_t k = b; k < e; k++) sum += (weight ? weight[k] : M(1)) * M(x[index[k] * inner + i]);
-      y[i] = T(sum);
+      for (int64_t k = first; k < last; k++) sum += (weight ? weight[k] : M(1)) * M(from[index[k] * inner + i]);
+      to[i] = T(sum);
+    }
+    if (++j == m) {
+      j = 0;
+      o++;
     }
   }
 }
@@ -83,14 +90,13 @@ Tensor resample(const Tensor& given, int64_t dim, const Taps& taps, const Scalar
   const size_t item = elementSize(x.scalar_type());
   bool single = taps.weight.empty();
   for (int64_t j = 0; j < m && single; j++) single = taps.start[j + 1] - taps.start[j] <= 1;
-  const int64_t grain = std::max<int64_t>(1, kGrain / std::max<int64_t>(1, inner * m));
+  const int64_t rows = outer * m, grain = std::max<int64_t>(1, kGrain / inner);
   if (single) {
     const Element blank(fill, x.scalar_type());
     auto run = [&](auto tag) {
       using T = typename decltype(tag)::type;
-      parallel::parallel_for(0, outer, grain, [&](int64_t b, int64_t e) {
-        for (int64_t o = b; o < e; o++)
-          gather_plane<T>(from + o * n * inner * sizeof(T), to + o * m * inner * sizeof(T), inner, taps, blank.bytes);
+      parallel::parallel_for(0, rows, grain, [&](int64_t b, int64_t e) {
+        gather_rows(reinterpret_cast<const T*>(from), reinterpret_cast<T*>(to), b, e, n, inner, taps, blank.get<T>());
       });
     };
     switch (item) {
@@ -111,10 +117,9 @@ Tensor resample(const Tensor& given, int64_t dim, const Taps& taps, const Scalar
   visit_floating(x.scalar_type(), "resample", [&](auto tag) {
     using T = typename decltype(tag)::type;
     const std::vector<opmath_t<T>> weight(taps.weight.begin(), taps.weight.end());
-    parallel::parallel_for(0, outer, grain, [&](int64_t b, int64_t e) {
-      for (int64_t o = b; o < e; o++)
-        sum_plane<T>(reinterpret_cast<const T*>(from) + o * n * inner, reinterpret_cast<T*>(to) + o * m * inner, inner,
-                     taps, weight.empty() ? nullptr : weight.data());
+    parallel::parallel_for(0, rows, grain, [&](int64_t b, int64_t e) {
+      sum_rows(reinterpret_cast<const T*>(from), reinterpret_cast<T*>(to), b, e, n, inner, taps,
+               weight.empty() ? nullptr : weight.data());
     });
   });
   return y;

@@ -3,9 +3,16 @@
 #include <rectify/nn/activation.h>
 #include <rectify/nn/batchnorm.h>
 #include <rectify/nn/conv.h>
+#include <rectify/nn/distance.h>
+#include <rectify/nn/dropout.h>
+#include <rectify/nn/embedding.h>
+#include <rectify/nn/instancenorm.h>
 #include <rectify/nn/layers.h>
 #include <rectify/nn/loss.h>
+#include <rectify/nn/normalization.h>
+#include <rectify/nn/padding.h>
 #include <rectify/nn/pooling.h>
+#include <rectify/nn/vision.h>
 #include <rectify/ops/loss.h>
 
 namespace rectify::nn {
@@ -14,14 +21,12 @@ namespace functional {
 using ReLUFuncOptions = ReLUOptions;
 using LeakyReLUFuncOptions = LeakyReLUOptions;
 using ELUFuncOptions = ELUOptions;
-struct DropoutFuncOptions {
-  TORCH_ARG(double, p) = 0.5;
-  TORCH_ARG(bool, training) = true;
-  TORCH_ARG(bool, inplace) = false;
-};
 
 inline Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias = {}) {
   return rectify::linear(input, weight, bias);
+}
+inline Tensor bilinear(const Tensor& input1, const Tensor& input2, const Tensor& weight, const Tensor& bias = {}) {
+  return rectify::bilinear(input1, input2, weight, bias);
 }
 inline Tensor relu(Tensor input, const ReLUFuncOptions& o = {}) {
   return o.inplace() ? rectify::relu_(input) : rectify::relu(input);
@@ -33,7 +38,6 @@ inline Tensor elu(Tensor input, const ELUFuncOptions& o = {}) {
   return o.inplace() ? rectify::elu_(input, o.alpha()) : rectify::elu(input, o.alpha());
 }
 inline Tensor silu(const Tensor& input) { return rectify::silu(input); }
-Tensor dropout(Tensor input, const DropoutFuncOptions& o = {});
 
 }  // namespace functional
 }  // namespace rectify::nn

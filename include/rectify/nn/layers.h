@@ -1,19 +1,13 @@
 #pragma once
-// Linear, Identity, Flatten, Dropout and the activations as modules.
+// Linear, Bilinear, Identity, Flatten, Unflatten and the activations as modules.
 #include <rectify/activations/all.h>
 #include <rectify/core/arg.h>
 #include <rectify/nn/containers.h>
+#include <rectify/nn/dropout.h>
 #include <rectify/nn/module.h>
 #include <rectify/ops/activation.h>
 #include <rectify/ops/matmul.h>
 
-namespace rectify::api {
-
-// Zeroes with probability p and scales the rest by 1 / (1 - p); returns x itself outside training.
-Tensor dropout(const Tensor& x, double p, bool train);
-Tensor& dropout_(Tensor& x, double p, bool train);
-
-}  // namespace rectify::api
 namespace rectify::nn {
 
 struct LinearOptions {
@@ -57,21 +51,54 @@ class FlattenImpl : public Cloneable<FlattenImpl> {
 };
 TORCH_MODULE(Flatten);
 
-struct DropoutOptions {
-  DropoutOptions(double p = 0.5) : p_(p) {}
-  TORCH_ARG(double, p);
-  TORCH_ARG(bool, inplace) = false;
+// Gives one dimension the given sizes. A dimension by its name: Error, for no tensor has names.
+struct UnflattenOptions {
+  using namedshape_t = std::vector<std::pair<std::string, int64_t>>;
+  UnflattenOptions(int64_t dim, std::vector<int64_t> sizes) : dim_(dim), sizes_(std::move(sizes)) {}
+  UnflattenOptions(const char* dimname, namedshape_t namedshape)
+      : UnflattenOptions(std::string(dimname), std::move(namedshape)) {}
+  UnflattenOptions(std::string dimname, namedshape_t namedshape)
+      : dim_(0), dimname_(std::move(dimname)), namedshape_(std::move(namedshape)) {}
+  TORCH_ARG(int64_t, dim);
+  TORCH_ARG(std::string, dimname);
+  TORCH_ARG(std::vector<int64_t>, sizes);
+  TORCH_ARG(namedshape_t, namedshape);
 };
-class DropoutImpl : public Cloneable<DropoutImpl> {
+class UnflattenImpl : public Cloneable<UnflattenImpl> {
  public:
-  explicit DropoutImpl(double p) : DropoutImpl(DropoutOptions(p)) {}
-  explicit DropoutImpl(const DropoutOptions& o = {});
-  void reset() override;
+  UnflattenImpl(int64_t dim, std::vector<int64_t> sizes) : options(dim, std::move(sizes)) {}
+  UnflattenImpl(std::string dimname, UnflattenOptions::namedshape_t namedshape)
+      : options(std::move(dimname), std::move(namedshape)) {}
+  explicit UnflattenImpl(UnflattenOptions o) : options(std::move(o)) {}
+  void reset() override {}
   void pretty_print(std::ostream& stream) const override;
-  Tensor forward(Tensor input);
-  DropoutOptions options;
+  Tensor forward(const Tensor& input);
+  UnflattenOptions options;
 };
-TORCH_MODULE(Dropout);
+TORCH_MODULE(Unflatten);
+
+// x1 [*, in1], x2 [*, in2]: x1ᵀ · weight[o] · x2 + bias[o]
+struct BilinearOptions {
+  BilinearOptions(int64_t in1_features, int64_t in2_features, int64_t out_features)
+      : in1_features_(in1_features), in2_features_(in2_features), out_features_(out_features) {}
+  TORCH_ARG(int64_t, in1_features);
+  TORCH_ARG(int64_t, in2_features);
+  TORCH_ARG(int64_t, out_features);
+  TORCH_ARG(bool, bias) = true;
+};
+class BilinearImpl : public Cloneable<BilinearImpl> {
+ public:
+  BilinearImpl(int64_t in1_features, int64_t in2_features, int64_t out_features)
+      : BilinearImpl(BilinearOptions(in1_features, in2_features, out_features)) {}
+  explicit BilinearImpl(const BilinearOptions& o);
+  void reset() override;
+  void reset_parameters();
+  void pretty_print(std::ostream& stream) const override;
+  Tensor forward(const Tensor& input1, const Tensor& input2) { return rectify::bilinear(input1, input2, weight, bias); }
+  BilinearOptions options;
+  Tensor weight, bias;
+};
+TORCH_MODULE(Bilinear);
 
 namespace detail {
 void print_activation(std::ostream& stream, const activations::Record& record, const kernels::Params& params,
