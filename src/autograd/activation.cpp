@@ -7,6 +7,7 @@
 #include <rectify/parallel/parallel.h>
 
 #include "kernels/activation.h"
+#include "ops/blocked.h"
 #include "ops/elementwise.h"
 
 namespace rectify::api {
@@ -60,6 +61,8 @@ bool dense_alike(const TensorImpl& a, const TensorImpl& b) {
   return true;
 }
 Tensor forward_raw(Activation f, const Tensor& x, const Params& p) {
+  if (ops::maybe_blocked(x))
+    if (Tensor y = ops::blocked_activation(f, x, p); y.defined()) return y;
   if (x.self().contiguous) {
     Tensor y = new_tensor(x.sizes(), x.impl()->dtype);
     forward_into(f, x, y, p);
@@ -104,6 +107,8 @@ Tensor derivative(Activation f, const Tensor& kept, const Params& p, bool from_o
 }
 Tensor backward(Activation f, const Tensor& g, const Tensor& kept, const Params& p, bool from_output) {
   if (GradMode::is_enabled()) return g * derivative(f, kept, p, from_output);
+  if (ops::maybe_blocked(kept) && (from_output || read_by(f, p) != Keep::Output))
+    if (Tensor dx = ops::blocked_activation_gradient(f, g, kept, p); dx.defined()) return dx;
   Tensor k = kept, dy = g;
   if (!(k.is_contiguous() && dy.is_contiguous())) {
     k = ops::contiguous(k);
@@ -144,7 +149,8 @@ Tensor& apply_(Activation f, const Tensor& x, const Params& p = {}, const char* 
   bool tracked = any_wants_grad(x);
   bool from_output = refuse || read_by(f, p) == Keep::Output;
   Tensor before = tracked && !from_output ? x.clone() : Tensor();
-  if (x.is_contiguous())
+  if (ops::maybe_blocked(x) && ops::blocked_activation_(f, x, p)) {
+  } else if (x.is_contiguous())
     forward_into(f, x, x, p);
   else {
     Tensor y = forward_raw(f, x.detach(), p);

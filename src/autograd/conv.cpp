@@ -43,7 +43,9 @@ Tensor nothing(const Convolution& c, const Tensor& x, const Tensor& w, const Ten
 }
 Tensor forward(const Convolution& c, const Tensor& x, const Tensor& w, const Tensor& bias) {
   if (x.size(1) == 0) return nothing(c, x, w, bias);
-  Tensor y = ops::conv(c, x, w, bias);
+  Convolution now = c;
+  now.inference = !any_wants_grad(x, w, bias);
+  Tensor y = ops::conv(now, x, w, bias);
   if (any_wants_grad(x, w, bias))
     record(y, "ConvolutionBackward0", {&x, &w, &bias},
            [c, sx = wants_grad(w) ? Saved(x) : Saved(), sw = wants_grad(x) ? Saved(w) : Saved(),

@@ -32,7 +32,7 @@ Tensor sequence(const Scalar& start, const Scalar& step, int64_t n, ScalarType t
   Tensor r = new_tensor({n}, t);
   visit_dtype(t, "arange", [&](auto tag) {
     using T = typename decltype(tag)::type;
-    T* p = static_cast<T*>(r.data_ptr());
+    T* p = reinterpret_cast<T*>(r.impl()->data());
     if constexpr (std::is_integral_v<T>) {
       int64_t s = start.cast<int64_t>(), d = step.cast<int64_t>();
       for (int64_t i = 0; i < n; i++) p[i] = static_cast<T>(s + i * d);
@@ -54,7 +54,7 @@ Tensor empty_strided(IntArrayRef size, IntArrayRef stride, TensorOptions o) {
 }
 Tensor zeros(IntArrayRef size, TensorOptions o) {
   Tensor r = new_tensor(size, o.dtype());
-  std::memset(r.data_ptr(), 0, r.nbytes());
+  std::memset(r.impl()->data(), 0, r.nbytes());
   return finish(std::move(r), o);
 }
 Tensor ones(IntArrayRef size, TensorOptions o) { return filled(size, 1, o.dtype(), o); }
@@ -90,7 +90,7 @@ Tensor linspace(const Scalar& start, const Scalar& end, int64_t steps, TensorOpt
   visit_dtype(r.scalar_type(), "linspace", [&](auto tag) {
     using T = typename decltype(tag)::type;
     using M = std::conditional_t<std::is_same_v<opmath_t<T>, float>, float, double>;
-    T* p = static_cast<T*>(r.data_ptr());
+    T* p = reinterpret_cast<T*>(r.impl()->data());
     M s = start.cast<M>(), e = end.cast<M>(), step = steps > 1 ? (e - s) / static_cast<M>(steps - 1) : 0;
     for (int64_t i = 0; i < steps; i++)  // from both ends, so that both are exact
       p[i] = static_cast<T>(i < steps / 2 ? s + step * static_cast<M>(i)
@@ -111,7 +111,7 @@ Tensor eye(int64_t n, int64_t m, TensorOptions o) {
   Tensor r = zeros({n, m}, o.dtype());
   visit_dtype(r.scalar_type(), "eye", [&](auto tag) {
     using T = typename decltype(tag)::type;
-    for (int64_t i = 0; i < std::min(n, m); i++) static_cast<T*>(r.data_ptr())[i * (m + 1)] = T(1);
+    for (int64_t i = 0; i < std::min(n, m); i++) reinterpret_cast<T*>(r.impl()->data())[i * (m + 1)] = T(1);
   });
   return finish(std::move(r), o);
 }
@@ -181,14 +181,14 @@ TensorData::TensorData(std::initializer_list<TensorData> list) : kind_(Kind::Lis
 }
 Tensor TensorData::copy_in(const void* data, size_t n, ScalarType t) {
   Tensor r = new_tensor({static_cast<int64_t>(n)}, t);
-  if (n) std::memcpy(r.data_ptr(), data, r.nbytes());
+  if (n) std::memcpy(r.impl()->data(), data, r.nbytes());
   return r;
 }
 void TensorData::write(const Tensor& to, int64_t& at) const {
   if (kind_ == Kind::Number) {
     visit_dtype(to.scalar_type(), "tensor", [&](auto tag) {
       using T = typename decltype(tag)::type;
-      static_cast<T*>(to.data_ptr())[at++] = scalar_.to<T>();
+      reinterpret_cast<T*>(to.impl()->data())[at++] = scalar_.to<T>();
     });
   } else if (kind_ == Kind::Tensor) {
     Tensor part = alias_as(to, {tensor_.numel()}, {1}, at * to.element_size());

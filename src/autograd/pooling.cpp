@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "ops/blocked.h"
 #include "ops/pool.h"
 
 namespace rectify::api {
@@ -276,6 +277,18 @@ Tensor adaptive_avg_nd(int dims, const Tensor& x, IntArrayRef out) {
     if (dims == 3) refuse(x, name, {kBFloat16});
     refuse(x, name, {kLong, kInt, kShort, kChar, kByte, kBool});
   }
+  if (mean && x.dim() == dims + 2 && ops::maybe_blocked(x))
+    if (auto m = ops::blocked_mean(x); m.y.defined()) {
+      if (any_wants_grad(x))
+        record(m.y, "MeanBackward1", {&x},
+               [state = m.state, sizes = x.sizes().vec()](Node&, const Tensor* in, Tensor* out) {
+                 int64_t plane = 1;
+                 for (size_t d = 2; d < sizes.size(); d++) plane *= sizes[d];
+                 out[0] =
+                     GradMode::is_enabled() ? (in[0] / plane).expand(sizes) : ops::blocked_mean_gradient(*state, in[0]);
+               });
+      return m.y;
+    }
   return avg_recorded(adaptive_windows(dims, x, out), x, "adaptive_avg_pool",
                       dims == 2 ? "AdaptiveAvgPool2DBackward0" : "AdaptiveAvgPool3DBackward0");
 }
@@ -405,7 +418,27 @@ Tensor max_pool1d(const Tensor& x, IntArrayRef k, IntArrayRef s, IntArrayRef p, 
   }
   return std::get<0>(max_pool1d_with_indices(x, k, s, p, d, ceil));
 }
+// The forms without indices keep the order of a convolution's output.
+namespace {
+Tensor blocked_max(const Request& r, const Tensor& x, const Dims& out) {
+  if (r.dilation[0] != 1 || r.dilation[1] != 1) return {};
+  auto m = ops::blocked_max_pool(
+      x, {{r.kernel[0], r.kernel[1]}, {r.stride[0], r.stride[1]}, {r.padding[0], r.padding[1]}}, out[0], out[1]);
+  if (m.y.defined() && any_wants_grad(x))
+    record(m.y, "MaxPool2DWithIndicesBackward0", {&x},
+           [state = m.state, sizes = x.sizes().vec()](Node&, const Tensor* in, Tensor* out) {
+             out[0] = GradMode::is_enabled() ? place(in[0], ops::blocked_max_pool_indices(*state), sizes, 2)
+                                             : ops::blocked_max_pool_gradient(state, in[0]);
+           });
+  return m.y;
+}
+}  // namespace
 Tensor max_pool2d(const Tensor& x, IntArrayRef k, IntArrayRef s, IntArrayRef p, IntArrayRef d, bool ceil) {
+  if (ops::maybe_blocked(x)) {
+    Request r = max_request(2, k, s, p, d, ceil);
+    check_input(r, x);
+    if (Tensor y = blocked_max(r, x, pooled_sizes(r, x)); y.defined()) return y;
+  }
   return std::get<0>(max_pool2d_with_indices(x, k, s, p, d, ceil));
 }
 Tensor max_pool3d(const Tensor& x, IntArrayRef k, IntArrayRef s, IntArrayRef p, IntArrayRef d, bool ceil) {

@@ -6,6 +6,8 @@
 #include <cstring>
 #include <mutex>
 
+#include "core/payload.h"
+
 namespace rectify::api {
 namespace {
 
@@ -39,6 +41,14 @@ intrusive_ptr<Payload> Storage::shared_payload() {
   if (!payload.load(std::memory_order_acquire)) return {};
   std::lock_guard lock(payload_mutex(this));
   return intrusive_ptr<Payload>::share(payload.load(std::memory_order_relaxed));
+}
+bool replace_payload(Storage& s, intrusive_ptr<Payload> payload) {
+  std::lock_guard lock(payload_mutex(&s));
+  Payload* old = s.payload.load(std::memory_order_relaxed);
+  if (!old) return false;
+  s.payload.store(payload.detach(), std::memory_order_release);
+  old->release();
+  return true;
 }
 void Storage::materialise() {
   std::lock_guard lock(payload_mutex(this));

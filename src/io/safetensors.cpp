@@ -68,7 +68,7 @@ void save_safetensors(const std::map<std::string, Tensor>& tensors, const std::s
   try {
     write_all(fd, &size, 8);
     write_all(fd, text.data(), text.size());
-    for (const auto& item : order) write_all(fd, item.second.data_ptr(), item.second.nbytes());
+    for (const auto& item : order) write_all(fd, item.second.impl()->data(), item.second.nbytes());
     if (fsync(fd) != 0 && errno != EINVAL) error = errno;
   } catch (const Error&) {
     error = errno;
@@ -156,7 +156,8 @@ std::map<std::string, Tensor> load_safetensors(const std::string& path, std::map
   TORCH_CHECK(at == bytes, path, ": damaged: ", bytes - at, " bytes belong to no tensor");
   for (auto& [name, t] : r) {
     in.seekg(static_cast<std::streamoff>(8 + size + starts[name]));
-    TORCH_CHECK(t.numel() == 0 || in.read(static_cast<char*>(t.data_ptr()), t.nbytes()), path, ": cannot be read");
+    TORCH_CHECK(t.numel() == 0 || in.read(reinterpret_cast<char*>(t.impl()->data()), t.nbytes()), path,
+                ": cannot be read");
   }
   return r;
 }

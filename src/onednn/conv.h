@@ -9,6 +9,7 @@ struct Convolution {
   int dims = 0;  // spatial
   int64_t stride[3], padding[3], dilation[3];
   int64_t groups = 1;
+  bool inference = false;  // no gradient will be asked for
 };
 
 // y [n, out, …] of x [n, in, …] and w [out, in / groups, …]; bias [out] or undefined.
@@ -19,5 +20,9 @@ Tensor conv_input(const Convolution& c, const Tensor& dy, const Tensor& w, const
                   IntArrayRef x_strides);
 // The gradient of w (contiguous), and that of the bias where `db` is given.
 Tensor conv_weight(const Convolution& c, const Tensor& dy, const Tensor& x, IntArrayRef w_sizes, Tensor* db);
+
+// Whether 3x3 convolutions may use Winograd's algorithm.
+void set_winograd(bool on);
+bool winograd();
 
 }  // namespace rectify::onednn

@@ -5,6 +5,8 @@
 #include <dnnl.hpp>
 #include <string>
 
+#include "onednn/blocked.h"
+
 namespace rectify::onednn {
 
 using Desc = dnnl::memory::desc;
@@ -12,21 +14,17 @@ using Desc = dnnl::memory::desc;
 dnnl::engine& engine();
 dnnl::stream& stream();  // of this thread
 
-// A dense memory in an order of oneDNN's choice.
-struct Blocked final : Payload {
+struct Order {
   Desc desc;
   Desc plain;  // as the tensor's strides say
-  void* data;
-  size_t capacity;
-  Blocked(const Desc& desc, const Desc& plain);
-  ~Blocked() override;
-  void write(void* to) override;
+  Lanes lanes;
+  Order(const Desc& desc, const Desc& plain);
 };
 
 // A tensor as oneDNN reads it: what it has, plain or blocked, and a count on it.
 struct Source {
   Desc desc;
-  void* data;
+  const void* data;
   intrusive_ptr<Payload> keep;
   Tensor keep_tensor;
 };
@@ -36,14 +34,15 @@ Source source(const Tensor& t);
 // The source in another order; itself when it has it already.
 Source reordered(const Source& s, const Desc& wanted);
 void reorder(const Desc& from, const void* x, const Desc& to, void* y);
+// A weight in another order; the last ones are kept with its storage until it changes.
+Source reordered_weight(const Tensor& w, const Desc& given, const Desc& wanted);
+Desc plain_desc(IntArrayRef sizes, IntArrayRef strides);
 // A tensor of these sizes and strides whose memory oneDNN fills: `data` is where, in the order `desc`.
 struct Target {
   Tensor tensor;
   void* data;
 };
 Target target(IntArrayRef sizes, IntArrayRef strides, const Desc& desc);
-// A tensor that shares a payload in this order.
-Tensor lazy_tensor(IntArrayRef sizes, IntArrayRef strides, intrusive_ptr<Payload> payload);
 
 // Primitives are kept by a key of bytes; `make` is called for a new one.
 class Key {

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "ops/blocked.h"
 #include "ops/elementwise.h"
 
 namespace rectify::ops {
@@ -35,6 +36,10 @@ Tensor as_statistics(const Tensor& t, ScalarType s) { return t.defined() ? conti
 
 BatchNorm batch_norm(const Tensor& input, const Tensor& weight, const Tensor& bias, const Tensor& running_mean,
                      const Tensor& running_var, bool training, double momentum, double eps) {
+  if (maybe_blocked(input))
+    if (auto r = blocked_batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps);
+        r.y.defined())
+      return r;
   Tensor x = usable(input);
   View v(x);
   ScalarType s = x.scalar_type() == kDouble ? kDouble : kFloat;
@@ -103,6 +108,9 @@ BatchNorm batch_norm(const Tensor& input, const Tensor& weight, const Tensor& bi
 
 void batch_norm_backward(const Tensor& grad, const Tensor& input, const Tensor& weight, const Tensor& mean,
                          const Tensor& invstd, bool training, Tensor* dx, Tensor* dweight, Tensor* dbias) {
+  if (maybe_blocked(input) &&
+      blocked_batch_norm_backward(grad, input, weight, mean, invstd, training, dx, dweight, dbias))
+    return;
   Tensor x = usable(input), dy = last(x) == last(grad) ? usable(grad) : Tensor();
   if (!dy.defined()) {
     dy = new_like(x);

@@ -5,6 +5,7 @@
 
 #include <cstring>
 
+#include "ops/blocked.h"
 #include "ops/elementwise_loops.h"
 
 namespace rectify::ops {
@@ -263,6 +264,10 @@ void binary_inplace(Binary op, const Tensor& self, const Tensor& other) {
 void binary_inplace(Binary op, const Tensor& self, const Scalar& other) { binary_into(op, self, self, other); }
 
 Tensor add(const Tensor& a, const Tensor& b, const Scalar& alpha) {
+  if (maybe_blocked(a) || maybe_blocked(b)) {
+    Tensor y = is_one(alpha) ? blocked_add(a, b) : Tensor();
+    if (y.defined()) return y;
+  }
   if (is_one(alpha)) return binary(Binary::add, a, b);
   const TensorImpl &x = a.self(), &y = b.self();
   if (plain_floats(x, y) && !alpha.isBoolean()) {
@@ -276,6 +281,7 @@ Tensor add(const Tensor& a, const Tensor& b, const Scalar& alpha) {
   return binary(Binary::add, a, to(mul(to(b, t), alpha), t));
 }
 void add_(const Tensor& self, const Tensor& b, const Scalar& alpha) {
+  if (maybe_blocked(self) && is_one(alpha) && blocked_add_(self, b)) return;
   if (is_one(alpha)) return binary_inplace(Binary::add, self, b);
   const TensorImpl &x = self.self(), &y = b.self();
   if (plain_floats(x, y) && !alpha.isBoolean() && !(x.storage == y.storage)) {

@@ -15,7 +15,7 @@ GeneratorImpl& pick(const Gen& g) { return g ? g->impl() : default_generator().i
 // Calls f(T& element) in the order of memory: greater strides first, as libtorch's serial kernels run.
 template <class T, class F>
 void each(const Tensor& y, F f) {
-  T* p = static_cast<T*>(y.data_ptr());
+  T* p = reinterpret_cast<T*>(y.impl()->data());
   int64_t n = y.numel();
   if (y.is_contiguous()) {
     for (int64_t i = 0; i < n; i++) f(p[i]);
@@ -112,7 +112,7 @@ void normal_(const Tensor& y, double mean, double std, const Gen& g) {
   visit_floating(y.scalar_type(), "normal_kernel_cpu", [&](auto tag) {
     using T = typename decltype(tag)::type;
     std::lock_guard lock(impl.mutex);
-    kernels::normal_fill(impl, static_cast<T*>(y.data_ptr()), y.numel(), mean, std);
+    kernels::normal_fill(impl, reinterpret_cast<T*>(y.impl()->data()), y.numel(), mean, std);
   });
 }
 void log_normal_(const Tensor& y, double mean, double std, const Gen& g) {
@@ -221,8 +221,8 @@ void bernoulli_(const Tensor& y, const Tensor& p, const Gen& g) {
     visit_dtype(y.scalar_type(), "bernoulli_tensor_cpu_self_", [&](auto tag) {
       using T = typename decltype(tag)::type;
       std::lock_guard lock(impl.mutex);
-      const P* base = static_cast<const P*>(p.data_ptr());
-      T* first = static_cast<T*>(y.data_ptr());
+      const P* base = reinterpret_cast<const P*>(p.impl()->data());
+      T* first = reinterpret_cast<T*>(y.impl()->data());
       auto ystrides = y.strides(), sizes = y.sizes();
       each<T>(y, [&](T& e) {
         int64_t at = &e - first, from = 0;
@@ -257,7 +257,7 @@ void randperm_(const Tensor& y, const Gen& g) {
   visit_dtype(y.scalar_type(), "randperm", [&](auto tag) {
     using T = typename decltype(tag)::type;
     std::lock_guard lock(impl.mutex);
-    kernels::randperm(impl, static_cast<T*>(y.data_ptr()), y.numel());
+    kernels::randperm(impl, reinterpret_cast<T*>(y.impl()->data()), y.numel());
   });
 }
 
@@ -274,7 +274,7 @@ Tensor multinomial(const Tensor& w, int64_t n, bool replacement, const Gen& g) {
   visit_floating(w.scalar_type(), "multinomial", [&](auto tag) {
     using T = typename decltype(tag)::type;
     using A = opmath_t<T>;
-    const T* p = static_cast<const T*>(w.data_ptr());
+    const T* p = reinterpret_cast<const T*>(w.impl()->data());
     int64_t row_stride = w.dim() == 2 ? w.stride(0) : 0, stride = w.stride(-1);
     auto weight = [&](int64_t r, int64_t c) { return static_cast<A>(p[r * row_stride + c * stride]); };
     for (int64_t r = 0; r < rows; r++) {

@@ -88,6 +88,7 @@ Tensor SGD::step(LossClosure closure) {
         if (first) *buffer = new_tensor(p.sizes(), kFloat);
         kernels::sgd_step(reinterpret_cast<float*>(p.impl()->data()), reinterpret_cast<const float*>(g.impl()->data()),
                           buffer ? reinterpret_cast<float*>(buffer->impl()->data()) : nullptr, first, p.numel(), rule);
+        p.impl()->bump_version();
         continue;
       }
       Tensor d = g.detach();
