@@ -10,19 +10,22 @@ inline const std::string kFashionMnist = "/usr/share/datasets/fashion-mnist";
 
 struct TrainOptions {
   std::string data = kFashionMnist, labels, label_column, out, resume;
-  std::string activation = "relu", init = "default";
+  std::string model = "mlp", activation = "relu", init = "default", task, image_size;
+  std::string optimizer, schedule, augment;  // these and the next ones are the model's recipe's where not given
   std::vector<int64_t> hidden{256};
   int64_t epochs = 10, batch_size = 32;
-  double lr = 0.01, momentum = 0, weight_decay = 0;
+  double lr = 0.01, momentum = 0, weight_decay = 0, test_share = 0.1;
   uint64_t seed = 0;
-  int threads = 0;         // 0: as the library chooses
-  int shuffle = -1;        // -1: a folder of IDX files in file order, anything else shuffled
-  double save_every = 10;  // seconds between checkpoints inside an epoch
+  int threads = 0;              // 0: as the library chooses
+  int shuffle = -1;             // -1: the recipe's for a folder of IDX files, anything else shuffled
+  int speakers = 0, takes = 5;  // of a speech task
+  double save_every = 10;       // seconds between checkpoints inside an epoch
 };
 struct ReadOptions {
   std::string run, data, labels, label_column;
+  std::vector<std::string> files;  // predict's
   int threads = 0;
-  bool json = false;
+  bool json = false, resize = false;
 };
 
 int train(TrainOptions options, const std::vector<std::string>& given);

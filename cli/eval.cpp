@@ -17,9 +17,18 @@ Network load_network(const ReadOptions& o, const Config& c) {
   Network net(c);
   const std::string path = o.run + "/weights.safetensors";
   net.load(read_tensors(path), path);
+  net.train(false);
   return net;
 }
-std::string quoted(const std::string& s) {
+// The pictures that the network takes.
+data::PictureOptions picture_form(const Config& c, const std::string& path) {
+  std::vector<int64_t> shape = c.row_shape;
+  if (shape.size() == 2) shape.insert(shape.begin(), 1);
+  TORCH_CHECK(c.bytes && shape.size() == 3 && (shape[0] == 1 || shape[0] == 3), path,
+              ": a picture, but the network was not trained on pictures");
+  return {shape[0], shape[1], shape[2]};
+}
+std::string csv_field(const std::string& s) {
   if (s.find_first_of(",\"\n") == s.npos) return s;
   std::string r = "\"";
   for (char c : s) r += c == '"' ? std::string("\"\"") : std::string(1, c);
@@ -32,13 +41,14 @@ int evaluate(const ReadOptions& o) {
   const Config c = Config::read(o.run);
   data::LabelledData d;
   const std::string path = o.data.empty() ? c.data : o.data;
-  data::LoadOptions load{o.labels, o.label_column};
-  if (o.data.empty() && load.labels.empty()) load.labels = c.labels;
-  if (load.label_column.empty()) load.label_column = c.label_column;
+  data::LoadOptions load = c.load_options();
+  if (!o.labels.empty() || !o.data.empty()) load.labels = o.labels;
+  if (!o.label_column.empty()) load.label_column = o.label_column;
+  if (o.resize) load.picture = picture_form(c, path);
   if (path == kFashionMnist && !exists(path))
     throw Error(path +
                 ": No such folder; install Debian's package dataset-fashion-mnist or name other data with --data");
-  if (o.data.empty() || exists(path + "/."))
+  if (o.data.empty() || (exists(path + "/.") && !data::is_class_folder(path)))
     d = data::load_split(path, load).test;
   else
     d = data::load_file(path, load);
@@ -71,32 +81,70 @@ int evaluate(const ReadOptions& o) {
   return 0;
 }
 
-int predict(const ReadOptions& o) {
-  const Config c = Config::read(o.run);
-  data::LoadOptions load{o.labels, o.label_column};
+namespace {
+
+// What predict is asked about, in the form that the network takes; `names` are the files of pictures and sounds.
+data::LabelledData read_questions(const ReadOptions& o, const Config& c, std::vector<std::string>& names) {
+  data::LabelledData d;
+  const bool pictures = data::is_picture(o.files[0]), sounds = data::is_sound(o.files[0]);
+  if (pictures || sounds) {
+    for (const auto& f : o.files)
+      if (data::is_picture(f) != pictures || data::is_sound(f) != sounds)
+        throw UsageError("FILE: " + o.files[0] + " and " + f + " are not of one kind");
+    names = o.files;
+    if (pictures) {
+      const data::PictureOptions form = picture_form(c, o.files[0]);
+      data::PictureOptions as_is = form;
+      as_is.height = as_is.width = 0;
+      const bool resize = o.resize || c.picture.height > 0;
+      for (size_t i = 0; i < names.size() && !resize; i++) {
+        const Tensor t = data::read_pictures({names[i]}, as_is);
+        TORCH_CHECK(t.size(2) == form.height && t.size(3) == form.width, names[i], ": ", t.size(3), "x", t.size(2),
+                    " pixels, but the network takes ", form.width, "x", form.height,
+                    "; --resize brings pictures to that size");
+      }
+      d.inputs = data::read_pictures(names, resize ? form : as_is);
+    } else {
+      TORCH_CHECK(c.kind == data::DataKind::kSounds, names[0], ": a sound, but the network was not trained on sounds");
+      d.inputs = data::read_sounds(names, c.sound);
+    }
+    return adapt(std::move(d), c, names[0]);
+  }
+  if (o.files.size() > 1) throw UsageError("FILE: of tables and arrays one is taken at a time");
+  const std::string& path = o.files[0];
+  data::LoadOptions load;
+  load.labels = o.labels, load.label_column = o.label_column;
+  TORCH_CHECK(!exists(path + "/."), path, ": Is a directory");
   // A table may have its labels with it: they are left out. Without them it has one column less.
   const auto fits = [&](const data::LabelledData& d) {
     return d.size() > 0 && d.inputs.numel() / d.size() == c.features();
   };
-  data::LabelledData d;
-  if (data::is_table(o.data)) {
+  if (data::is_table(path)) {
     if (load.label_column.empty()) load.label_column = c.label_column;
     try {
-      d = data::load_file(o.data, load);
+      d = data::load_file(path, load);
     } catch (const Error&) {  // told again, and better, when it is read without labels
     }
     if (!fits(d)) load.label_column = "none";
   }
-  if (!fits(d)) d = data::load_file(o.data, load, false);
+  if (!fits(d)) d = data::load_file(path, load, false);
   d.targets = {};
-  d = adapt(std::move(d), c, o.data);
+  return adapt(std::move(d), c, path);
+}
+
+}  // namespace
+
+int predict(const ReadOptions& o) {
+  const Config c = Config::read(o.run);
+  std::vector<std::string> names;
+  const data::LabelledData d = read_questions(o, c, names);
   Network net = load_network(o, c);
   NoGradGuard no_grad;
   const Tensor none = new_tensor({d.size()}, kLong);
   std::fill_n(none.data_ptr<int64_t>(), d.size(), 0);
   data::BatchLoader loader(d.inputs, none, 256);
   loader.start();
-  std::string text = "row,class,name";
+  std::string text = names.empty() ? "row,class,name" : "file,class,name";
   for (int64_t k = 0; k < c.classes(); k++) text += fmt::format(",p{}", k);
   text += "\n";
   data::Batch b;
@@ -110,7 +158,9 @@ int predict(const ReadOptions& o) {
       double sum = 0;
       for (int64_t k = 0; k < c.classes(); k++)
         sum += p[k] = std::exp(static_cast<double>(z[k]) - static_cast<double>(z[best]));
-      text += fmt::format("{},{},{}", ++row, best, quoted(c.names[best]));
+      text += names.empty() ? std::to_string(row + 1) : csv_field(names[row]);
+      text += fmt::format(",{},{}", best, csv_field(c.names[best]));
+      row++;
       for (double v : p) text += fmt::format(",{:.6f}", v / sum);
       text += "\n";
     }

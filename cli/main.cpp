@@ -9,7 +9,9 @@
 #include <cstdio>
 #include <new>
 
+#include "augment.h"
 #include "model.h"
+#include "recipes.h"
 
 namespace {
 
@@ -41,6 +43,17 @@ const CLI::Validator kSeed(
     "NUMBER");
 const CLI::Validator kName([](std::string& s) { return std::string(s.empty() ? "the name is empty" : ""); }, "PATH");
 
+const CLI::Validator kAugment(
+    [](std::string& s) {
+      try {
+        rectify::cli::Augment(s, {});
+      } catch (const rectify::Error& e) {
+        return std::string(e.what());
+      }
+      return std::string();
+    },
+    "LIST");
+
 std::vector<int64_t> widths(const std::string& text) {
   std::vector<int64_t> r;
   if (text == "0") return r;
@@ -68,33 +81,54 @@ int main(int argc, char** argv) {
   std::string hidden = "256";
   bool shuffle = false, no_shuffle = false;
   train_command
-      ->add_option(
-          "--data", t.data,
-          "Data: a folder (MNIST-style IDX files; train.csv, test.csv; x_train.npy, ...) or one CSV, .npy or IDX file")
+      ->add_option("--data", t.data,
+                   "Data: a folder (MNIST-style IDX files; train.csv, test.csv; x_train.npy, ...; a folder for each "
+                   "class of PNG "
+                   "or JPEG pictures, or of WAV or FLAC sounds, also in train/ and test/) or one CSV, .npy or IDX file")
       ->check(kName)
       ->capture_default_str();
   train_command->add_option("--labels", t.labels, "File with the labels of an .npy or IDX file");
   train_command->add_option(
       "--label-column", t.label_column,
       "CSV: the label's column, by name or number from 0 (default: label, class, target or y, else the last)");
+  train_command
+      ->add_option(
+          "--task", t.task,
+          "speech-digits: the ten digits in espeak-ng's voices, made and kept in --data (default: in ~/.cache)")
+      ->check(CLI::IsMember({"speech-digits"}));
+  train_command->add_option("--model", t.model, "Network (default: mlp; cnn for sounds)")
+      ->check(CLI::IsMember(model_names()));
   train_command->add_option("--activation", t.activation, "Activation between the layers")
       ->check(CLI::IsMember(activation_names()))
       ->capture_default_str();
-  train_command->add_option("--hidden", hidden, "Widths of the hidden layers: 256 or 256,128; 0: none")
+  train_command->add_option("--hidden", hidden, "Widths of the hidden layers of mlp: 256 or 256,128; 0: none")
       ->capture_default_str();
+  // What is not given here is the model's recipe's.
   train_command->add_option("--epochs", t.epochs, "Passes over the data")
-      ->check(CLI::Range(int64_t{1}, int64_t{1000000}))
-      ->capture_default_str();
+      ->check(CLI::Range(int64_t{1}, int64_t{1000000}));
   train_command->add_option("--batch-size", t.batch_size, "Rows a step")
-      ->check(CLI::Range(int64_t{1}, int64_t{1} << 24))
-      ->capture_default_str();
-  train_command->add_option("--lr", t.lr, "Learning rate")->check(kNotNegative)->capture_default_str();
-  train_command->add_option("--momentum", t.momentum, "Momentum of SGD")->check(kNotNegative)->capture_default_str();
-  train_command->add_option("--weight-decay", t.weight_decay, "Weight decay of SGD")
-      ->check(kNotNegative)
-      ->capture_default_str();
+      ->check(CLI::Range(int64_t{1}, int64_t{1} << 24));
+  train_command->add_option("--optimizer", t.optimizer, "Optimizer")->check(CLI::IsMember(kOptimizers));
+  train_command
+      ->add_option("--schedule", t.schedule,
+                   "Learning rate over the run: constant; step (a tenth at 1/2 and 3/4); cosine; one-cycle")
+      ->check(CLI::IsMember(kSchedules));
+  train_command->add_option("--augment", t.augment, "none, or a list of flip, shift and mask for the training rows")
+      ->check(kAugment);
+  train_command->add_option("--lr", t.lr, "Learning rate; the greatest, where it is scheduled")->check(kNotNegative);
+  train_command->add_option("--momentum", t.momentum, "Momentum of SGD")->check(kNotNegative);
+  train_command->add_option("--weight-decay", t.weight_decay, "Weight decay")->check(kNotNegative);
   train_command->add_option("--init", t.init, "Initialisation of the weights")
       ->check(CLI::IsMember(kInits))
+      ->capture_default_str();
+  train_command->add_option("--image-size", t.image_size, "Pictures are resized to this: 32 or 32x24");
+  train_command->add_option("--test-share", t.test_share, "What is held out as the test where the data does not say")
+      ->check(CLI::Range(0.001, 0.999))
+      ->capture_default_str();
+  train_command->add_option("--speakers", t.speakers, "Speech: how many voices (default: all)")
+      ->check(CLI::Range(4, 10000));
+  train_command->add_option("--takes", t.takes, "Speech: how often each voice says each digit")
+      ->check(CLI::Range(1, 1000))
       ->capture_default_str();
   train_command->add_option("--seed", t.seed, "Seed of the generator")->check(kSeed)->capture_default_str();
   train_command->add_option("--threads", t.threads, "Threads (default: one a core)")->check(CLI::Range(1, 1024));
@@ -105,11 +139,13 @@ int main(int argc, char** argv) {
       ->check(kNotNegative)
       ->capture_default_str();
   auto* on = train_command->add_flag("--shuffle", shuffle,
-                                     "A new order each epoch (default for everything but folders of IDX files)");
+                                     "A new order each epoch (default, but for mlp on a folder of IDX files)");
   train_command
       ->add_flag("--no-shuffle", no_shuffle,
-                 "The order of the file (default for folders of IDX files, as the article does)")
+                 "The order of the file (default for mlp on a folder of IDX files, as the article does)")
       ->excludes(on);
+
+  train_command->footer(recipes_text());
 
   ReadOptions r;
   auto* eval_command = app.add_subcommand("eval", "Test a trained network");
@@ -119,12 +155,17 @@ int main(int argc, char** argv) {
                    "Data, as for train (default: the run's own test data); of a file all rows are used")
       ->check(kName);
   eval_command->add_flag("--json", r.json, "One JSON object");
-  auto* predict_command = app.add_subcommand("predict", "Class and probabilities for the rows of a file, as CSV");
+  auto* predict_command =
+      app.add_subcommand("predict", "Class and probabilities for pictures, sounds or the rows of a file, as CSV");
   predict_command->add_option("RUN", r.run, "Run folder")->required()->check(kName);
-  predict_command->add_option("FILE", r.data, "CSV, .npy or IDX file")->required()->check(kName);
+  predict_command
+      ->add_option("FILE", r.files, "PNG, JPEG, WAV or FLAC files, as many as you like, or one CSV, .npy or IDX file")
+      ->required()
+      ->check(kName);
   for (auto* c : {eval_command, predict_command}) {
     c->add_option("--labels", r.labels, "File with the labels of an .npy or IDX file");
     c->add_option("--label-column", r.label_column, "CSV: the label's column");
+    c->add_flag("--resize", r.resize, "Bring pictures to the size that the network takes");
     c->add_option("--threads", r.threads, "Threads (default: one a core)")->check(CLI::Range(1, 1024));
   }
 
@@ -150,6 +191,8 @@ int main(int argc, char** argv) {
     }
     if (*train_command) {
       t.hidden = widths(hidden);
+      for (const char* name : {"--speakers", "--takes"})
+        if (t.task.empty() && train_command->count(name)) throw UsageError(std::string(name) + " goes with --task");
       if (shuffle || no_shuffle) t.shuffle = shuffle;
       std::vector<std::string> given;
       for (const auto* option : train_command->get_options())

@@ -3,52 +3,40 @@
 #include <fmt/format.h>
 #include <rectify/autograd/grad_mode.h>
 #include <rectify/data/batches.h>
-#include <rectify/nn.h>
+#include <rectify/nn/functional.h>
+#include <rectify/ops/indexing.h>
 
 #include <algorithm>
-#include <cmath>
+
+#include "recipes.h"
 
 namespace rectify::cli {
 namespace {
 
-struct Activation {
-  const char* name;
-  void (*append)(nn::Sequential& body);
-};
-const Activation kActivations[] = {
-#define RECTIFY_ACTIVATION(name, Module, ...) {#name, [](nn::Sequential& body) { body->push_back(nn::Module()); }},
-#include <rectify/activations/list.def>
-#undef RECTIFY_ACTIVATION
-    {"prelu", [](nn::Sequential& body) { body->push_back(nn::PReLU()); }},
-};
+constexpr const char* kKinds[] = {"array", "table", "pictures", "sounds"};
 
-void initialise(nn::LinearImpl& layer, const std::string& init) {
-  if (init == "default") return;
-  NoGradGuard no_grad;
-  if (init == "kaiming_uniform")
-    nn::init::kaiming_uniform_(layer.weight, 0, kFanIn, kReLU);
-  else if (init == "kaiming_normal")
-    nn::init::kaiming_normal_(layer.weight, 0, kFanIn, kReLU);
-  else if (init == "xavier_uniform")
-    nn::init::xavier_uniform_(layer.weight);
-  else if (init == "xavier_normal")
-    nn::init::xavier_normal_(layer.weight);
-  else if (init == "orthogonal")
-    nn::init::orthogonal_(layer.weight);
-  else
-    AT_ERROR("unknown initialisation '", init, "'");
-  nn::init::zeros_(layer.bias);
+data::SoundFeatures sound_features(const Json& j) {
+  return data::SoundFeatures()
+      .seconds(j.at("seconds").get<double>())
+      .mel(data::MelSpectrogramOptions()
+               .sample_rate(j.at("sample_rate").get<int64_t>())
+               .n_fft(j.at("n_fft").get<int64_t>())
+               .win_length(j.at("win_length").get<int64_t>())
+               .hop_length(j.at("hop_length").get<int64_t>())
+               .f_min(j.at("f_min").get<double>())
+               .f_max(j.at("f_max").get<double>())
+               .n_mels(j.at("n_mels").get<int64_t>()));
 }
 
 }  // namespace
 
-const std::vector<std::string> kInits{"default",        "kaiming_uniform", "kaiming_normal",
-                                      "xavier_uniform", "xavier_normal",   "orthogonal"};
-
-std::vector<std::string> activation_names() {
-  std::vector<std::string> r;
-  for (const auto& a : kActivations) r.emplace_back(a.name);
-  return r;
+const char* name_of(data::DataKind kind) { return kKinds[static_cast<int>(kind)]; }
+Json to_json(const data::SoundFeatures& f) {
+  const auto& m = f.mel();
+  return Json{{"seconds", f.seconds()},       {"sample_rate", m.sample_rate()},
+              {"n_fft", m.n_fft()},           {"win_length", m.win_length()},
+              {"hop_length", m.hop_length()}, {"f_min", m.f_min()},
+              {"f_max", m.f_max()},           {"n_mels", m.n_mels()}};
 }
 
 Config Config::read(const std::string& run) {
@@ -59,23 +47,49 @@ Config Config::read(const std::string& run) {
   c.json = read_json(path);
   try {
     const Json &network = c.json.at("network"), &data = c.json.at("data");
-    c.layers = network.at("layers").get<std::vector<int64_t>>();
-    c.activation = network.at("activation"), c.init = network.at("init");
+    NetworkOptions& n = c.network;
+    n.layers = network.at("layers").get<std::vector<int64_t>>();
+    n.activation = network.at("activation"), n.init = network.at("init");
+    n.model = network.value("model", "mlp");
+    n.input = network.value("input", std::vector<int64_t>{});
+    const std::string kind = data.value("kind", kKinds[0]);
+    const auto* known = std::find(std::begin(kKinds), std::end(kKinds), kind);
+    TORCH_CHECK(known != std::end(kKinds), path, ": unknown kind of data '", kind, "'");
+    c.kind = static_cast<data::DataKind>(known - std::begin(kKinds));
+    c.task = data.value("task", "");
+    c.test_share = data.value("test_share", 0.1);
+    if (c.kind == data::DataKind::kPictures) {
+      c.picture.channels = data.at("picture").at("channels");
+      c.picture.height = data.at("picture").at("height"), c.picture.width = data.at("picture").at("width");
+    }
+    if (c.kind == data::DataKind::kSounds) c.sound = sound_features(data.at("sound"));
     c.bytes = data.at("bytes"), c.label_names = data.at("label_names");
     c.data = data.at("path"), c.labels = data.at("labels"), c.label_column = data.at("label_column");
     c.rows = data.at("rows");
+    c.row_shape = data.at("shape").get<std::vector<int64_t>>();
     c.names = data.at("class_names").get<std::vector<std::string>>();
   } catch (const nlohmann::json::exception&) {
     throw Error(path + ": damaged: a setting is missing or of the wrong form");
   }
-  const auto known = activation_names();
-  TORCH_CHECK(std::find(known.begin(), known.end(), c.activation) != known.end(), path, ": unknown activation '",
-              c.activation, "'");
-  TORCH_CHECK(std::find(kInits.begin(), kInits.end(), c.init) != kInits.end(), path, ": unknown initialisation '",
-              c.init, "'");
-  TORCH_CHECK(c.layers.size() >= 2 &&
-                  std::all_of(c.layers.begin(), c.layers.end(), [](int64_t w) { return w >= 1 && w < (1 << 28); }),
-              path, ": damaged: impossible layers");
+  const NetworkOptions& n = c.network;
+  const auto known = [&](const char* what, const std::string& word, const std::vector<std::string>& words) {
+    TORCH_CHECK(std::find(words.begin(), words.end(), word) != words.end(), path, ": unknown ", what, " '", word, "'");
+  };
+  known("activation", n.activation, activation_names());
+  known("initialisation", n.init, kInits);
+  known("model", n.model, model_names());
+  const auto sizes = [](const std::vector<int64_t>& v) {
+    return std::all_of(v.begin(), v.end(), [](int64_t w) { return w >= 1 && w < (1 << 28); });
+  };
+  TORCH_CHECK(n.layers.size() >= 2 && sizes(n.layers), path, ": damaged: impossible layers");
+  if (n.model != "mlp") {
+    TORCH_CHECK(n.layers.size() == 2 && n.input.size() == 3 && sizes(n.input) && n.input[0] <= 4 &&
+                    n.input[1] * n.input[2] < (1 << 28) && n.input[0] * n.input[1] * n.input[2] == n.layers[0],
+                path, ": damaged: impossible input of the network");
+  }
+  TORCH_CHECK(
+      c.kind != data::DataKind::kPictures || (c.picture.channels >= 1 && c.picture.height >= 0 && c.picture.width >= 0),
+      path, ": damaged: impossible pictures");
   TORCH_CHECK(c.names.empty() || static_cast<int64_t>(c.names.size()) == c.classes(), path,
               ": damaged: ", c.names.size(), " names for ", c.classes(), " classes");
   if (c.names.empty())
@@ -83,22 +97,28 @@ Config Config::read(const std::string& run) {
   return c;
 }
 
-Network::Network(const Config& config) {
-  const auto* a = std::find_if(std::begin(kActivations), std::end(kActivations),
-                               [&](auto& x) { return config.activation == x.name; });
-  TORCH_CHECK(a != std::end(kActivations), "unknown activation '", config.activation, "'");
-  for (size_t i = 0; i + 1 < config.layers.size(); i++) {
-    nn::Linear layer(config.layers[i], config.layers[i + 1]);
-    initialise(*layer, config.init);
-    body_->push_back(layer);
-    if (i + 2 < config.layers.size()) a->append(body_);
-  }
+data::LoadOptions Config::load_options() const {
+  data::LoadOptions o;
+  o.labels = labels, o.label_column = label_column, o.test_share = test_share, o.picture = picture, o.sound = sound;
+  return o;
 }
+std::string Config::title() const {
+  std::string s;
+  if (network.model != "mlp")
+    s = fmt::format("{} on {}x{}x{}, {} classes,", network.model, network.input[0], network.input[1], network.input[2],
+                    classes());
+  else
+    for (int64_t w : network.layers) s += (s.empty() ? "" : "-") + std::to_string(w);
+  return s + " " + network.activation;
+}
+
+Network::Network(const Config& config) : body_(make_network(config.network)) {}
 Tensor Network::forward(const Tensor& x) { return body_->forward(x); }
 std::vector<Tensor> Network::parameters() const { return body_->parameters(); }
 NamedTensors Network::state() const {
   NamedTensors r;
   for (const auto& p : body_->named_parameters()) r[p.key()] = p.value().detach();
+  for (const auto& p : body_->named_buffers()) r[p.key()] = p.value();
   return r;
 }
 void Network::load(const NamedTensors& state, const std::string& path) {
@@ -125,6 +145,7 @@ int64_t count_right(const Tensor& logits, const Tensor& target) {
 
 Evaluation evaluate(Network& net, const data::LabelledData& d, const Config& config) {
   NoGradGuard no_grad;
+  net.train(false);
   const int64_t classes = config.classes();
   Evaluation e;
   e.confusion.assign(classes * classes, 0);
@@ -143,6 +164,7 @@ Evaluation evaluate(Network& net, const data::LabelledData& d, const Config& con
       right += said == y[i];
     }
   }
+  net.train(true);
   e.loss /= static_cast<double>(d.size());
   e.accuracy = static_cast<double>(right) / static_cast<double>(d.size());
   return e;
@@ -154,7 +176,7 @@ data::LabelledData adapt(data::LabelledData d, const Config& config, const std::
               config.features());
   Tensor x = new_tensor({rows, features}, config.bytes && d.inputs.scalar_type() == kByte ? kByte : kFloat);
   if (d.inputs.scalar_type() == x.scalar_type())
-    x = alias_as(d.inputs, {rows, features}, {features, 1}, 0);
+    x = d.inputs.reshape({rows, features});
   else
     std::copy_n(d.inputs.data_ptr<uint8_t>(), x.numel(), x.data_ptr<float>());
   // A table's numbers are the bytes that the network was trained on; arrays of floats are in its own scale already.
@@ -164,7 +186,8 @@ data::LabelledData adapt(data::LabelledData d, const Config& config, const std::
                    [](float v) { return v / 255.0f; });
     x = scaled;
   }
-  d.inputs = x;
+  const std::vector<int64_t>& in = config.network.input;
+  d.inputs = in.empty() ? x : x.reshape({rows, in[0], in[1], in[2]});
   if (!d.targets.defined()) return d;
   Tensor y = new_tensor({rows}, kLong);
   for (int64_t i = 0; i < rows; i++) {

@@ -8,38 +8,46 @@
 #include <vector>
 
 #include "commands.h"
+#include "networks.h"
 #include "run.h"
 
 namespace rectify::cli {
 
-std::vector<std::string> activation_names();
-extern const std::vector<std::string> kInits;
-
 // What a run folder says about its network and data.
 struct Config {
   Json json;
-  std::vector<int64_t> layers;  // widths, from the inputs to the classes
-  std::string activation, init, data, labels, label_column;
+  NetworkOptions network;
+  std::string data, labels, label_column, task;
+  data::DataKind kind = data::DataKind::kArray;
+  double test_share = 0.1;
+  data::PictureOptions picture;  // what pictures become; the size only where they were resized
+  data::SoundFeatures sound;
   int64_t rows = 0;                // of the training data
   bool bytes = false;              // trained on bytes, as 0..1
   bool label_names = false;        // labels are names in the data
   std::vector<std::string> names;  // of the classes, always as many as classes
 
   static Config read(const std::string& run);
-  int64_t features() const { return layers.front(); }
-  int64_t classes() const { return layers.back(); }
+  std::vector<int64_t> row_shape;  // of the data, as it was read
+  int64_t features() const { return network.layers.front(); }
+  int64_t classes() const { return network.layers.back(); }
+  data::LoadOptions load_options() const;
+  std::string title() const;  // of the network: 784-256-10 relu
 };
+const char* name_of(data::DataKind kind);
+Json to_json(const data::SoundFeatures& features);
 
 class Network {
  public:
   explicit Network(const Config& config);  // freshly initialised from the default generator
   Tensor forward(const Tensor& x);
+  void train(bool on) { body_->train(on); }
   std::vector<Tensor> parameters() const;
-  NamedTensors state() const;
+  NamedTensors state() const;                                     // parameters and buffers
   void load(const NamedTensors& state, const std::string& path);  // Error: names or shapes differ
 
  private:
-  nn::Sequential body_;
+  nn::Sequential body_{nullptr};
 };
 
 struct Evaluation {
@@ -49,7 +57,7 @@ struct Evaluation {
 Evaluation evaluate(Network& net, const data::LabelledData& d, const Config& config);
 int64_t count_right(const Tensor& logits, const Tensor& target);
 
-// Inputs as rows of the network's features: bytes or floats as it was trained, labels numbered as its classes.
+// Inputs in the form that the network takes: bytes or floats as it was trained, labels numbered as its classes.
 data::LabelledData adapt(data::LabelledData d, const Config& config, const std::string& path);
 
 }  // namespace rectify::cli

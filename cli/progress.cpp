@@ -31,14 +31,28 @@ Progress::~Progress() noexcept {
   }
 }
 
+bool Progress::due() {
+  const auto now = Clock::now();
+  if (!terminal_ || now < next_) return false;
+  next_ = now + std::chrono::milliseconds(100);
+  return true;
+}
+static int columns() {
+  winsize size{};
+  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+void Progress::draw(std::string text) {
+  if (static_cast<int>(text.size()) > columns() - 4) text.resize(std::max(0, columns() - 4));
+  print("\r\x1b[K" + text);
+  drawn_ = true;
+}
+
+void Progress::status(const std::string& text) {
+  if (due()) draw(text);
+}
 void Progress::step(int64_t epoch, int64_t epochs, int64_t done, int64_t total, double loss, double accuracy,
                     double images_per_second) {
-  if (!terminal_) return;
-  const auto now = Clock::now();
-  if (now < next_) return;
-  next_ = now + std::chrono::milliseconds(100);
-  winsize size{};
-  const int columns = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+  if (!due()) return;
   const double left =
       images_per_second > 0 ? static_cast<double>((epochs - epoch) * total + total - done) / images_per_second : -1;
   const std::string head = fmt::format("epoch {}/{} ", epoch, epochs);
@@ -46,17 +60,14 @@ void Progress::step(int64_t epoch, int64_t epochs, int64_t done, int64_t total, 
       fmt::format(" {:3.0f}%  loss {:.4f}  acc {:.4f}  {:.0f} images/s  {} left",
                   100.0 * static_cast<double>(done) / static_cast<double>(std::max<int64_t>(total, 1)), loss, accuracy,
                   images_per_second, duration(left));
-  const int room = std::min(30, columns - 6 - static_cast<int>(head.size() + tail.size()));
+  const int room = std::min(30, columns() - 6 - static_cast<int>(head.size() + tail.size()));
   std::string bar;
   if (room >= 5) {
     const int full = static_cast<int>(room * done / std::max<int64_t>(total, 1));
     bar =
         "[" + std::string(full, '=') + (full < room ? ">" : "") + std::string(std::max(0, room - full - 1), ' ') + "]";
   }
-  std::string text = head + bar + tail;
-  if (static_cast<int>(text.size()) > columns - 4) text.resize(std::max(0, columns - 4));
-  print("\r\x1b[K" + text);
-  drawn_ = true;
+  draw(head + bar + tail);
 }
 
 void Progress::clear() {

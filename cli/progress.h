@@ -18,12 +18,15 @@ class Progress {
   // Cheap enough for every step; draws ten times a second.
   void step(int64_t epoch, int64_t epochs, int64_t done, int64_t total, double loss, double accuracy,
             double images_per_second);
+  void status(const std::string& text);  // in the bar's place
   void epoch(const EpochFigures& f);
   void clear();  // takes the bar away
   void line(const std::string& text);
 
  private:
   using Clock = std::chrono::steady_clock;
+  bool due();
+  void draw(std::string text);
   bool terminal_, drawn_ = false;
   Clock::time_point next_{};
 };

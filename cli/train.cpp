@@ -4,20 +4,25 @@
 #include <rectify/data/batches.h>
 #include <rectify/nn/functional.h>
 #include <rectify/ops/random.h>
-#include <rectify/optim/sgd.h>
 #include <rectify/parallel/parallel.h>
 
 #include <algorithm>
 #include <atomic>
+#include <charconv>
 #include <chrono>
 #include <cmath>
 #include <csignal>
 #include <cstring>
 #include <ctime>
+#include <tuple>
 #include <utility>
 
+#include "augment.h"
+#include "learner.h"
 #include "model.h"
 #include "progress.h"
+#include "recipes.h"
+#include "speech.h"
 
 namespace rectify::cli {
 namespace {
@@ -75,18 +80,21 @@ struct Position {
 
 class Training {
  public:
-  Training(TrainOptions o, const std::vector<std::string>& given) : o_(std::move(o)) {
+  Training(TrainOptions o, const std::vector<std::string>& given) : o_(std::move(o)), given_(given) {
     if (o_.resume.empty())
       begin();
     else
-      resume(given);
+      resume();
   }
   int run();
 
  private:
   void begin();
-  void resume(const std::vector<std::string>& given);
-  void load_data();
+  void resume();
+  bool given(const char* option) const { return std::find(given_.begin(), given_.end(), option) != given_.end(); }
+  SpeechOptions speech_options() const { return {o_.data, o_.seed, o_.speakers, o_.takes}; }
+  void load_data(const data::LoadOptions& options);
+  void follow_recipe();
   Config new_config() const;
   void check_labels(int64_t classes) const;
   void make(uint64_t seed);
@@ -98,13 +106,16 @@ class Training {
   std::string file(const char* name) const { return run_ + "/" + name; }
 
   TrainOptions o_;
+  std::vector<std::string> given_;
   std::string run_;
   Config config_;
   data::SplitData split_;
   std::unique_ptr<Network> net_;
-  std::unique_ptr<optim::SGD> sgd_;
+  std::unique_ptr<Learner> learner_;
+  Augment augment_{"none"};
   Position at_;
   std::vector<uint8_t> epoch_generator_;  // the generator before this epoch's permutation
+  std::vector<uint8_t> step_generator_;   // and where it was in the middle of the epoch that is resumed
   Evaluation last_;
   Progress progress_;
 };
@@ -118,13 +129,13 @@ std::string new_run_folder() {
   return name;
 }
 
-void Training::load_data() {
+void Training::load_data(const data::LoadOptions& options) {
   if (o_.data == kFashionMnist && !exists(o_.data))
     throw Error(
         fmt::format("{}: No such folder; install Debian's package dataset-fashion-mnist (apt-get install "
                     "dataset-fashion-mnist) or name other data with --data",
                     o_.data));
-  split_ = data::load_split(o_.data, {o_.labels, o_.label_column});
+  split_ = data::load_split(o_.data, options);
   TORCH_CHECK(split_.train.targets.defined() && split_.test.targets.defined(), o_.data,
               ": it has no labels to learn from");
 }
@@ -137,6 +148,62 @@ void Training::check_labels(int64_t classes) const {
   const int64_t used = std::count(seen.begin(), seen.end(), true);
   TORCH_CHECK(classes <= 2 * used + 16, o_.data, ": label ", classes - 1, " is out of range: it would leave ",
               classes - used, " of ", classes, " classes without a training row");
+}
+
+// [channels, height, width] of the rows, for models that look at pictures.
+std::vector<int64_t> picture_shape(const Tensor& x, const std::string& what, const std::string& path) {
+  std::vector<int64_t> shape = x.sizes().slice(1).vec();
+  if (shape.size() == 1) {  // a table of square pictures
+    const int64_t side = std::lround(std::sqrt(static_cast<double>(shape[0])));
+    if (side * side == shape[0]) shape = {side, side};
+  }
+  if (shape.size() == 2) shape.insert(shape.begin(), 1);
+  TORCH_CHECK(shape.size() == 3 && shape[0] <= 4, path, ": ", what, " needs pictures, but the rows have shape ",
+              x.sizes().slice(1));
+  return shape;
+}
+
+// --image-size as height and width: 28, or 32x24 (width and height); 0 and 0 without it.
+std::pair<int64_t, int64_t> image_size(const std::string& text) {
+  if (text.empty()) return {0, 0};
+  int64_t width = 0, height = 0;
+  const char* end = text.data() + text.size();
+  auto [at, error] = std::from_chars(text.data(), end, width);
+  height = width;
+  if (error == std::errc() && at != end && *at == 'x')
+    std::tie(at, error) = [&] {
+      const auto r = std::from_chars(at + 1, end, height);
+      return std::make_pair(r.ptr, r.ec);
+    }();
+  if (error != std::errc() || at != end || width < 1 || height < 1 || width > 4096 || height > 4096)
+    throw UsageError("--image-size: '" + text + "' is not a size like 32 or 32x24");
+  return {height, width};
+}
+
+// What the user did not name.
+void Training::follow_recipe() {
+  const bool sounds = split_.train.kind == data::DataKind::kSounds;
+  if (sounds && !given("model")) o_.model = "cnn";
+  const Recipe& r = recipe(o_.model, sounds);
+  if (o_.optimizer.empty()) o_.optimizer = r.optimizer;
+  if (o_.schedule.empty()) o_.schedule = r.schedule;
+  if (o_.augment.empty()) o_.augment = r.augment;
+  if (!given("epochs")) o_.epochs = r.epochs;
+  if (!given("batch-size")) o_.batch_size = r.batch_size;
+  // Rates belong to an optimizer: those of another one's recipe would be wrong.
+  const bool own = o_.optimizer == r.optimizer;
+  if (!given("lr")) o_.lr = own ? r.lr : o_.optimizer == "sgd" ? 0.01 : 0.001;
+  if (!given("momentum")) o_.momentum = own ? r.momentum : 0;
+  if (!given("weight-decay")) o_.weight_decay = own ? r.weight_decay : 0;
+  if (o_.optimizer != "sgd" && o_.momentum > 0) throw UsageError("--momentum goes with --optimizer sgd");
+  if (o_.model != "mlp" && given("hidden")) throw UsageError("--hidden goes with --model mlp");
+  if (!o_.image_size.empty() && split_.train.kind != data::DataKind::kPictures)
+    throw UsageError("--image-size goes with folders of pictures");
+  if (o_.shuffle < 0) {
+    const bool idx = !split_.held_out && exists(o_.data + "/.") && split_.train.inputs.scalar_type() == kByte &&
+                     split_.train.kind == data::DataKind::kArray;
+    o_.shuffle = !(idx && r.file_order);
+  }
 }
 
 Config Training::new_config() const {
@@ -153,32 +220,49 @@ Config Training::new_config() const {
   const bool label_names = !names.empty();
   if (!label_names && classes == 10 && features == 784 && o_.data.find("fashion") != std::string::npos)
     names = {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"};
+  Json network{{"model", o_.model}};
   std::vector<int64_t> layers{features};
-  layers.insert(layers.end(), o_.hidden.begin(), o_.hidden.end());
+  if (o_.model == "mlp")
+    layers.insert(layers.end(), o_.hidden.begin(), o_.hidden.end());
+  else
+    network["input"] = picture_shape(x, "the model " + o_.model, o_.data);
   layers.push_back(classes);
-  const bool files_in_order =
-      !split_.held_out && exists(o_.data + "/.") && x.scalar_type() == kByte && !exists(o_.data + "/train.csv");
+  network["layers"] = layers;
+  network["activation"] = o_.activation;
+  network["init"] = o_.init;
+  const auto& kind = split_.train.kind;
   Config c;
-  c.json = Json{
-      {"rectify", version()},
-      {"data",
-       {{"path", absolute(o_.data)},
-        {"labels", o_.labels.empty() ? "" : absolute(o_.labels)},
-        {"label_column", o_.label_column},
-        {"rows", x.size(0)},
-        {"test_rows", split_.test.size()},
-        {"held_out", split_.held_out},
-        {"shape", x.sizes().slice(1).vec()},
-        {"bytes", x.scalar_type() == kByte},
-        {"label_names", label_names},
-        {"class_names", names}}},
-      {"network", {{"layers", layers}, {"activation", o_.activation}, {"init", o_.init}}},
-      {"optimizer", {{"name", "SGD"}, {"lr", o_.lr}, {"momentum", o_.momentum}, {"weight_decay", o_.weight_decay}}},
-      {"batch_size", o_.batch_size},
-      {"epochs", o_.epochs},
-      {"seed", o_.seed},
-      {"threads", get_num_threads()},
-      {"shuffle", o_.shuffle < 0 ? !files_in_order : o_.shuffle > 0}};
+  c.json = Json{{"rectify", version()},
+                {"data",
+                 {{"path", absolute(o_.data)},
+                  {"labels", o_.labels.empty() ? "" : absolute(o_.labels)},
+                  {"label_column", o_.label_column},
+                  {"rows", x.size(0)},
+                  {"test_rows", split_.test.size()},
+                  {"held_out", split_.held_out},
+                  {"shape", x.sizes().slice(1).vec()},
+                  {"bytes", x.scalar_type() == kByte},
+                  {"label_names", label_names},
+                  {"class_names", names},
+                  {"kind", name_of(kind)},
+                  {"test_share", o_.test_share}}},
+                {"network", network},
+                {"optimizer",
+                 {{"name", o_.optimizer}, {"lr", o_.lr}, {"momentum", o_.momentum}, {"weight_decay", o_.weight_decay}}},
+                {"schedule", o_.schedule},
+                {"augment", o_.augment},
+                {"batch_size", o_.batch_size},
+                {"epochs", o_.epochs},
+                {"seed", o_.seed},
+                {"threads", get_num_threads()},
+                {"shuffle", o_.shuffle > 0}};
+  Json& data = c.json["data"];
+  if (kind == data::DataKind::kPictures) {
+    const auto [height, width] = image_size(o_.image_size);
+    data["picture"] = Json{{"channels", x.size(1)}, {"height", height}, {"width", width}};
+  }
+  if (kind == data::DataKind::kSounds) data["sound"] = to_json(data::SoundFeatures());
+  if (!o_.task.empty()) data["task"] = o_.task, data["speakers"] = o_.speakers, data["takes"] = o_.takes;
   return c;
 }
 
@@ -186,8 +270,11 @@ Config Training::new_config() const {
 void Training::make(uint64_t seed) {
   manual_seed(seed);
   net_ = std::make_unique<Network>(config_);
-  sgd_ = std::make_unique<optim::SGD>(net_->parameters(),
-                                      optim::SGDOptions(o_.lr).momentum(o_.momentum).weight_decay(o_.weight_decay));
+  const int64_t steps = (split_.train.size() + o_.batch_size - 1) / o_.batch_size;
+  learner_ = std::make_unique<Learner>(net_->parameters(), LearnerOptions{o_.optimizer, o_.schedule, o_.lr, o_.momentum,
+                                                                          o_.weight_decay, steps * o_.epochs});
+  augment_ = Augment(o_.augment);
+  if (augment_.any()) augment_ = Augment(o_.augment, picture_shape(split_.train.inputs, "--augment", o_.data));
   epoch_generator_ = default_generator().get_state();
   for (auto* d : {&split_.train, &split_.test}) *d = adapt(*d, config_, o_.data);
 }
@@ -198,39 +285,54 @@ void Training::begin() {
   if (exists(file("config.json")) || exists(file("checkpoint.safetensors")))
     throw Error(fmt::format("{} holds a run already; continue it with --resume {} or name another folder with --out",
                             run_, run_));
-  load_data();
+  if (!o_.task.empty() && !given("data")) o_.data = speech_folder(speech_options());
+  if (!o_.task.empty()) make_speech(speech_options(), progress_, stop_signal);
+  data::LoadOptions load;
+  load.labels = o_.labels, load.label_column = o_.label_column, load.test_share = o_.test_share;
+  std::tie(load.picture.height, load.picture.width) = image_size(o_.image_size);
+  load_data(load);
+  follow_recipe();
   Config draft = new_config();
   make_folder(run_);
   write_json(file("config.json"), draft.json);
   config_ = Config::read(run_);
-  o_.shuffle = config_.json["shuffle"].get<bool>();
   make(o_.seed);
   save();
 }
 
-void Training::resume(const std::vector<std::string>& given) {
+void Training::resume() {
   run_ = o_.resume;
-  for (const auto& name : given)
+  for (const auto& name : given_)
     if (name != "resume" && name != "epochs" && name != "threads" && name != "save-every" && name != "data")
       throw UsageError(fmt::format("--{} cannot be changed by --resume; the run's own value is used", name));
-  auto was_given = [&](const char* name) { return std::find(given.begin(), given.end(), name) != given.end(); };
   config_ = Config::read(run_);
   Json& j = config_.json;
+  int64_t epochs = 0;
   try {
-    if (!was_given("data")) o_.data = config_.data;
+    if (!given("data")) o_.data = config_.data;
     o_.labels = config_.labels, o_.label_column = config_.label_column;
-    o_.lr = j.at("optimizer").at("lr"), o_.momentum = j.at("optimizer").at("momentum"),
-    o_.weight_decay = j.at("optimizer").at("weight_decay");
+    const Json& optimizer = j.at("optimizer");
+    o_.optimizer = optimizer.at("name"), o_.lr = optimizer.at("lr"), o_.momentum = optimizer.at("momentum"),
+    o_.weight_decay = optimizer.at("weight_decay");
+    if (o_.optimizer == "SGD") o_.optimizer = "sgd";  // as earlier runs have it
+    o_.schedule = j.value("schedule", "constant"), o_.augment = j.value("augment", "none");
     o_.batch_size = j.at("batch_size"), o_.seed = j.at("seed"), o_.shuffle = j.at("shuffle").get<bool>();
-    if (!was_given("epochs")) o_.epochs = j.at("epochs");
-    if (!was_given("threads")) o_.threads = j.at("threads");
+    epochs = j.at("epochs");
+    if (!given("epochs")) o_.epochs = epochs;
+    if (!given("threads")) o_.threads = j.at("threads");
+    o_.task = config_.task;
+    if (!o_.task.empty()) o_.speakers = j.at("data").at("speakers"), o_.takes = j.at("data").at("takes");
   } catch (const nlohmann::json::exception&) {
     throw Error(file("config.json") + ": damaged: a setting is missing or of the wrong form");
   }
   TORCH_CHECK(o_.lr >= 0 && o_.momentum >= 0 && o_.weight_decay >= 0 && o_.batch_size >= 1 && o_.epochs >= 1,
               file("config.json"), ": damaged: a setting is out of range");
+  if (o_.epochs != epochs && o_.schedule != "constant")
+    throw UsageError(fmt::format("--epochs cannot be changed by --resume: the run's schedule, {}, is made for {}",
+                                 o_.schedule, epochs));
   set_num_threads(std::clamp(o_.threads, 1, 1024));
-  load_data();
+  if (!o_.task.empty() && !given("data")) make_speech(speech_options(), progress_, stop_signal);
+  load_data(config_.load_options());
   if (split_.train.size() != config_.rows)
     throw Error(fmt::format("{}: {} training rows, but the run in {} began with {}", o_.data, split_.train.size(), run_,
                             config_.rows));
@@ -243,24 +345,21 @@ void Training::resume(const std::vector<std::string>& given) {
     if (name.rfind("model.", 0) == 0) weights[name.substr(6)] = t;
   net_->load(weights, path);
   check_finite();
-  const auto generator = all.find("generator");
-  TORCH_CHECK(generator != all.end() && generator->second.scalar_type() == kByte, path,
-              ": damaged: it has no generator state");
-  epoch_generator_.assign(generator->second.data_ptr<uint8_t>(),
-                          generator->second.data_ptr<uint8_t>() + generator->second.numel());
-  default_generator().set_state(epoch_generator_);
-  TORCH_CHECK(at_.row >= 0 && at_.row <= split_.train.size() && at_.epoch >= 0, path, ": damaged: impossible position");
-  const std::vector<Tensor> parameters = net_->parameters();
-  for (size_t i = 0; i < parameters.size(); i++) {
-    const auto momentum = all.find(fmt::format("momentum.{}", i));
-    if (momentum == all.end()) continue;
-    TORCH_CHECK(momentum->second.sizes().equals(parameters[i].sizes()), path,
-                ": damaged: the momentum has another shape than the weights");
-    auto state = std::make_unique<optim::SGDParamState>();
-    state->momentum_buffer(momentum->second.clone());
-    sgd_->state()[optim::SGD::state_key(parameters[i])] = std::move(state);
-  }
-  if (o_.epochs != j["epochs"].get<int64_t>() && o_.epochs > at_.epoch) {
+  const auto generator = [&](const char* name) {
+    const auto found = all.find(name);
+    TORCH_CHECK(found != all.end() && found->second.scalar_type() == kByte, path,
+                ": damaged: it has no generator state");
+    const uint8_t* bytes = found->second.data_ptr<uint8_t>();
+    std::vector<uint8_t> state(bytes, bytes + found->second.numel());
+    default_generator().set_state(state);
+    return state;
+  };
+  TORCH_CHECK(at_.row >= 0 && at_.row <= split_.train.size() && at_.epoch >= 0 && at_.step >= 0, path,
+              ": damaged: impossible position");
+  if (at_.row > 0 && all.count("generator.now")) step_generator_ = generator("generator.now");
+  epoch_generator_ = generator("generator");
+  learner_->load(all, at_.step, path);
+  if (o_.epochs != epochs && o_.epochs > at_.epoch) {
     j["epochs"] = o_.epochs;
     write_json(file("config.json"), j);
   }
@@ -286,17 +385,15 @@ void Training::save() {
   NamedTensors all;
   const NamedTensors weights = net_->state();
   for (auto& [name, t] : weights) all["model." + name] = t;
-  const std::vector<Tensor> parameters = net_->parameters();
-  const optim::SGD::State& states = std::as_const(*sgd_).state();
-  for (size_t i = 0; i < parameters.size(); i++) {
-    const auto found = states.find(optim::SGD::state_key(parameters[i]));
-    if (found == states.end() || !found->second) continue;
-    const Tensor& buffer = static_cast<const optim::SGDParamState&>(*found->second).momentum_buffer();
-    if (buffer.defined()) all[fmt::format("momentum.{}", i)] = buffer;
-  }
-  Tensor generator = new_tensor({static_cast<int64_t>(epoch_generator_.size())}, kByte);
-  std::memcpy(generator.data_ptr(), epoch_generator_.data(), epoch_generator_.size());
-  all["generator"] = generator;
+  learner_->save(all);
+  const auto bytes = [](const std::vector<uint8_t>& state) {
+    const Tensor t = new_tensor({static_cast<int64_t>(state.size())}, kByte);
+    std::memcpy(t.data_ptr(), state.data(), state.size());
+    return t;
+  };
+  all["generator"] = bytes(epoch_generator_);
+  if (at_.row > 0)
+    all["generator.now"] = bytes(step_generator_.empty() ? default_generator().get_state() : step_generator_);
   write_tensors(file("checkpoint.safetensors"), all, at_.text());
   write_tensors(file("weights.safetensors"), weights);
   std::string lines;
@@ -310,19 +407,22 @@ bool Training::one_epoch() {
   default_generator().set_state(epoch_generator_);
   data::BatchLoader loader(d.inputs, d.targets, o_.batch_size);
   loader.start(o_.shuffle ? randperm(total, TensorOptions(kLong)) : Tensor(), at_.row);
+  if (!step_generator_.empty()) default_generator().set_state(step_generator_);
+  step_generator_.clear();
   const auto start = Clock::now();
   const double before = at_.epoch_seconds;
   const int64_t first = at_.row;
   double saved = 0;
   data::Batch b;
   while (loader.next(b)) {
-    sgd_->zero_grad();
+    learner_->zero_grad();
+    if (augment_.any()) augment_.apply(b.input);
     const Tensor logits = net_->forward(b.input);
     const Tensor loss = nn::functional::cross_entropy(logits, b.target);
     const float l = loss.item<float>();
     if (!std::isfinite(l)) diverged("the loss", l);
     loss.backward();
-    sgd_->step();
+    learner_->step();
     const int64_t n = b.target.numel();
     at_.loss_sum += static_cast<double>(l) * static_cast<double>(n);
     at_.right += count_right(logits, b.target);
@@ -347,7 +447,7 @@ bool Training::one_epoch() {
 }
 
 void Training::finish_epoch(double images_per_second) {
-  const double rows = static_cast<double>(split_.train.size());
+  const double rows = static_cast<double>(split_.train.size()), lr = learner_->lr();
   last_ = cli::evaluate(*net_, split_.test, config_);
   if (!std::isfinite(last_.loss)) diverged("the test loss", last_.loss);
   at_.epoch++;
@@ -357,6 +457,7 @@ void Training::finish_epoch(double images_per_second) {
                              {"step", at_.step},
                              {"train_loss", f.loss},
                              {"train_accuracy", f.accuracy},
+                             {"lr", lr},
                              {"test_loss", last_.loss},
                              {"test_accuracy", f.test_accuracy},
                              {"seconds", f.seconds},
@@ -370,12 +471,9 @@ void Training::finish_epoch(double images_per_second) {
 }
 
 int Training::run() {
-  const Json& n = config_.json["network"];
-  std::string widths;
-  for (int64_t w : config_.layers) widths += (widths.empty() ? "" : "-") + std::to_string(w);
-  progress_.line(fmt::format("{} {}, {} training and {} test rows, {} thread{}, run folder {}", widths,
-                             n["activation"].get<std::string>(), split_.train.size(), split_.test.size(),
-                             get_num_threads(), get_num_threads() == 1 ? "" : "s", run_));
+  progress_.line(fmt::format("{}, {} training and {} test rows, {} thread{}, run folder {}", config_.title(),
+                             split_.train.size(), split_.test.size(), get_num_threads(),
+                             get_num_threads() == 1 ? "" : "s", run_));
   if (at_.epoch >= o_.epochs) {
     progress_.line(
         fmt::format("the run has its {} epoch{} already; --epochs adds more", at_.epoch, at_.epoch == 1 ? "" : "s"));
@@ -399,7 +497,12 @@ int Training::run() {
 
 int train(TrainOptions options, const std::vector<std::string>& given) {
   catch_signals();
-  return Training(std::move(options), given).run();
+  try {
+    return Training(std::move(options), given).run();
+  } catch (const Interrupted& e) {
+    fmt::print(stderr, "rectify: {}\n", e.what());
+    return 130;
+  }
 }
 
 }  // namespace rectify::cli

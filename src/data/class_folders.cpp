@@ -74,6 +74,14 @@ Files list(const std::string& folder) {
   return files;
 }
 
+// FOLDER/test or FOLDER/val beside FOLDER/train; empty if there is no such pair.
+std::string test_part(const std::string& folder) {
+  if (detail::exists(folder + "/train/."))
+    for (const char* name : {"/test", "/val"})
+      if (detail::exists(folder + name + "/.")) return folder + name;
+  return "";
+}
+
 // f(i) for all i, in parallel; of several errors the first in order is thrown.
 template <class F>
 void each(size_t n, const F& f) {
@@ -120,6 +128,10 @@ LabelledData read(const Files& f, const LoadOptions& o) {
 }  // namespace
 
 bool is_picture(const std::string& path) { return ends_with_any(path, {".png", ".jpg", ".jpeg"}); }
+bool is_class_folder(const std::string& path) {
+  return detail::exists(path + "/.") && test_part(path).empty() && detail::has_media(path) &&
+         !detail::exists(path + "/train.csv") && !detail::exists(path + "/x_train.npy");
+}
 bool is_sound(const std::string& path) { return ends_with_any(path, {".wav", ".flac"}); }
 
 Tensor read_pictures(const std::vector<std::string>& paths, const PictureOptions& o) {
@@ -176,7 +188,7 @@ void check_held_out(int64_t rows, double share, const char* what, const std::str
               " are needed, for a share of ", share, " is held out as the test");
 }
 
-bool is_class_folder(const std::string& path) {
+bool has_media(const std::string& path) {
   for (const fs::path& p : entries(path)) {
     std::error_code ignored;
     if (fs::is_directory(p, ignored) || is_picture(p.string()) || is_sound(p.string())) return true;
@@ -184,10 +196,14 @@ bool is_class_folder(const std::string& path) {
   return false;
 }
 
+LabelledData load_class_folder(const std::string& path, const LoadOptions& options) {
+  return read(list(path), options);
+}
+
 SplitData load_class_folders(const std::string& path, const LoadOptions& options) {
   SplitData s;
-  const std::string train = path + "/train", test = exists(path + "/test") ? path + "/test" : path + "/val";
-  if (exists(train + "/.") && exists(test + "/.")) {
+  const std::string train = path + "/train", test = test_part(path);
+  if (!test.empty()) {
     const Files a = list(train);
     Files b = list(test);
     for (int64_t& label : b.labels) {

@@ -8,7 +8,8 @@ namespace rectify::data::detail {
 int64_t held_out(int64_t n, double share);
 void check_held_out(int64_t rows, double share, const char* what, const std::string& path);
 
-bool is_class_folder(const std::string& path);  // there is a folder in it, or pictures or sounds themselves
+bool has_media(const std::string& path);  // there is a folder in it, or pictures or sounds themselves
+LabelledData load_class_folder(const std::string& path, const LoadOptions& options);  // whole
 SplitData load_class_folders(const std::string& path, const LoadOptions& options);
 
 }  // namespace rectify::data::detail

@@ -159,6 +159,7 @@ LabelledData load_file(const std::string& path, const LoadOptions& options, bool
     TORCH_CHECK(t.labels.defined() || !need_labels, path, ": a label column is needed");
     return from_table(t, t.bytes);
   }
+  if (detail::exists(path + "/.")) return detail::load_class_folder(path, options);
   LabelledData d;
   d.inputs = as_inputs(read_array(path), path);
   const std::string labels = options.labels.empty() ? beside(path) : options.labels;
@@ -199,7 +200,7 @@ SplitData load_split(const std::string& path, const LoadOptions& options) {
   } else if (!npy.empty()) {
     s.train = load_file(npy, {need("y_train.npy"), {}});
     s.test = load_file(need("x_test.npy"), {need("y_test.npy"), ""});
-  } else if (detail::is_class_folder(path)) {
+  } else if (detail::has_media(path)) {
     s = detail::load_class_folders(path, options);
   } else {
     auto idx = [&](const std::string& name) {

@@ -58,6 +58,8 @@ Tensor read_pictures(const std::vector<std::string>& paths, const PictureOptions
 Tensor read_sounds(const std::vector<std::string>& paths, const SoundFeatures& features = {});
 bool is_picture(const std::string& path);  // by its name: .png, .jpg or .jpeg, in any case
 bool is_sound(const std::string& path);    // .wav or .flac
+// A folder with a folder for each class of pictures or sounds, not in train/ and test/.
+bool is_class_folder(const std::string& path);
 
 struct LoadOptions {
   std::string labels;        // file with the labels of an IDX or .npy file; empty: found beside it by its name
@@ -69,9 +71,9 @@ struct LoadOptions {
 
 bool is_table(const std::string& path);  // by its name: .csv, .tsv or .txt, also with .gz
 
-// One file with inputs and, where there are any, labels: CSV (.csv, .tsv, .txt), .npy or IDX, each plain or .gz.
-// Labels of `x.npy` are `y.npy`, `x-labels.npy` or `x_labels.npy` (also X_train → y_train and images → labels); of
-// IDX `…-images-idx3-ubyte` they are `…-labels-idx1-ubyte`. `need_labels`: Error when none are found.
+// One file or class folder with inputs and, where there are any, labels: CSV (.csv, .tsv, .txt), .npy or IDX, each
+// plain or .gz. Labels of `x.npy` are `y.npy`, `x-labels.npy` or `x_labels.npy` (also X_train → y_train and images →
+// labels); of IDX `…-images-idx3-ubyte` they are `…-labels-idx1-ubyte`. `need_labels`: Error when none are found.
 LabelledData load_file(const std::string& path, const LoadOptions& options = {}, bool need_labels = true);
 
 // Training and test data: a folder with the four MNIST-style IDX files, with train.csv and test.csv, or with
