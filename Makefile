@@ -4,13 +4,13 @@ PREFIX ?= /usr/local
 JOBS ?= $(shell nproc)
 ARGS ?=
 
-.PHONY: help train test install build bench asan tsan debug format check packages packages-train packages-test clean
+.PHONY: help train test install build bench bench-cnn asan tsan debug format check packages packages-train packages-test clean
 
 help:
 	@echo "make train    install what is missing, build, train the article's network   (ARGS='--epochs 3' passes options)"
 	@echo "make test     install what is missing, build, run every check and test"
 	@echo "make install  build the release and install it to PREFIX (now $(PREFIX))"
-	@echo "make bench    time rectify, libtorch and the hand-written floor; writes bench/results/"
+	@echo "make bench    time rectify, libtorch and the hand-written floor; writes bench/results/; make bench-cnn: convolutional networks"
 	@echo "make asan     build and test with the address and undefined behaviour sanitizers; tsan, debug likewise"
 	@echo "make format   format the sources"
 
@@ -50,6 +50,11 @@ bench: packages-test
 	@cmake --preset bench --log-level=WARNING
 	@cmake --build --preset bench -j $(JOBS)
 	@python3 scripts/bench.py build/bench $(ARGS)
+
+bench-cnn: packages-test
+	@cmake --preset bench --log-level=WARNING
+	@cmake --build --preset bench -j $(JOBS) --target bench_cnn
+	@python3 scripts/bench_cnn.py build/bench $(ARGS)
 
 asan tsan debug: packages-test
 	@cmake --preset $@ --log-level=WARNING

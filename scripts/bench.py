@@ -130,4 +130,5 @@ def main():
     print(f"written to {os.path.relpath(path, ROOT)}", file=sys.stderr)
 
 
-main()
+if __name__ == "__main__":
+    main()

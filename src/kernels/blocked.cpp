@@ -1,7 +1,6 @@
 #include "kernels/blocked.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "kernels/clones.h"
 
@@ -82,81 +81,6 @@ inline __attribute__((always_inline)) void combine(const float* dy, const float*
 #pragma omp simd
     for (int64_t w = 0; w < width; w++) dx[i * width + w] = a[w] * dy[i * width + w] + (b[w] * x[i * width + w] + c[w]);
 }
-template <int W>
-inline __attribute__((always_inline)) void max_pool(const float* x, const PoolShape& s, int64_t n, float* y,
-                                                    uint8_t* tap) {
-  const int64_t width = W ? W : n;
-  for (int64_t oh = 0; oh < s.out_h; oh++)
-    for (int64_t ow = 0; ow < s.out_w; ow++) {
-      const int64_t h0 = oh * s.stride_h - s.pad_h, w0 = ow * s.stride_w - s.pad_w;
-      const int64_t a0 = std::max<int64_t>(0, -h0), a1 = std::min(s.kernel_h, s.in_h - h0);
-      const int64_t b0 = std::max<int64_t>(0, -w0), b1 = std::min(s.kernel_w, s.in_w - w0);
-      float* to = y + (oh * s.out_w + ow) * width;
-      for (int64_t c = 0; c < width; c += 16) {
-        const int64_t m = W ? 16 : std::min<int64_t>(16, width - c);
-        float best[16];
-        int32_t at[16];
-        for (int64_t l = 0; l < m; l++) {
-          best[l] = x[((h0 + a0) * s.in_w + w0 + b0) * width + c + l];
-          at[l] = static_cast<int32_t>(a0 * s.kernel_w + b0);
-        }
-        for (int64_t a = a0; a < a1; a++)
-          for (int64_t b = b0; b < b1; b++) {
-            const float* from = x + ((h0 + a) * s.in_w + w0 + b) * width + c;
-            const int32_t here = static_cast<int32_t>(a * s.kernel_w + b);
-#pragma omp simd
-            for (int64_t l = 0; l < m; l++) {
-              const float v = from[l];
-              const bool more = v > best[l] || v != v;
-              best[l] = more ? v : best[l];
-              at[l] = more ? here : at[l];
-            }
-          }
-        for (int64_t l = 0; l < m; l++) to[c + l] = best[l];
-        if (tap)
-          for (int64_t l = 0; l < m; l++) tap[(oh * s.out_w + ow) * width + c + l] = static_cast<uint8_t>(at[l]);
-      }
-    }
-}
-template <int W>
-inline __attribute__((always_inline)) void max_pool_gradient(const float* dy, const uint8_t* tap, const float* input,
-                                                             const PoolShape& s, int64_t n, float* dx) {
-  const int64_t width = W ? W : n;
-  const bool disjoint = s.stride_h >= s.kernel_h && s.stride_w >= s.kernel_w;
-  if (!disjoint || s.pad_h || s.pad_w || s.out_h * s.stride_h != s.in_h || s.out_w * s.stride_w != s.in_w ||
-      s.stride_h != s.kernel_h || s.stride_w != s.kernel_w)
-    std::memset(dx, 0, static_cast<size_t>(s.in_h * s.in_w * width) * sizeof(float));
-  for (int64_t oh = 0; oh < s.out_h; oh++)
-    for (int64_t ow = 0; ow < s.out_w; ow++) {
-      const int64_t h0 = oh * s.stride_h - s.pad_h, w0 = ow * s.stride_w - s.pad_w;
-      const int64_t a0 = std::max<int64_t>(0, -h0), a1 = std::min(s.kernel_h, s.in_h - h0);
-      const int64_t b0 = std::max<int64_t>(0, -w0), b1 = std::min(s.kernel_w, s.in_w - w0);
-      const int64_t from = (oh * s.out_w + ow) * width;
-      for (int64_t a = a0; a < a1; a++)
-        for (int64_t b = b0; b < b1; b++) {
-          const int64_t to = ((h0 + a) * s.in_w + w0 + b) * width;
-          const int32_t here = static_cast<int32_t>(a * s.kernel_w + b);
-          if (disjoint) {
-            if (input) {
-#pragma omp simd
-              for (int64_t w = 0; w < width; w++)
-                dx[to + w] = tap[from + w] == here && !(input[to + w] <= 0) ? dy[from + w] : 0.0f;
-            } else {
-#pragma omp simd
-              for (int64_t w = 0; w < width; w++) dx[to + w] = tap[from + w] == here ? dy[from + w] : 0.0f;
-            }
-          } else if (input) {
-#pragma omp simd
-            for (int64_t w = 0; w < width; w++)
-              dx[to + w] += tap[from + w] == here && !(input[to + w] <= 0) ? dy[from + w] : 0.0f;
-          } else {
-#pragma omp simd
-            for (int64_t w = 0; w < width; w++) dx[to + w] += tap[from + w] == here ? dy[from + w] : 0.0f;
-          }
-        }
-    }
-}
-
 }  // namespace
 
 RECTIFY_CLONES void block_moments(const float* x, int64_t rows, int64_t width, const float* pivot, double* sum,
@@ -192,15 +116,6 @@ RECTIFY_CLONES void add(const float* x, const float* y, float* z, int64_t n) {
 RECTIFY_CLONES void relu_gradient(const float* y, const float* dy, float* dx, int64_t n) {
 #pragma omp simd
   for (int64_t i = 0; i < n; i++) dx[i] = y[i] <= 0 ? 0 : dy[i];
-}
-RECTIFY_CLONES void block_max_pool(const float* x, const PoolShape& s, int64_t width, float* y, uint8_t* tap) {
-  if (width == 16) return max_pool<16>(x, s, 16, y, tap);
-  max_pool<0>(x, s, width, y, tap);
-}
-RECTIFY_CLONES void block_max_pool_gradient(const float* dy, const uint8_t* tap, const float* input, const PoolShape& s,
-                                            int64_t width, float* dx) {
-  if (width == 16) return max_pool_gradient<16>(dy, tap, input, s, 16, dx);
-  max_pool_gradient<0>(dy, tap, input, s, width, dx);
 }
 RECTIFY_CLONES void block_mean(const float* x, int64_t rows, int64_t width, float* mean) {
   for (int64_t w = 0; w < width; w += kMost) {

@@ -24,7 +24,7 @@ void relu_gradient(const float* y, const float* dy, float* dx, int64_t n);
 struct PoolShape {
   int64_t in_h, in_w, out_h, out_w, kernel_h, kernel_w, stride_h, stride_w, pad_h, pad_w;
 };
-// The greatest of each window and the tap (row kernel_w + column) where it stands; NaN wins. tap may be null.
+// The greatest of each window and the tap (row kernel_w + column) where it stands; NaN wins.
 void block_max_pool(const float* x, const PoolShape& s, int64_t width, float* y, uint8_t* tap);
 // dx of the whole plane; with `input`, only where that is greater than 0.
 void block_max_pool_gradient(const float* dy, const uint8_t* tap, const float* input, const PoolShape& s, int64_t width,

@@ -1,7 +1,7 @@
 #include <rectify/nn/conv.h>
 #include <rectify/nn/init.h>
 #include <rectify/ops/factories.h>
-#include <rectify/ops/indexing.h>
+#include <rectify/ops/padding.h>
 
 #include <algorithm>
 #include <cmath>
@@ -64,42 +64,21 @@ Tensor call(const Tensor& x, const Tensor& w, const Tensor& bias, const Expandin
                        dilation, groups);
 }
 
-// What each position of a padded dimension shows of the original one.
-std::vector<int64_t> padded_positions(int64_t n, int64_t before, int64_t after,
-                                      const detail::conv_padding_mode_t& mode) {
-  std::vector<int64_t> at;
-  bool reflect = std::holds_alternative<enumtype::kReflect>(mode),
-       circular = std::holds_alternative<enumtype::kCircular>(mode);
-  TORCH_CHECK(!reflect || (before < n && after < n),
-              "Padding size should be less than the corresponding input dimension, but got: padding (", before, ", ",
-              after, ") for a dimension of size ", n);
-  TORCH_CHECK(!circular || (before <= n && after <= n), "Padding value causes wrapping around more than once.");
-  for (int64_t i = -before; i < n + after; i++) {
-    int64_t j = i;
-    if (i < 0) j = reflect ? -i : circular ? i + n : 0;
-    if (i >= n) j = reflect ? 2 * (n - 1) - i : circular ? i - n : n - 1;
-    at.push_back(j);
-  }
-  return at;
-}
 template <size_t D>
-Tensor padded(Tensor x, const detail::ConvNdOptions<D>& o) {
-  for (size_t d = 0; d < D; d++) {
-    int64_t total, before;
-    if (auto* amount = std::get_if<ExpandingArray<D>>(&o.padding())) {
-      before = (*amount)->at(d);
-      total = 2 * before;
-    } else {
-      total =
-          std::holds_alternative<enumtype::kSame>(o.padding()) ? o.dilation()->at(d) * (o.kernel_size()->at(d) - 1) : 0;
-      before = total / 2;
-    }
-    if (total == 0) continue;
-    int64_t dim = x.dim() - static_cast<int64_t>(D - d);
-    auto at = padded_positions(x.size(dim), before, total - before, o.padding_mode());
-    x = x.index_select(dim, tensor(at, kLong));
+Tensor padded(const Tensor& x, const detail::ConvNdOptions<D>& o) {
+  std::vector<int64_t> amounts;  // of each dimension from the last on: before, after
+  for (size_t d = D; d-- > 0;) {
+    auto* amount = std::get_if<ExpandingArray<D>>(&o.padding());
+    int64_t total = amount ? 2 * (*amount)->at(d)
+                    : std::holds_alternative<enumtype::kSame>(o.padding())
+                        ? o.dilation()->at(d) * (o.kernel_size()->at(d) - 1)
+                        : 0;
+    amounts.insert(amounts.end(), {total / 2, total - total / 2});
   }
-  return x;
+  const char* mode = std::holds_alternative<enumtype::kReflect>(o.padding_mode())     ? "reflect"
+                     : std::holds_alternative<enumtype::kReplicate>(o.padding_mode()) ? "replicate"
+                                                                                      : "circular";
+  return rectify::pad(x, amounts, mode);
 }
 template <size_t D>
 Tensor run(const Tensor& x, const Tensor& w, const Tensor& bias, const detail::ConvNdOptions<D>& o) {
