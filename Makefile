@@ -4,13 +4,14 @@ PREFIX ?= /usr/local
 JOBS ?= $(shell nproc)
 ARGS ?=
 
-.PHONY: help train test install build bench bench-cnn asan tsan debug format check packages packages-train packages-test clean
+.PHONY: help train test install build bench bench-cnn recipes asan tsan debug format check packages packages-train packages-test clean
 
 help:
 	@echo "make train    install what is missing, build, train the article's network   (ARGS='--epochs 3' passes options)"
 	@echo "make test     install what is missing, build, run every check and test"
 	@echo "make install  build the release and install it to PREFIX (now $(PREFIX))"
 	@echo "make bench    time rectify, libtorch and the hand-written floor; writes bench/results/; make bench-cnn: convolutional networks"
+	@echo "make recipes  train every recipe (a quarter of an hour) and write what it reaches to bench/results/recipes.md"
 	@echo "make asan     build and test with the address and undefined behaviour sanitizers; tsan, debug likewise"
 	@echo "make format   format the sources"
 
@@ -55,6 +56,11 @@ bench-cnn: packages-test
 	@cmake --preset bench --log-level=WARNING
 	@cmake --build --preset bench -j $(JOBS) --target bench_cnn
 	@python3 scripts/bench_cnn.py build/bench $(ARGS)
+
+recipes: packages-train
+	@cmake --preset release -DRECTIFY_TESTS=OFF -DRECTIFY_EXAMPLES=OFF --log-level=WARNING
+	@cmake --build --preset release -j $(JOBS)
+	@python3 scripts/recipes.py build/release/bin/rectify $(ARGS)
 
 asan tsan debug: packages-test
 	@cmake --preset $@ --log-level=WARNING
