@@ -126,7 +126,7 @@ nn::Sequential make_network(const NetworkOptions& o) {
   } else if (o.model == "cnn") {
     b.conv_bn_act(channels, 32).pool().conv_bn_act(32, 64).pool().conv_bn_act(64, 128);
     b.add(nn::AdaptiveAvgPool2d(nn::AdaptiveAvgPool2dOptions({2, 2}))).add(nn::Flatten());
-    b.add(nn::Dropout(0.2)).linear(512, classes);
+    b.linear(512, classes);
   } else if (o.model == "resnet18-small") {  // ResNet-18 for small pictures, a quarter as wide
     b.conv_bn_act(channels, 16);
     int64_t in = 16;

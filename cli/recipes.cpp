@@ -11,8 +11,8 @@ namespace {
 const Recipe kRecipes[] = {
     {"mlp", "", "sgd", "constant", "none", 10, 32, 0.01, 0, 0, true},
     {"lenet", "", "adam", "one-cycle", "none", 10, 64, 0.003, 0, 0, false},
-    {"cnn", "", "adamw", "one-cycle", "flip,shift", 8, 128, 0.004, 0, 0.01, false},
-    {"resnet18-small", "", "sgd", "one-cycle", "flip,shift", 5, 128, 0.1, 0.9, 5e-4, false},
+    {"cnn", "", "adamw", "one-cycle", "flip", 8, 128, 0.004, 0, 0.01, false},
+    {"resnet18-small", "", "sgd", "one-cycle", "flip", 5, 128, 0.1, 0.9, 5e-4, false},
     {"mlp", "sounds", "adamw", "one-cycle", "shift,mask", 20, 64, 0.001, 0, 0.01, false},
     {"lenet", "sounds", "adamw", "one-cycle", "shift,mask", 20, 64, 0.003, 0, 0.01, false},
     {"cnn", "sounds", "adamw", "one-cycle", "shift,mask", 20, 64, 0.003, 0, 0.01, false},
