@@ -4,13 +4,14 @@ PREFIX ?= /usr/local
 JOBS ?= $(shell nproc)
 ARGS ?=
 
-.PHONY: help train test install build bench bench-cnn recipes asan tsan debug format check packages packages-train packages-test clean
+.PHONY: help train test install build bench bench-cnn bench-memory recipes asan tsan debug format check packages packages-train packages-test clean
 
 help:
 	@echo "make train    install what is missing, build, train the article's network   (ARGS='--epochs 3' passes options)"
 	@echo "make test     install what is missing, build, run every check and test"
 	@echo "make install  build the release and install it to PREFIX (now $(PREFIX))"
-	@echo "make bench    time rectify, libtorch and the hand-written floor; writes bench/results/; make bench-cnn: convolutional networks"
+	@echo "make bench    time rectify, libtorch and the hand-written floor; writes bench/results/; make bench-cnn: convolutional networks;"
+	@echo "                make bench-memory: bytes of a training step with each activation, beside libtorch's"
 	@echo "make recipes  train every recipe (a quarter of an hour) and write what it reaches to bench/results/recipes.md"
 	@echo "make asan     build and test with the address and undefined behaviour sanitizers; tsan, debug likewise"
 	@echo "make format   format the sources"
@@ -36,9 +37,10 @@ test: packages-test check
 	@cmake --build --preset release -j $(JOBS)
 	@ctest --preset release -j $(JOBS)
 
-# The layering and the formatting of the sources.
+# The layering, the activations' names and the formatting of the sources.
 check:
 	@python3 scripts/check_layers.py
+	@python3 scripts/check_activations.py
 	@scripts/format --check
 
 install: packages
@@ -51,6 +53,11 @@ bench: packages-test
 	@cmake --preset bench --log-level=WARNING
 	@cmake --build --preset bench -j $(JOBS)
 	@python3 scripts/bench.py build/bench $(ARGS)
+
+bench-memory: packages-test
+	@cmake --preset bench --log-level=WARNING
+	@cmake --build --preset bench -j $(JOBS) --target bench_memory
+	@python3 scripts/bench_memory.py build/bench $(ARGS)
 
 bench-cnn: packages-test
 	@cmake --preset bench --log-level=WARNING

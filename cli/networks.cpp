@@ -13,7 +13,8 @@ struct Activation {
   void (*append)(nn::Sequential& body);
 };
 const Activation kActivations[] = {
-#define RECTIFY_ACTIVATION(name, Module, ...) {#name, [](nn::Sequential& body) { body->push_back(nn::Module()); }},
+#define RECTIFY_ACTIVATION(name, Module, methods) \
+  {#name, [](nn::Sequential& body) { body->push_back(nn::Module(activations::default_options<activations::name>())); }},
 #include <rectify/activations/list.def>
 #undef RECTIFY_ACTIVATION
     {"prelu", [](nn::Sequential& body) { body->push_back(nn::PReLU()); }},

@@ -58,6 +58,9 @@ using namespace rectify::indexing;
 namespace enumtype {
 using namespace rectify::enumtype;
 }
+namespace special {
+using namespace rectify::special;
+}
 namespace data {
 using namespace rectify::data;
 namespace datasets {

@@ -1,229 +1,232 @@
-#include <rectify/activations/all.h>
-#include <rectify/autograd/node.h>
+// The activations of list.def as differentiable functions: one node, one node for its gradient, and no names.
 #include <rectify/ops/activation.h>
 #include <rectify/ops/elementwise.h>
-#include <rectify/ops/indexing.h>
-#include <rectify/ops/reduce.h>
-#include <rectify/parallel/parallel.h>
 
+#include "autograd/elementwise.h"
 #include "kernels/activation.h"
+#include "ops/activation.h"
 #include "ops/blocked.h"
-#include "ops/elementwise.h"
 
 namespace rectify::api {
 namespace {
 
+using activations::entry;
+using activations::Integers;
 using activations::Keep;
 using kernels::Params;
 
-const char* node_name(Activation f) {
-  switch (f) {
-#define RECTIFY_ACTIVATION(name, Class) \
-  case Activation::name:                \
-    return activations::name::record.node;
-#include <rectify/activations/list.def>
-#undef RECTIFY_ACTIVATION
-    default:
-      return "";
-  }
-}
-// What the derivative's kernel reads.
-Keep read_by(Activation f, const Params& p) {
-  switch (f) {
-#define RECTIFY_ACTIVATION(name, Class) \
-  case Activation::name:                \
-    return activations::name::keep(p);
-#include <rectify/activations/list.def>
-#undef RECTIFY_ACTIVATION
-    default:
-      return Keep::Input;
-  }
-}
-// PyTorch keeps the input of these, so that their output may be changed in place: so does the node here, and makes the
-// output anew.
-bool output_may_change(Activation f) { return f == Activation::leaky_relu || f == Activation::elu; }
-
-constexpr int64_t kGrain = 1 << 15;
-void forward_into(Activation f, const Tensor& x, const Tensor& y, const Params& p) {
-  size_t item = elementSize(x.impl()->dtype);
-  const char* from = x.impl()->data();
-  char* to = y.impl()->data();
-  int64_t n = x.impl()->numel;
-  kernels::UnaryFn kernel = kernels::forward_kernel(f, x.impl()->dtype);
-  TORCH_CHECK_NOT_IMPLEMENTED(kernel, "\"", node_name(f), "\" not implemented for '", toString(x.impl()->dtype), "'");
-  if (n <= kGrain) return kernel(from, to, n, p);
-  parallel::parallel_for(0, n, kGrain, [&](int64_t b, int64_t e) { kernel(from + b * item, to + b * item, e - b, p); });
-}
-bool dense_alike(const TensorImpl& a, const TensorImpl& b) {
-  if (a.contiguous && b.contiguous) return true;
-  for (int d = 0; d < a.ndim; d++)
-    if (a.strides[d] != b.strides[d]) return false;
-  return true;
-}
-Tensor forward_raw(Activation f, const Tensor& x, const Params& p) {
-  if (ops::maybe_blocked(x))
-    if (Tensor y = ops::blocked_activation(f, x, p); y.defined()) return y;
-  if (x.self().contiguous) {
-    Tensor y = new_tensor(x.sizes(), x.impl()->dtype);
-    forward_into(f, x, y, p);
-    return y;
-  }
-  Tensor y = ops::new_like(x);  // keeps the order of a dense tensor's strides
-  if (dense_alike(*x.impl(), *y.impl()))
-    forward_into(f, x, y, p);
-  else {
-    ops::copy_(y, x);
-    forward_into(f, y, y, p);
-  }
-  return y;
+// "EluBackward0" has "EluBackwardBackward0" as the node of its gradient.
+const char* name_of_gradient(Activation f) {
+  static const auto names = [] {
+    std::array<std::string, kActivations> r;
+    for (int i = 0; i < kActivations; i++) {
+      std::string node = entry(static_cast<Activation>(i)).record->node;
+      r[i] = node.substr(0, node.size() - 1) + "Backward0";
+    }
+    return r;
+  }();
+  return names[static_cast<size_t>(f)].c_str();
 }
 
-// f' at the kept value (an output or an input) as a differentiable expression, for second derivatives.
-Tensor derivative(Activation f, const Tensor& kept, const Params& p, bool from_output) {
-  ScalarType t = kept.scalar_type();
-  switch (f) {
-    case Activation::relu:
-      return kept.gt(0).to(t);
-    case Activation::leaky_relu: {
-      Tensor positive = kept.gt(0).to(t);
-      return positive + (1 - positive) * p.a;
-    }
-    case Activation::elu: {
-      Tensor positive = kept.gt(0);
-      Tensor below = kept.masked_fill(positive, 0);
-      return where(positive, ones_like(kept), from_output ? below + p.a : below.exp() * p.a);
-    }
-    case Activation::silu: {
-      Tensor s = sigmoid(kept);
-      return s * (1 + kept * (1 - s));
-    }
-    case Activation::sigmoid:
-      return kept * (1 - kept);
-    case Activation::tanh:
-      return 1 - kept * kept;
-    default:
-      return {};
-  }
-}
-Tensor backward(Activation f, const Tensor& g, const Tensor& kept, const Params& p, bool from_output) {
-  if (GradMode::is_enabled()) return g * derivative(f, kept, p, from_output);
-  if (ops::maybe_blocked(kept) && (from_output || read_by(f, p) != Keep::Output))
-    if (Tensor dx = ops::blocked_activation_gradient(f, g, kept, p); dx.defined()) return dx;
-  Tensor k = kept, dy = g;
-  if (!(k.is_contiguous() && dy.is_contiguous())) {
-    k = ops::contiguous(k);
-    dy = ops::contiguous(dy);
-  }
-  Tensor dx = new_tensor(k.sizes(), k.scalar_type());
-  size_t item = elementSize(k.scalar_type());
-  if (!from_output && read_by(f, p) == Keep::Output) {
-    forward_into(f, k, dx, p);
-    k = dx;
-  }
-  kernels::BackwardFn kernel = kernels::backward_kernel(f, k.scalar_type());
-  auto run = [&](int64_t b, int64_t e) {
-    kernel(k.impl()->data() + b * item, dy.impl()->data() + b * item, dx.impl()->data() + b * item, e - b, p);
-  };
-  if (k.numel() <= kGrain)
-    run(0, k.numel());
+// d f'(saved) / d saved of differentiable functions: for third and higher derivatives.
+using Expression = Tensor (*)(const Tensor& saved, const Params& p);
+template <class A>
+constexpr Expression expression_of() {
+  if constexpr (requires { &A::template curvature<Tensor>; })
+    return A::template curvature<Tensor>;
   else
-    parallel::parallel_for(0, k.numel(), kGrain, run);
+    return nullptr;
+}
+constexpr Expression kCurvatures[] = {
+#define RECTIFY_ACTIVATION(name, Module, methods) expression_of<activations::name>(),
+#include <rectify/activations/list.def>
+#undef RECTIFY_ACTIVATION
+};
+
+// dy (d f'(saved) / d saved), differentiable in both.
+Tensor curvature_times(Activation f, const Tensor& dy, const Tensor& saved, const Params& p) {
+  if (!any_wants_grad(dy, saved)) return ops::activation_double_backward(f, dy, saved, p);
+  const Expression curvature = kCurvatures[static_cast<int>(f)];
+  if (curvature) return dy * curvature(saved, p);
+  Tensor r = ops::activation_double_backward(f, dy, saved, p);
+  record(r, name_of_gradient(f), {&dy, &saved}, [f, p, s = Saved(saved)](Node& self, const Tensor* in, Tensor* out) {
+    const Tensor saved = s.unpack(self);
+    if (self.needs(0)) out[0] = curvature_times(f, in[0], saved, p);
+    if (!self.needs(1)) return;
+    TORCH_CHECK_NOT_IMPLEMENTED(kernels::forward_bits_kernel(f, saved.scalar_type()), "the third derivative of ",
+                                entry(f).record->name, " is not implemented");
+    out[1] = detail::zeros_of(in[0]);  // piecewise linear
+  });
+  return r;
+}
+// dy f'(saved), differentiable in both.
+Tensor slope_times(Activation f, const Tensor& dy, const Tensor& saved, const Params& p) {
+  Tensor dx = ops::activation_backward(f, dy, saved, p);
+  if (any_wants_grad(dy, saved))
+    record(dx, name_of_gradient(f), {&dy, &saved},
+           [f, p, g = Saved(dy), s = Saved(saved)](Node& self, const Tensor* in, Tensor* out) {
+             const Tensor saved = s.unpack(self);
+             if (self.needs(0)) out[0] = slope_times(f, in[0], saved, p);
+             if (self.needs(1)) out[1] = curvature_times(f, in[0] * g.unpack(self), saved, p);
+           });
   return dx;
 }
-bool computes(ScalarType t) { return isFloatingType(t); }
+// The same of a piecewise linear function: its second derivative is zero. x stands for the input.
+Tensor slope_times_bits(Activation f, const Tensor& dy, const Tensor& bits, const Tensor& x, const Params& p) {
+  Tensor dx = ops::activation_backward_bits(f, dy, bits, p);
+  if (any_wants_grad(dy, x))
+    record(dx, name_of_gradient(f), {&dy, &x}, [f, p, bits, x](Node& self, const Tensor* in, Tensor* out) {
+      if (self.needs(0)) out[0] = slope_times_bits(f, in[0], bits, x, p);
+      if (self.needs(1)) out[1] = detail::zeros_of(in[0]);
+    });
+  return dx;
+}
 
-Tensor apply(Activation f, const Tensor& x, const Params& p = {}) {
-  Tensor y = forward_raw(f, x, p);
-  if (any_wants_grad(x)) {
-    bool from_output = !output_may_change(f) && read_by(f, p) == Keep::Output;
-    record(y, node_name(f), {&x},
-           [f, p, from_output, kept = from_output ? Saved::output(y) : Saved(x)](Node& self, const Tensor* in,
-                                                                                 Tensor* out) {
-             out[0] = backward(f, in[0], kept.unpack(self), p, from_output);
-           });
+struct ActivationNode final : Node, private Keeper {
+  const Activation f;
+  const Params p;
+  Saved saved;  // input or output
+  Tensor bits;
+  const char* refuse = nullptr;
+  bool released = false;
+
+  ActivationNode(Activation function, const Params& params) : f(function), p(params) {
+    op_name = entry(f).record->node;
   }
+  ~ActivationNode() override { unwatch(); }  // while the storage lives
+  // libtorch keeps the input of many an activation whose output is kept here: the output may be changed all the same.
+  void keep_output(const Tensor& y) {
+    saved = Saved::output(y);
+    if (!entry(f).record->output_is_fixed) watch(saved.storage());
+  }
+  void before_change() override { saved.take_copy(); }
+  void backward(const Tensor* in, Tensor* out) override {
+    if (released) detail::backward_twice();
+    if (refuse) AT_ERROR(refuse);
+    if (!bits.defined()) {
+      const Tensor s = saved.unpack(*this);
+      out[0] = GradMode::is_enabled() ? slope_times(f, in[0], s, p) : ops::activation_backward(f, in[0], s, p);
+    } else if (GradMode::is_enabled()) {
+      Tensor x = alias(bits);
+      if (needs(0)) detail::set_history(x, next[0].node, next[0].input_nr);
+      out[0] = slope_times_bits(f, in[0], bits, x, p);
+    } else {
+      out[0] = ops::activation_backward_bits(f, in[0], bits, p);
+    }
+  }
+  void release_variables() override {
+    released = true;
+    unwatch();
+    saved = {};
+    bits.reset();
+  }
+};
+
+Tensor recorded(Activation f, const Tensor& x, const Params& p) {
+  auto* n = new ActivationNode(f, p);
+  auto owner = intrusive_ptr<Node>::adopt(n);
+  Tensor y;
+  Keep keep = entry(f).keep(p, x.impl()->dtype);
+  if (keep == Keep::Bits && ops::maybe_blocked(x)) keep = Keep::Input;  // passes a convolution's order on
+  switch (keep) {
+    case Keep::Output:
+      y = ops::activation(f, x, p);
+      n->keep_output(y);
+      break;
+    case Keep::Bits:
+      y = ops::activation_with_bits(f, x, p, n->bits);
+      break;
+    case Keep::Input:
+      y = ops::activation(f, x, p);
+      n->saved = Saved(x);
+  }
+  const Tensor* inputs[] = {&x};
+  detail::collect_edges(*n, inputs, 1);
+  detail::set_history(y, std::move(owner), 0);
   return y;
 }
-Tensor& apply_(Activation f, const Tensor& x, const Params& p = {}, const char* refuse = nullptr) {
-  check_inplace(x);
-  bool tracked = any_wants_grad(x);
-  bool from_output = refuse || read_by(f, p) == Keep::Output;
-  Tensor before = tracked && !from_output ? x.clone() : Tensor();
-  if (ops::maybe_blocked(x) && ops::blocked_activation_(f, x, p)) {
-  } else if (x.is_contiguous())
-    forward_into(f, x, x, p);
-  else {
-    Tensor y = forward_raw(f, x.detach(), p);
-    ops::copy_(x, y);
-  }
-  bump_version(x);
-  if (tracked) {
-    if (from_output)
-      record_inplace(x, node_name(f), {&x},
-                     [f, p, refuse, kept = Saved::output(x)](Node& self, const Tensor* in, Tensor* out) {
-                       if (refuse) AT_ERROR(refuse);
-                       out[0] = backward(f, in[0], kept.unpack(self), p, true);
-                     });
-    else
-      record_inplace(x, node_name(f), {&x}, [f, p, kept = Saved(before)](Node& self, const Tensor* in, Tensor* out) {
-        out[0] = backward(f, in[0], kept.unpack(self), p, false);
-      });
-  }
-  return const_cast<Tensor&>(x);
+
+// Tensors that are not floating.
+const Tensor checked_integers(Activation f, const Tensor& x) {
+  const auto& r = *entry(f).record;
+  if (x.scalar_type() == kBool && r.boolean) AT_ERROR(r.boolean);
+  TORCH_CHECK_NOT_IMPLEMENTED(
+      r.integers == Integers::Promote || (r.integers == Integers::Exact && x.scalar_type() != kBool), "\"", r.kernel,
+      "\" not implemented for '", toString(x.scalar_type()), "'");
+  return r.integers == Integers::Promote ? x.to(get_default_dtype_as_scalartype()) : x;
 }
-// sigmoid and tanh of integers are floating; the others refuse them as their kernels do.
-Tensor floating(const Tensor& x) { return computes(x.scalar_type()) ? x : x.to(get_default_dtype_as_scalartype()); }
-void check_result_type(const Tensor& x) {
-  TORCH_CHECK(computes(x.scalar_type()), "result type ", toString(get_default_dtype_as_scalartype()),
-              " can't be cast to the desired output type ", toString(x.scalar_type()));
+void check_cast(ScalarType from, ScalarType to) {
+  TORCH_CHECK(can_cast(from, to), "result type ", toString(from), " can't be cast to the desired output type ",
+              toString(to));
 }
-Params one(const Scalar& s) { return {s.toDouble(), 0, 0}; }
 
 }  // namespace
-
-Tensor relu(const Tensor& x) {
-  if (__builtin_expect(!computes(x.self().dtype), 0)) {
-    TORCH_CHECK(x.scalar_type() != kBool, "Boolean inputs not supported for relu");
-    return x.clamp_min(0);
-  }
-  return apply(Activation::relu, x);
-}
-Tensor& relu_(const Tensor& x) {
-  if (__builtin_expect(!computes(x.self().dtype), 0)) {
-    TORCH_CHECK(x.scalar_type() != kBool, "Boolean inputs not supported for relu");
-    return x.clamp_min_(0);
-  }
-  return apply_(Activation::relu, x);
-}
-Tensor leaky_relu(const Tensor& x, const Scalar& slope) { return apply(Activation::leaky_relu, x, one(slope)); }
-Tensor& leaky_relu_(const Tensor& x, const Scalar& slope) {
-  return apply_(Activation::leaky_relu, x, one(slope),
-                slope.toDouble() < 0
-                    ? "In-place leakyReLu backward calculation is triggered with a negative slope which is not "
-                      "supported. This is caused by calling in-place forward function with a negative slope, please "
-                      "call out-of-place version instead. File an issue at https://github.com/pytorch/pytorch if you "
-                      "do require supporting in-place leakRelu backward calculation with negative slope"
-                    : nullptr);
-}
-Tensor elu(const Tensor& x, const Scalar& alpha) { return apply(Activation::elu, x, one(alpha)); }
-Tensor& elu_(const Tensor& x, const Scalar& alpha) {
-  return apply_(Activation::elu, x, one(alpha),
-                alpha.toDouble() < 0 ? "In-place elu backward calculation is triggered with a negative slope which is "
-                                       "not supported. This is caused by calling in-place forward function with a "
-                                       "negative slope, please call out-of-place version instead."
-                                     : nullptr);
-}
-Tensor silu(const Tensor& x) { return apply(Activation::silu, x); }
-Tensor& silu_(const Tensor& x) { return apply_(Activation::silu, x); }
-Tensor sigmoid(const Tensor& x) { return apply(Activation::sigmoid, floating(x)); }
-Tensor& sigmoid_(const Tensor& x) {
-  check_result_type(x);
-  return apply_(Activation::sigmoid, x);
-}
-Tensor tanh(const Tensor& x) { return apply(Activation::tanh, floating(x)); }
-Tensor& tanh_(const Tensor& x) {
-  check_result_type(x);
-  return apply_(Activation::tanh, x);
-}
-
 }  // namespace rectify::api
+namespace rectify::detail {
+
+Tensor activate(Activation f, const Tensor& x, const Params& p) {
+  if (__builtin_expect(!isFloatingType(x.self().dtype), 0)) {
+    const Tensor z = checked_integers(f, x);
+    if (!z.is_same(x)) return ops::activation(f, z, p);
+    Tensor y = ops::new_like(x);
+    ops::activation_of_integers(f, y, x, p);
+    return y;
+  }
+  return any_wants_grad(x) ? recorded(f, x, p) : ops::activation(f, x, p);
+}
+
+Tensor& activate_(Activation f, const Tensor& x, const Params& p) {
+  check_inplace(x);
+  if (__builtin_expect(!x.impl()->contiguous, 0)) ops::check_no_internal_overlap(x);
+  if (__builtin_expect(!isFloatingType(x.impl()->dtype), 0)) {
+    if (entry(f).record->integers == Integers::Promote) check_cast(get_default_dtype_as_scalartype(), x.scalar_type());
+    ops::activation_of_integers(f, x, checked_integers(f, x), p);
+    bump_version(x);
+    return const_cast<Tensor&>(x);
+  }
+  if (!any_wants_grad(x)) {
+    ops::activation_into(f, x, x, p);
+    bump_version(x);
+    return const_cast<Tensor&>(x);
+  }
+  auto* n = new ActivationNode(f, p);
+  auto owner = intrusive_ptr<Node>::adopt(n);
+  const Keep keep = entry(f).keep(p, x.impl()->dtype);
+  if (entry(f).record->inplace_node) n->op_name = entry(f).record->inplace_node;
+  if (entry(f).inplace_refusal) n->refuse = entry(f).inplace_refusal(p);
+  if (keep == Keep::Input && !n->refuse) n->saved = Saved(x.clone());
+  if (keep == Keep::Bits)
+    ops::activation_with_bits_into(f, x, x, p, n->bits);
+  else
+    ops::activation_into(f, x, x, p);
+  bump_version(x);
+  if (keep == Keep::Output && !n->refuse) n->keep_output(x);
+  const Tensor* inputs[] = {&x};
+  collect_edges(*n, inputs, 1);
+  rebase_history(x, std::move(owner));
+  return const_cast<Tensor&>(x);
+}
+
+Tensor& activate_out(Activation f, Tensor& out, const Tensor& x, const Params& p) {
+  const auto& r = *entry(f).record;
+  check_out(r.name, out, x);
+  const bool floating = isFloatingType(x.self().dtype);
+  const Tensor from = floating ? x.detach() : checked_integers(f, x);
+  if (r.cast_out)
+    check_cast(from.scalar_type(), out.scalar_type());
+  else
+    TORCH_CHECK(out.scalar_type() == from.scalar_type(), "Found dtype ", toString(out.scalar_type()), " but expected ",
+                toString(from.scalar_type()));
+  ops::resize_output(out, x.sizes());
+  ops::check_no_internal_overlap(out);
+  if (!isFloatingType(from.scalar_type()))
+    ops::activation_of_integers(f, out, from, p);
+  else if (out.scalar_type() == from.scalar_type())
+    ops::activation_into(f, out, from, p);
+  else
+    ops::copy_(out, ops::activation(f, from, p));
+  bump_version(out);
+  return out;
+}
+
+}  // namespace rectify::detail

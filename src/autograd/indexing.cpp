@@ -313,6 +313,7 @@ Tensor& Tensor::operator=(Tensor&& src) && {
 }
 Tensor& Tensor::operator=(const Scalar& v) && {
   if (numel() == 1 && !requires_grad() && scalar_type() == kFloat && !impl_->meta) {
+    impl_->storage->will_change();
     *reinterpret_cast<float*>(impl_->data()) = v.cast<float>();
     impl_->bump_version();
     return *this;

@@ -3,6 +3,8 @@
 #include <rectify/ops/elementwise.h>
 #include <rectify/ops/indexing.h>
 
+#include "ops/elementwise.h"
+
 namespace rectify::detail {
 thread_local constinit bool grad_enabled = true;
 thread_local constinit bool inference_enabled = false;
@@ -238,6 +240,7 @@ void check_inplace(const Tensor& self) {
     detail::fail<Error>(RECTIFY_WHERE,
                         "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone "
                         "to get a normal tensor before doing inplace update.");
+  x.storage->will_change();
 }
 bool any_wants_grad_list(TensorList ts) {
   if (!GradMode::is_enabled()) return false;
@@ -272,6 +275,11 @@ Saved Saved::output(const Tensor& y) {
   s.version_ = y.impl()->version();
   s.is_output_ = true;
   return s;
+}
+void Saved::take_copy() {
+  NoGradGuard off;
+  tensor_ = ops::clone(tensor_);
+  version_ = tensor_.impl()->version();
 }
 Tensor Saved::unpack(Node& self) const {
   if (!tensor_.defined()) return tensor_;

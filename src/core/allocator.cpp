@@ -169,4 +169,27 @@ void empty_cache() noexcept {
     }
 }
 
+namespace {
+std::atomic<int64_t> live{0}, peak{0}, allocations{0};
+}
+void count_memory(bool on) {
+  detail::counts_memory = false;
+  if (!on) return;
+  live = peak = allocations = 0;
+  detail::counts_memory = true;
+}
+MemoryUse memory_use() { return {live.load(), peak.load(), allocations.load()}; }
+void reset_peak_memory() { peak = live.load(); }
+
 }  // namespace rectify::api
+namespace rectify::detail {
+std::atomic<bool> counts_memory{false};
+void note_memory(int64_t bytes) noexcept {
+  const int64_t now = live.fetch_add(bytes, std::memory_order_relaxed) + bytes;
+  if (bytes < 0) return;
+  allocations.fetch_add(1, std::memory_order_relaxed);
+  for (int64_t most = peak.load(std::memory_order_relaxed);
+       now > most && !peak.compare_exchange_weak(most, now, std::memory_order_relaxed);) {
+  }
+}
+}  // namespace rectify::detail

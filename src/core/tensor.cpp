@@ -5,6 +5,7 @@
 #include <array>
 #include <cstring>
 #include <mutex>
+#include <thread>
 
 #include "core/payload.h"
 
@@ -62,6 +63,7 @@ void Storage::materialise() {
     throw;
   }
   data = memory;
+  detail::count_bytes(static_cast<int64_t>(nbytes));
   payload.store(nullptr, std::memory_order_release);
   p->release();
 }
@@ -78,11 +80,58 @@ intrusive_ptr<Storage> Storage::make_lazy(intrusive_ptr<Payload> payload, size_t
   s->nbytes = nbytes;
   return intrusive_ptr<Storage>::adopt(s);
 }
+namespace {
+// Locks for the lists of keepers; a storage may be gone before its keeper looks, so they live here.
+class KeeperLock {
+ public:
+  explicit KeeperLock(const Storage* s) : flag_(flags[reinterpret_cast<uintptr_t>(s) / 64 % 64]) {
+    while (flag_.test_and_set(std::memory_order_acquire)) std::this_thread::yield();
+  }
+  ~KeeperLock() { flag_.clear(std::memory_order_release); }
+
+ private:
+  static inline std::atomic_flag flags[64];
+  std::atomic_flag& flag_;
+};
+}  // namespace
+void Keeper::watch(Storage& s) {
+  unwatch();
+  KeeperLock lock(&s);
+  watched_ = &s;
+  previous_ = nullptr;
+  next_ = s.keepers.load(std::memory_order_relaxed);
+  if (next_) next_->previous_ = this;
+  s.keepers.store(this, std::memory_order_release);
+}
+void Keeper::unwatch() noexcept {
+  Storage* s = std::atomic_ref(watched_).load(std::memory_order_acquire);
+  if (!s) return;
+  KeeperLock lock(s);
+  if (watched_ != s) return;  // told meanwhile
+  if (previous_)
+    previous_->next_ = next_;
+  else
+    s->keepers.store(next_, std::memory_order_release);
+  if (next_) next_->previous_ = previous_;
+  watched_ = nullptr;
+}
+void Storage::tell_keepers() {
+  KeeperLock lock(this);
+  for (Keeper* k = keepers.load(std::memory_order_relaxed); k;) {
+    Keeper* next = k->next_;
+    k->before_change();
+    std::atomic_ref(k->watched_).store(nullptr, std::memory_order_release);
+    k = next;
+  }
+  keepers.store(nullptr, std::memory_order_release);
+}
+
 intrusive_ptr<Storage> Storage::make(size_t nbytes) {
   Storage* s = pooled<Storage>();
   auto owner = intrusive_ptr<Storage>::adopt(s);
   s->data = allocate(nbytes, s->capacity);
   s->nbytes = nbytes;
+  detail::count_bytes(static_cast<int64_t>(nbytes));
   return owner;
 }
 intrusive_ptr<Storage> Storage::borrow(void* data, size_t nbytes, std::function<void(void*)> deleter) {
@@ -105,6 +154,7 @@ void Storage::destroy() noexcept {
     }
   } else if (data) {
     deallocate(data, capacity);
+    detail::count_bytes(-static_cast<int64_t>(nbytes));
   }
   this->~Storage();
   deallocate(this, sizeof(Storage));

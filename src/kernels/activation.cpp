@@ -14,7 +14,7 @@ struct Tables {
 Tables look() {
   hwy::GetChosenTarget().Update(hwy::SupportedTargets());
   return {{
-#define RECTIFY_ACTIVATION(name, Module) name##_table(),
+#define RECTIFY_ACTIVATION(name, Module, methods) name##_table(),
 #include <rectify/activations/list.def>
 #undef RECTIFY_ACTIVATION
   }};
@@ -51,6 +51,14 @@ BackwardFn backward_kernel(Activation id, ScalarType dtype) {
 BackwardFn double_backward_kernel(Activation id, ScalarType dtype) {
   int i = column(dtype);
   return i < 0 ? nullptr : tables().of[static_cast<int>(id)]->double_backward[i];
+}
+ForwardBitsFn forward_bits_kernel(Activation id, ScalarType dtype) {
+  int i = column(dtype);
+  return i < 0 ? nullptr : tables().of[static_cast<int>(id)]->forward_bits[i];
+}
+BackwardBitsFn backward_bits_kernel(Activation id, ScalarType dtype) {
+  int i = column(dtype);
+  return i < 0 ? nullptr : tables().of[static_cast<int>(id)]->backward_bits[i];
 }
 int instruction_sets() { return static_cast<int>(hwy::SupportedAndGeneratedTargets().size()); }
 const char* use_instruction_set(int i) {

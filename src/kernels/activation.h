@@ -9,8 +9,13 @@ namespace rectify::kernels {
 
 // y[i] = f(x[i]). y may be x; other overlap is not allowed.
 using UnaryFn = void (*)(const void* x, void* y, size_t n, const Params& p);
-// dx[i] = dy[i] f'(saved[i]), where saved is what activations::<name>::keep(p) says. dx may be dy or saved.
+// dx[i] = dy[i] f'(saved[i]), where saved is the output if activations::<name>::keep says so and the input if not. dx
+// may be dy or saved.
 using BackwardFn = void (*)(const void* saved, const void* dy, void* dx, size_t n, const Params& p);
+// The same of a piecewise linear function; bit i % 8 of bits[i / 8] says on which piece x[i] lies.
+using ForwardBitsFn = void (*)(const void* x, void* y, uint8_t* bits, size_t n, const Params& p);
+using BackwardBitsFn = void (*)(const uint8_t* bits, const void* dy, void* dx, size_t n, const Params& p);
+inline size_t bytes_of_bits(size_t n) { return (n + 7) / 8; }
 
 // Outputs of this size and more bypass the caches.
 inline constexpr size_t kStreamingBytes = size_t{8} << 20;
@@ -18,8 +23,10 @@ inline constexpr size_t kStreamingBytes = size_t{8} << 20;
 // Null where dtype is not one of float, double, bfloat16, float16.
 UnaryFn forward_kernel(Activation id, ScalarType dtype);
 BackwardFn backward_kernel(Activation id, ScalarType dtype);
-// dx[i] = dy[i] (d f'(saved) / d saved)(saved[i]): what backward's own gradient needs.
+// dx[i] = dy[i] (d f'(saved) / d saved)(saved[i]), f' as a function of what is saved: for backward's own gradient.
 BackwardFn double_backward_kernel(Activation id, ScalarType dtype);
+ForwardBitsFn forward_bits_kernel(Activation id, ScalarType dtype);
+BackwardBitsFn backward_bits_kernel(Activation id, ScalarType dtype);
 
 // For tests: how many instruction sets this machine can run, and a switch to one of them (-1: the best). Returns its
 // name.

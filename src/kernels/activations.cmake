@@ -1,9 +1,11 @@
 # Writes one source per line of list.def from activation.cc.in and adds it to the library.
 set(RECTIFY_ACTIVATION_LIST "${CMAKE_CURRENT_SOURCE_DIR}/include/rectify/activations/list.def")
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${RECTIFY_ACTIVATION_LIST}")
-file(STRINGS "${RECTIFY_ACTIVATION_LIST}" lines REGEX "^RECTIFY_ACTIVATION\\(")
+file(STRINGS "${RECTIFY_ACTIVATION_LIST}" lines REGEX "^#include <")
 foreach(line IN LISTS lines)
-  string(REGEX REPLACE "^RECTIFY_ACTIVATION\\(([a-z0-9_]+),.*" "\\1" NAME "${line}")
+  string(REGEX REPLACE "^#include <(.*/([a-z0-9_]+)\\.h)>.*" "\\1;\\2" match "${line}")
+  list(GET match 0 HEADER)
+  list(GET match 1 NAME)
   set(FILE "activations/${NAME}.cc")
   configure_file("${CMAKE_CURRENT_SOURCE_DIR}/src/kernels/activation.cc.in" "${CMAKE_CURRENT_BINARY_DIR}/${FILE}" @ONLY)
   target_sources(rectify_objects PRIVATE "${CMAKE_CURRENT_BINARY_DIR}/${FILE}")

@@ -83,7 +83,11 @@ void detail::print_activation(std::ostream& stream, const activations::Record& r
                               bool inplace) {
   const double values[] = {params.a, params.b, params.c};
   stream << "torch::nn::" << record.module << "(";
-  for (int i = 0; i < record.parameters; i++) stream << (i ? ", " : "") << record.parameter[i] << "=" << values[i];
+  for (int i = 0; i < record.parameters; i++) {
+    stream << (i ? ", " : "");
+    if (record.printed_names) stream << record.parameter[i] << "=";
+    stream << values[i];
+  }
   if (inplace) stream << (record.parameters ? ", " : "") << "inplace=true";
   stream << ")";
 }

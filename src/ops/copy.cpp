@@ -147,6 +147,7 @@ void zero_(const Tensor& t) {
 }
 void resize_output(Tensor& out, IntArrayRef sizes) {
   TensorImpl& x = const_cast<TensorImpl&>(out.self());
+  x.storage->will_change();
   if (x.size_ref() == sizes) return;
   int64_t n = 1;
   for (int64_t s : sizes) n *= s;

@@ -134,7 +134,6 @@ void Iter::run(Loop loop, const void* context, int64_t grain) {
     parallel::parallel_for(0, outer, std::max<int64_t>(1, grain / inner), rows);
 }
 
-namespace {
 bool dense(const TensorImpl& x) {  // every element once, no holes
   if (x.contiguous) return true;
   int order[Iter::kMaxDims], n = 0;
@@ -148,7 +147,6 @@ bool dense(const TensorImpl& x) {  // every element once, no holes
   }
   return true;
 }
-}  // namespace
 
 void check_no_internal_overlap(const Tensor& out) {
   const TensorImpl& x = *out.impl();

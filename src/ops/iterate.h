@@ -51,6 +51,8 @@ void check_no_partial_overlap(const Tensor& out, const Tensor& in);
 Tensor new_like(const Tensor& t, ScalarType dtype);
 Tensor new_like(const Tensor& t);
 
+bool dense(const TensorImpl& x);  // its elements fill its memory, in some order
+
 inline bool same_sizes(const TensorImpl& a, const TensorImpl& b) {
   if (a.ndim != b.ndim) return false;
   for (int d = 0; d < a.ndim; d++)

@@ -1,10 +1,22 @@
 // leaky_relu(x) = x > 0 ? x : negative_slope x
-#ifndef RECTIFY_ACTIVATIONS_LEAKY_RELU_H_
+#if defined(RECTIFY_ACTIVATION)
+RECTIFY_ACTIVATION(leaky_relu, LeakyReLU, )
+#elif defined(RECTIFY_FORMULA)
+struct leaky_relu {
+  template <class D, class V = hn::Vec<D> >
+  static HWY_INLINE V forward(D d, V x, const Params& p) {
+    return hn::IfThenElse(active(d, x, p), x, hn::Mul(x, hn::Set(d, static_cast<hn::TFromD<D> >(p.a))));
+  }
+  template <class D, class V = hn::Vec<D> >
+  static HWY_INLINE hn::Mask<D> active(D d, V x, const Params&) {
+    return hn::Gt(x, hn::Zero(d));
+  }
+  static double slope(const Params&) { return 1; }
+  static double rest(const Params& p) { return p.a; }
+};
+#elif !defined(RECTIFY_ACTIVATIONS_LEAKY_RELU_H_)
 #define RECTIFY_ACTIVATIONS_LEAKY_RELU_H_
 #include <rectify/activations/activation.h>
-#include <rectify/core/arg.h>
-
-#include <cmath>
 
 namespace rectify::nn {
 struct LeakyReLUOptions {
@@ -15,50 +27,37 @@ struct LeakyReLUOptions {
 namespace rectify::activations {
 struct leaky_relu {
   using Options = nn::LeakyReLUOptions;
-  static constexpr Record record{"leaky_relu",
-                                 "LeakyReLU",
-                                 "LeakyReluBackward0",
-                                 1,
-                                 {"negative_slope"},
-                                 {0.01},
-                                 true,
-                                 "x > 0 ? x : negative_slope x",
-                                 "x > 0 ? 1 : negative_slope",
-                                 "0: negative_slope",
-                                 1};
+  static constexpr Activation id = Activation::leaky_relu;
+  static constexpr Record record = [] {
+    Record r("leaky_relu", "LeakyReLU");
+    r.node = "LeakyReluBackward0";
+    r.inplace_node = "LeakyReluBackward1";
+    r.kernel = "leaky_relu_cpu";
+    r.parameters = 1;
+    r.parameter[0] = "negative_slope";
+    r.defaults[0] = 0.01;
+    r.formula = "x > 0 ? x : negative_slope x";
+    r.slope = "x > 0 ? 1 : negative_slope";
+    r.source = "Maas, Hannun and Ng 2013";
+    r.kinks = "0: negative_slope";
+    r.gain = 1.4141428569978354;  // sqrt(2 / (1 + negative_slope^2))
+    r.slope_ulp = 1;
+    return r;
+  }();
+  static Params params(const Scalar& negative_slope) { return {negative_slope.toDouble()}; }
   static Params params(const Options& o) { return {o.negative_slope()}; }
-  static Keep keep(const Params& p) { return p.a >= 0 ? Keep::Output : Keep::Input; }
+  static Keep keep(const Params&, ScalarType) { return Keep::Bits; }
   static double reference(double x, const Params& p) { return x > 0 ? x : p.a * x; }
   static double reference_derivative(double x, const Params& p) { return x > 0 ? 1 : p.a; }
+  static const char* inplace_refusal(const Params& p) {
+    return p.a < 0 ? "In-place leakyReLu backward calculation is triggered with a negative slope which is not "
+                     "supported. This is caused by calling in-place forward function with a negative slope, please "
+                     "call out-of-place version instead. File an issue at https://github.com/pytorch/pytorch if you "
+                     "do require supporting in-place leakRelu backward calculation with negative slope"
+                   : nullptr;
+  }
 };
 }  // namespace rectify::activations
-#endif  // RECTIFY_ACTIVATIONS_LEAKY_RELU_H_
-
-// The formulas, read again for every instruction set by src/kernels.
-#if defined(RECTIFY_FORMULAS) && defined(RECTIFY_ACTIVATIONS_LEAKY_RELU_FORMULA) == defined(HWY_TARGET_TOGGLE)
-#ifdef RECTIFY_ACTIVATIONS_LEAKY_RELU_FORMULA
-#undef RECTIFY_ACTIVATIONS_LEAKY_RELU_FORMULA
-#else
-#define RECTIFY_ACTIVATIONS_LEAKY_RELU_FORMULA
-#endif
-HWY_BEFORE_NAMESPACE();
-namespace rectify::kernels::HWY_NAMESPACE {
-struct leaky_relu {
-  template <class D, class V = hn::Vec<D>>
-  static HWY_INLINE V forward(D d, V x, const Params& p) {
-    return hn::IfThenElse(hn::Gt(x, hn::Zero(d)), x, hn::Mul(x, hn::Set(d, static_cast<hn::TFromD<D>>(p.a))));
-  }
-  // x > 0 and y > 0 say the same while negative_slope >= 0.
-  template <class D, class V = hn::Vec<D>>
-  static HWY_INLINE V derivative(D d, V saved, const Params& p) {
-    using T = hn::TFromD<D>;
-    return hn::IfThenElse(hn::Gt(saved, hn::Zero(d)), hn::Set(d, T(1)), hn::Set(d, static_cast<T>(p.a)));
-  }
-  template <class D, class V = hn::Vec<D>>
-  static HWY_INLINE V curvature(D d, V, const Params&) {
-    return hn::Zero(d);
-  }
-};
-}  // namespace rectify::kernels::HWY_NAMESPACE
-HWY_AFTER_NAMESPACE();
+RECTIFY_ACTIVATION_FUNCTIONS_WITH(leaky_relu, (const Scalar& negative_slope = 0.01), (negative_slope))
+RECTIFY_ACTIVATION_FUNCTIONAL_WITH(leaky_relu, LeakyReLU, = {})
 #endif

@@ -1,49 +1,62 @@
 // tanh(x), the hyperbolic tangent
-#ifndef RECTIFY_ACTIVATIONS_TANH_H_
+#if defined(RECTIFY_ACTIVATION)
+RECTIFY_ACTIVATION(tanh, Tanh, Tensor tanh() const; Tensor & tanh_() const;)
+#elif defined(RECTIFY_FORMULA)
+struct tanh {
+  template <class D, class V = hn::Vec<D> >
+  static HWY_INLINE V forward(D d, V x, const Params&) {
+    return hn::CopySign(tanh_nonnegative(d, hn::Abs(x)), x);
+  }
+  template <class D, class V = hn::Vec<D> >
+  static HWY_INLINE V derivative(D d, V y, const Params&) {
+    const V one = hn::Set(d, hn::TFromD<D>(1));
+    return hn::Mul(hn::Sub(one, y), hn::Add(one, y));
+  }
+  template <class D, class V = hn::Vec<D> >
+  static HWY_INLINE V curvature(D d, V y, const Params&) {
+    return hn::Mul(hn::Set(d, hn::TFromD<D>(-2)), y);
+  }
+};
+#elif !defined(RECTIFY_ACTIVATIONS_TANH_H_)
 #define RECTIFY_ACTIVATIONS_TANH_H_
 #include <rectify/activations/activation.h>
-
-#include <cmath>
 
 namespace rectify::activations {
 struct tanh {
   using Options = NoOptions;
-  static constexpr Record record{"tanh", "Tanh", "TanhBackward0", 0, {}, {}, false, "tanh(x)", "1 - y^2", "", 3};
+  static constexpr Activation id = Activation::tanh;
+  static constexpr Record record = [] {
+    Record r("tanh", "Tanh");
+    r.node = "TanhBackward0";
+    r.kernel = "tanh_vml_cpu";
+    r.output_is_fixed = true;
+    r.cast_out = true;
+    r.integers = Integers::Promote;
+    r.formula = "(exp(x) - exp(-x)) / (exp(x) + exp(-x))";
+    r.slope = "1 - y^2";
+    r.low = -1;
+    r.high = 1;
+    r.gain = 5.0 / 3;
+    r.ulp = 3;
+    return r;
+  }();
   static Params params(const Options&) { return {}; }
-  static Keep keep(const Params&) { return Keep::Output; }
+  static Keep keep(const Params&, ScalarType) { return Keep::Output; }
   static double reference(double x, const Params&) { return std::tanh(x); }
   static double reference_derivative(double x, const Params&) {
     double c = std::cosh(x);
     return 1 / (c * c);
   }
+  template <class T>
+  static T curvature(const T& y, const Params&) {
+    return y.mul(-2);
+  }
 };
 }  // namespace rectify::activations
-#endif  // RECTIFY_ACTIVATIONS_TANH_H_
-
-// The formulas, read again for every instruction set by src/kernels.
-#if defined(RECTIFY_FORMULAS) && defined(RECTIFY_ACTIVATIONS_TANH_FORMULA) == defined(HWY_TARGET_TOGGLE)
-#ifdef RECTIFY_ACTIVATIONS_TANH_FORMULA
-#undef RECTIFY_ACTIVATIONS_TANH_FORMULA
-#else
-#define RECTIFY_ACTIVATIONS_TANH_FORMULA
-#endif
-HWY_BEFORE_NAMESPACE();
-namespace rectify::kernels::HWY_NAMESPACE {
-struct tanh {
-  template <class D, class V = hn::Vec<D>>
-  static HWY_INLINE V forward(D d, V x, const Params&) {
-    return hn::CopySign(tanh_nonnegative(d, hn::Abs(x)), x);
-  }
-  template <class D, class V = hn::Vec<D>>
-  static HWY_INLINE V derivative(D d, V y, const Params&) {
-    const V one = hn::Set(d, hn::TFromD<D>(1));
-    return hn::Mul(hn::Sub(one, y), hn::Add(one, y));
-  }
-  template <class D, class V = hn::Vec<D>>
-  static HWY_INLINE V curvature(D d, V y, const Params&) {
-    return hn::Mul(hn::Set(d, hn::TFromD<D>(-2)), y);
-  }
-};
-}  // namespace rectify::kernels::HWY_NAMESPACE
-HWY_AFTER_NAMESPACE();
+RECTIFY_ACTIVATION_FUNCTIONS(tanh)
+RECTIFY_ACTIVATION_FUNCTIONAL(tanh)
+namespace rectify::api {
+inline Tensor Tensor::tanh() const { return rectify::tanh(*this); }
+inline Tensor& Tensor::tanh_() const { return rectify::tanh_(*this); }
+}  // namespace rectify::api
 #endif

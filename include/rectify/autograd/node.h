@@ -81,6 +81,9 @@ class Saved {
   // The tensor; for an output, `self` is attached as its history. Errors in PyTorch's words.
   Tensor unpack(Node& self) const;
   bool defined() const { return tensor_.defined(); }
+  // A copy of its own from here on: the tensor is about to be changed.
+  void take_copy();
+  Storage& storage() const { return *tensor_.impl()->storage; }
 
  private:
   Tensor tensor_;
@@ -137,10 +140,10 @@ void record_list(TensorList outputs, const char* name, TensorList inputs, F f) {
     if (outputs[i].defined() && outputs[i].is_floating_point()) detail::set_history(outputs[i], n, i);
 }
 
-// In-place operations: check_inplace(self) BEFORE the change (a leaf that requires grad under grad mode is an Error, as
-// is a view of one); after the change always bump_version(self); and under any_wants_grad(self, inputs…)
-// record_inplace, whose first input should be &self (its history before the change) when its gradient flows on. A
-// view's change is folded into its base's history.
+// In-place operations: check_inplace(self), which lets keepers copy what they keep, BEFORE the change (a leaf that
+// requires grad under grad mode is an Error, as is a view of one); after the change always bump_version(self); and
+// under any_wants_grad(self, inputs…) record_inplace, whose first input should be &self (its history before the change)
+// when its gradient flows on. A view's change is folded into its base's history.
 void check_inplace(const Tensor& self);
 inline void bump_version(const Tensor& t) { t.impl()->bump_version(); }
 template <class F>

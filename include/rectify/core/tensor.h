@@ -36,6 +36,24 @@ struct Payload {
   }
 };
 
+struct Storage;
+// Somebody who wants a storage's memory as it is now, and copies it when it is about to change.
+class Keeper {
+ public:
+  Keeper() = default;
+  Keeper(const Keeper&) = delete;
+  void watch(Storage& s);
+  void unwatch() noexcept;
+
+ protected:
+  ~Keeper() { unwatch(); }
+  virtual void before_change() = 0;  // called once; the watch is over
+
+ private:
+  friend struct Storage;
+  Storage* watched_ = nullptr;
+  Keeper *previous_ = nullptr, *next_ = nullptr;
+};
 // Memory that tensors share, and the version that counts its in-place changes. It has either plain memory or a payload,
 // which becomes plain memory for good when the data is first asked for.
 struct Storage {
@@ -50,6 +68,10 @@ struct Storage {
   size_t capacity = 0;                            // what deallocate wants back
   std::function<void(void*)>* deleter = nullptr;  // of from_blob
   bool borrowed = false;                          // from_blob: the memory is somebody else's
+  std::atomic<Keeper*> keepers{nullptr};
+  void will_change() {  // to be called before the memory is written, or given out to be written
+    if (__builtin_expect(keepers.load(std::memory_order_acquire) != nullptr, 0)) tell_keepers();
+  }
 
   void retain() { refs.fetch_add(1, std::memory_order_relaxed); }
   void release() {
@@ -61,6 +83,9 @@ struct Storage {
   static intrusive_ptr<Storage> make(size_t nbytes);  // uninitialised
   static intrusive_ptr<Storage> make_lazy(intrusive_ptr<Payload> payload, size_t nbytes);
   static intrusive_ptr<Storage> borrow(void* data, size_t nbytes, std::function<void(void*)> deleter);
+
+ private:
+  void tell_keepers();
 };
 
 // What autograd keeps for a tensor; defined in <rectify/autograd/node.h>.
@@ -265,7 +290,9 @@ class Tensor {
  private:
   void expose() const {
     Storage* s = self().storage.get();
-    if (s && !s->exposed.load(std::memory_order_relaxed)) s->exposed.store(true, std::memory_order_relaxed);
+    if (!s) return;
+    s->will_change();
+    if (!s->exposed.load(std::memory_order_relaxed)) s->exposed.store(true, std::memory_order_relaxed);
   }
   [[noreturn]] static void undefined();
   bool is_contiguous_as(MemoryFormat f) const;

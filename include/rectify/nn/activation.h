@@ -1,6 +1,6 @@
 #pragma once
-// The activations that have a shape of their own, as modules and functions; those of list.def are in layers.h and
-// functional.h. Beyond PyTorch: Swish, ReGLU, SwiGLU, CReLU, Maxout.
+// The activations that have a shape of their own, as modules and functions; those of list.def are in activation_list.h
+// and functional.h. Beyond PyTorch: Swish, ReGLU, SwiGLU, CReLU, Maxout.
 #include <rectify/core/arg.h>
 #include <rectify/nn/layers.h>
 #include <rectify/ops/shaped.h>

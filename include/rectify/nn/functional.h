@@ -18,26 +18,12 @@
 namespace rectify::nn {
 namespace functional {
 
-using ReLUFuncOptions = ReLUOptions;
-using LeakyReLUFuncOptions = LeakyReLUOptions;
-using ELUFuncOptions = ELUOptions;
-
 inline Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias = {}) {
   return rectify::linear(input, weight, bias);
 }
 inline Tensor bilinear(const Tensor& input1, const Tensor& input2, const Tensor& weight, const Tensor& bias = {}) {
   return rectify::bilinear(input1, input2, weight, bias);
 }
-inline Tensor relu(Tensor input, const ReLUFuncOptions& o = {}) {
-  return o.inplace() ? rectify::relu_(input) : rectify::relu(input);
-}
-inline Tensor leaky_relu(Tensor input, const LeakyReLUFuncOptions& o = {}) {
-  return o.inplace() ? rectify::leaky_relu_(input, o.negative_slope()) : rectify::leaky_relu(input, o.negative_slope());
-}
-inline Tensor elu(Tensor input, const ELUFuncOptions& o = {}) {
-  return o.inplace() ? rectify::elu_(input, o.alpha()) : rectify::elu(input, o.alpha());
-}
-inline Tensor silu(const Tensor& input) { return rectify::silu(input); }
 
 }  // namespace functional
 }  // namespace rectify::nn

@@ -1,7 +1,7 @@
 #pragma once
-// Linear, Bilinear, Identity, Flatten, Unflatten and the activations as modules.
-#include <rectify/activations/all.h>
+// Linear, Bilinear, Identity, Flatten, Unflatten and the activations of list.def as modules.
 #include <rectify/core/arg.h>
+#include <rectify/nn/activation_list.h>
 #include <rectify/nn/containers.h>
 #include <rectify/nn/dropout.h>
 #include <rectify/nn/module.h>
@@ -99,48 +99,5 @@ class BilinearImpl : public Cloneable<BilinearImpl> {
   Tensor weight, bias;
 };
 TORCH_MODULE(Bilinear);
-
-namespace detail {
-void print_activation(std::ostream& stream, const activations::Record& record, const kernels::Params& params,
-                      bool inplace);
-template <class Options, class = void>
-struct Inplace {
-  static bool of(const Options&) { return false; }
-};
-template <class Options>
-struct Inplace<Options, std::void_t<decltype(std::declval<const Options&>().inplace())>> {
-  static bool of(const Options& o) { return o.inplace(); }
-};
-}  // namespace detail
-
-// One module for each line of list.def.
-#define RECTIFY_ACTIVATION(function, Name)                                                                    \
-  class Name##Impl : public Cloneable<Name##Impl> {                                                           \
-   public:                                                                                                    \
-    using Options = activations::function::Options;                                                           \
-    explicit Name##Impl(const Options& o = {}) : options(o) {}                                                \
-    void reset() override {}                                                                                  \
-    void pretty_print(std::ostream& stream) const override {                                                  \
-      detail::print_activation(stream, activations::function::record, activations::function::params(options), \
-                               detail::Inplace<Options>::of(options));                                        \
-    }                                                                                                         \
-    Tensor forward(const Tensor& input) { return call<activations::function>(input); }                        \
-    Options options;                                                                                          \
-                                                                                                              \
-   private:                                                                                                   \
-    template <class A>                                                                                        \
-    Tensor call(const Tensor& x) {                                                                            \
-      const bool inplace = detail::Inplace<Options>::of(options);                                             \
-      if constexpr (A::record.parameters == 0) {                                                              \
-        return inplace ? rectify::function##_(x) : rectify::function(x);                                      \
-      } else {                                                                                                \
-        const auto a = A::params(options).a;                                                                  \
-        return inplace ? rectify::function##_(x, a) : rectify::function(x, a);                                \
-      }                                                                                                       \
-    }                                                                                                         \
-  };                                                                                                          \
-  TORCH_MODULE(Name);
-#include <rectify/activations/list.def>
-#undef RECTIFY_ACTIVATION
 
 }  // namespace rectify::nn

@@ -1,0 +1,60 @@
+// hardshrink(x) = |x| > lambda ? x : 0
+#if defined(RECTIFY_ACTIVATION)
+RECTIFY_ACTIVATION(hardshrink, Hardshrink, Tensor hardshrink(const Scalar& lambd = 0.5) const;)
+#elif defined(RECTIFY_FORMULA)
+struct hardshrink {
+  template <class D, class V = hn::Vec<D> >
+  static HWY_INLINE V forward(D d, V x, const Params& p) {
+    return hn::IfThenElseZero(active(d, x, p), x);
+  }
+  template <class D, class V = hn::Vec<D> >
+  static HWY_INLINE hn::Mask<D> active(D d, V x, const Params& p) {
+    const V lambda = hn::Set(d, static_cast<hn::TFromD<D> >(p.a));
+    return hn::Not(hn::And(hn::Ge(x, hn::Neg(lambda)), hn::Le(x, lambda)));
+  }
+  static double slope(const Params&) { return 1; }
+};
+#elif !defined(RECTIFY_ACTIVATIONS_HARDSHRINK_H_)
+#define RECTIFY_ACTIVATIONS_HARDSHRINK_H_
+#include <rectify/activations/activation.h>
+
+namespace rectify::nn {
+struct HardshrinkOptions {
+  /* implicit */ HardshrinkOptions(double lambda = 0.5) : lambda_(lambda) {}
+  TORCH_ARG(double, lambda);
+};
+}  // namespace rectify::nn
+namespace rectify::activations {
+struct hardshrink {
+  using Options = nn::HardshrinkOptions;
+  static constexpr Activation id = Activation::hardshrink;
+  static constexpr Record record = [] {
+    Record r("hardshrink", "Hardshrink");
+    r.node = "HardshrinkBackward0";
+    r.kernel = "hardshrink_cpu";
+    r.parameters = 1;
+    r.parameter[0] = "lambda";
+    r.defaults[0] = 0.5;
+    r.printed_names = false;
+    r.formula = "|x| > lambda ? x : 0";
+    r.slope = "|x| > lambda ? 1 : 0";
+    r.source = "Donoho and Johnstone 1994";
+    r.kinks = "-lambda: 0; lambda: 0 (and y jumps)";
+    r.gain = 1.0158;
+    r.ulp = 0;
+    r.slope_ulp = 0;
+    return r;
+  }();
+  static Params params(const Scalar& lambda) { return {lambda.toDouble()}; }
+  static Params params(const Options& o) { return {o.lambda()}; }
+  static Keep keep(const Params&, ScalarType) { return Keep::Bits; }
+  static double reference(double x, const Params& p) { return x >= -p.a && x <= p.a ? 0 : x; }
+  static double reference_derivative(double x, const Params& p) { return x >= -p.a && x <= p.a ? 0 : 1; }
+};
+}  // namespace rectify::activations
+RECTIFY_ACTIVATION_FUNCTIONS_WITH(hardshrink, (const Scalar& lambd = 0.5), (lambd))
+RECTIFY_ACTIVATION_FUNCTIONAL_WITH(hardshrink, Hardshrink, = {})
+namespace rectify::api {
+inline Tensor Tensor::hardshrink(const Scalar& lambd) const { return rectify::hardshrink(*this, lambd); }
+}  // namespace rectify::api
+#endif

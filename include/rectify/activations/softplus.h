@@ -1,0 +1,87 @@
+// softplus(x) = log(1 + exp(beta x)) / beta, and x where beta x > threshold
+#if defined(RECTIFY_ACTIVATION)
+RECTIFY_ACTIVATION(softplus, Softplus, )
+#elif defined(RECTIFY_FORMULA)
+struct softplus {
+  static bool keeps_output(const Params& p, bool is_double) { return p.a > 0 && p.b >= (is_double ? 37 : 17.4); }
+  template <class D, class V = hn::Vec<D> >
+  static HWY_INLINE V forward(D d, V x, const Params& p) {
+    return per_lane(d, x, [&](double v) {
+      const double z = p.a * v;
+      return z > p.b ? v : ((z > 0 ? z : 0) + std::log1p(std::exp(-std::abs(z)))) / p.a;
+    });
+  }
+  template <class D, class V = hn::Vec<D> >
+  static HWY_INLINE V derivative(D d, V saved, const Params& p) {
+    const bool output = keeps_output(p, sizeof(hn::TFromD<D>) == 8);
+    return per_lane(d, saved, [&](double v) {
+      const double z = p.a * v;
+      if (z > p.b) return 1.0;
+      return output ? -std::expm1(-z) : z < 0 ? std::exp(z) / (1 + std::exp(z)) : 1 / (1 + std::exp(-z));
+    });
+  }
+  template <class D, class V = hn::Vec<D> >
+  static HWY_INLINE V curvature(D d, V saved, const Params& p) {
+    const bool output = keeps_output(p, sizeof(hn::TFromD<D>) == 8);
+    return per_lane(d, saved, [&](double v) {
+      const double z = p.a * v, e = std::exp(-std::abs(z));
+      return z > p.b ? 0.0 : output ? p.a * e : p.a * (e / ((1 + e) * (1 + e)));
+    });
+  }
+};
+#elif !defined(RECTIFY_ACTIVATIONS_SOFTPLUS_H_)
+#define RECTIFY_ACTIVATIONS_SOFTPLUS_H_
+#include <rectify/activations/activation.h>
+
+namespace rectify::nn {
+struct SoftplusOptions {
+  TORCH_ARG(double, beta) = 1.0;
+  TORCH_ARG(double, threshold) = 20.0;
+};
+}  // namespace rectify::nn
+namespace rectify::activations {
+struct softplus {
+  using Options = nn::SoftplusOptions;
+  static constexpr Activation id = Activation::softplus;
+  static constexpr Record record = [] {
+    Record r("softplus", "Softplus");
+    r.node = "SoftplusBackward0";
+    r.kernel = "softplus_cpu";
+    r.parameters = 2;
+    r.parameter[0] = "beta";
+    r.parameter[1] = "threshold";
+    r.defaults[0] = 1;
+    r.defaults[1] = 20;
+    r.formula = "beta x > threshold ? x : log(1 + exp(beta x)) / beta";
+    r.slope = "beta x > threshold ? 1 : 1 - exp(-beta y)";
+    r.source = "Dugas, Bengio, Bélisle, Nadeau and Garcia 2001";
+    r.low = 0;
+    r.gain = 1.04187;
+    return r;
+  }();
+  static Params params(const Scalar& beta, const Scalar& threshold) { return {beta.toDouble(), threshold.toDouble()}; }
+  static Params params(const Options& o) { return {o.beta(), o.threshold()}; }
+  // The output tells the slope unless a low threshold makes two pieces overlap.
+  static Keep keep(const Params& p, ScalarType t) {
+    return p.a > 0 && p.b >= (t == kDouble ? 37 : 17.4) ? Keep::Output : Keep::Input;
+  }
+  static double reference(double x, const Params& p) {
+    const double z = p.a * x;
+    return z > p.b ? x : ((z > 0 ? z : 0) + std::log1p(std::exp(-std::abs(z)))) / p.a;
+  }
+  static double reference_derivative(double x, const Params& p) {
+    const double z = p.a * x, e = std::exp(-std::abs(z));
+    return z > p.b ? 1 : (z < 0 ? e : 1) / (1 + e);
+  }
+  template <class T>
+  static T curvature(const T& saved, const Params& p) {
+    const T z = saved.mul(p.a), below = z.le(p.b).to(saved.scalar_type());
+    if (keep(p, saved.scalar_type()) == Keep::Output) return z.neg().exp().mul(p.a).mul(below);
+    const T s = z.sigmoid();
+    return s.mul(s.neg().add(1)).mul(p.a).mul(below);
+  }
+};
+}  // namespace rectify::activations
+RECTIFY_ACTIVATION_FUNCTIONS_WITH(softplus, (const Scalar& beta = 1, const Scalar& threshold = 20), (beta, threshold))
+RECTIFY_ACTIVATION_FUNCTIONAL_WITH(softplus, Softplus, = {})
+#endif

@@ -1,0 +1,60 @@
+// softshrink(x) = x > lambda ? x - lambda : x < -lambda ? x + lambda : 0
+#if defined(RECTIFY_ACTIVATION)
+RECTIFY_ACTIVATION(softshrink, Softshrink, )
+#elif defined(RECTIFY_FORMULA)
+struct softshrink {
+  template <class D, class V = hn::Vec<D> >
+  static HWY_INLINE V forward(D d, V x, const Params& p) {
+    const V lambda = hn::Set(d, static_cast<hn::TFromD<D> >(p.a));
+    return hn::IfThenElseZero(active(d, x, p), hn::Sub(x, hn::CopySign(lambda, x)));
+  }
+  template <class D, class V = hn::Vec<D> >
+  static HWY_INLINE hn::Mask<D> active(D d, V x, const Params& p) {
+    const V lambda = hn::Set(d, static_cast<hn::TFromD<D> >(p.a));
+    return hn::Not(hn::And(hn::Ge(x, hn::Neg(lambda)), hn::Le(x, lambda)));
+  }
+  static double slope(const Params&) { return 1; }
+};
+#elif !defined(RECTIFY_ACTIVATIONS_SOFTSHRINK_H_)
+#define RECTIFY_ACTIVATIONS_SOFTSHRINK_H_
+#include <rectify/activations/activation.h>
+
+namespace rectify::nn {
+struct SoftshrinkOptions {
+  /* implicit */ SoftshrinkOptions(double lambda = 0.5) : lambda_(lambda) {}
+  TORCH_ARG(double, lambda);
+};
+}  // namespace rectify::nn
+namespace rectify::activations {
+struct softshrink {
+  using Options = nn::SoftshrinkOptions;
+  static constexpr Activation id = Activation::softshrink;
+  static constexpr Record record = [] {
+    Record r("softshrink", "Softshrink");
+    r.node = "SoftshrinkBackward0";
+    r.kernel = "softshrink_cpu";
+    r.parameters = 1;
+    r.parameter[0] = "lambda";
+    r.defaults[0] = 0.5;
+    r.printed_names = false;
+    r.formula = "x > lambda ? x - lambda : x < -lambda ? x + lambda : 0";
+    r.slope = "|x| > lambda ? 1 : 0";
+    r.source = "Donoho and Johnstone 1994";
+    r.kinks = "-lambda: 0; lambda: 0";
+    r.gain = 1.54436;
+    r.slope_ulp = 0;
+    return r;
+  }();
+  static Params params(const Scalar& lambda) { return {lambda.toDouble()}; }
+  static Params params(const Options& o) { return {o.lambda()}; }
+  static void check(const Params& p) {
+    TORCH_CHECK(p.a >= 0, "lambda must be greater or equal to 0, but found to be ", p.a, ".");
+  }
+  static Keep keep(const Params&, ScalarType) { return Keep::Bits; }
+  static double reference(double x, const Params& p) { return x >= -p.a && x <= p.a ? 0 : x - std::copysign(p.a, x); }
+  static double reference_derivative(double x, const Params& p) { return x >= -p.a && x <= p.a ? 0 : 1; }
+};
+}  // namespace rectify::activations
+RECTIFY_ACTIVATION_FUNCTIONS_WITH(softshrink, (const Scalar& lambd = 0.5), (lambd))
+RECTIFY_ACTIVATION_FUNCTIONAL_WITH(softshrink, Softshrink, = {})
+#endif

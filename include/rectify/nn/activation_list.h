@@ -1,0 +1,49 @@
+#pragma once
+// One module for each line of list.def.
+#include <rectify/activations/table.h>
+#include <rectify/nn/containers.h>
+#include <rectify/nn/module.h>
+
+namespace rectify::nn {
+namespace detail {
+
+void print_activation(std::ostream& stream, const activations::Record& record, const kernels::Params& params,
+                      bool inplace);
+
+template <class A, class = void>
+struct ModuleCheck {
+  static void of(const typename A::Options&) {}
+};
+template <class A>
+struct ModuleCheck<A, std::void_t<decltype(A::check_module(std::declval<const typename A::Options&>()))>> {
+  static void of(const typename A::Options& o) { A::check_module(o); }
+};
+template <class A, class Derived>
+class ActivationImpl : public Cloneable<Derived> {
+ public:
+  using Options = typename A::Options;
+  template <class O = Options, class = std::enable_if_t<std::is_default_constructible_v<O>>>
+  ActivationImpl() : ActivationImpl(O()) {}
+  explicit ActivationImpl(const Options& o) : options(o) { ActivationImpl::reset(); }
+  template <class T, class U, class = std::enable_if_t<std::is_constructible_v<Options, T, U>>>
+  ActivationImpl(T first, U second) : ActivationImpl(Options(first, second)) {}
+  void reset() override { ModuleCheck<A>::of(options); }
+  void pretty_print(std::ostream& stream) const override {
+    print_activation(stream, A::record, A::params(options), rectify::detail::Inplace<Options>::of(options));
+  }
+  Tensor forward(const Tensor& input) { return rectify::detail::activate<A>(input, options); }
+  Options options;
+};
+
+}  // namespace detail
+
+#define RECTIFY_ACTIVATION(function, Name, methods)                                     \
+  class Name##Impl : public detail::ActivationImpl<activations::function, Name##Impl> { \
+   public:                                                                              \
+    using detail::ActivationImpl<activations::function, Name##Impl>::ActivationImpl;    \
+  };                                                                                    \
+  TORCH_MODULE(Name);
+#include <rectify/activations/list.def>
+#undef RECTIFY_ACTIVATION
+
+}  // namespace rectify::nn
