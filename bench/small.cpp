@@ -33,4 +33,14 @@ int main(int argc, char** argv) {
   auto x = torch::randn({16}, torch::requires_grad());
   bench::report("relu_recorded", [&] { bench::keep(torch::relu(x)); });
   bench::report("relu_sum_backward", [&] { torch::relu(x).sum().backward(); });
+  for (const int batch : {1, 32}) {
+    nn::Sequential net(nn::Linear(4, 64), nn::ReLU(), nn::Linear(64, 64), nn::ReLU(), nn::Linear(64, 2));
+    torch::optim::Adam adam(net->parameters(), torch::optim::AdamOptions(1e-3));
+    auto in = torch::randn({batch, 4}), out = torch::randn({batch, 2});
+    bench::report(batch == 1 ? "mlp_4_64_64_2_adam_step_1" : "mlp_4_64_64_2_adam_step_32", [&] {
+      adam.zero_grad();
+      torch::mse_loss(net->forward(in), out).backward();
+      adam.step();
+    });
+  }
 }

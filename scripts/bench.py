@@ -3,11 +3,13 @@
 
 Usage: bench.py BUILD_DIR [--rounds N] [--out DIR]
 
-Writes DIR/step.md with the machine's description. libtorch's columns are empty where libtorch-dev is not installed.
+Writes DIR/step.md and DIR/layers.md with the machine's description. libtorch's columns are empty where libtorch-dev is not
+installed.
 """
 import argparse
 import os
 import platform
+import re
 import shutil
 import statistics
 import subprocess
@@ -61,6 +63,46 @@ def start_up(program):
     return statistics.median(times), int(child.stdout) / 1024
 
 
+def cartpole(program, seeds):
+    """Means over seeds of examples/cartpole.cpp: episodes, steps, seconds and microseconds a step until it is solved."""
+    rows = []
+    for seed in seeds:
+        out = subprocess.run([program, str(seed)], check=True, capture_output=True, text=True).stdout.splitlines()[-1]
+        rows.append([float(x) for x in re.findall(r"\d+(?:\.\d+)?", out)])
+    return [statistics.mean(column) for column in zip(*rows)]
+
+
+def write(path, text):
+    with open(path + ".new", "w") as f:
+        f.write("\n".join(text))
+    os.replace(path + ".new", path)
+    print("\n".join(text))
+    print(f"written to {os.path.relpath(path, ROOT)}", file=sys.stderr)
+
+
+def layers(args, programs, own_compiler, peer_compiler):
+    text = [f"# Layers, optimizers and a small network that plays, measured {time.strftime('%Y-%m-%d')}", "", machine(), "",
+            f"Medians of {args.rounds} rounds; in each round every program runs once, in turn. `make bench` repeats this.", ""]
+    for threads in (1, 2):
+        if threads > (os.cpu_count() or 1):
+            continue
+        rows = paired(programs, threads, args.rounds)
+        text += [f"## {threads} thread{'s' if threads > 1 else ''}", "", "| | rectify µs | libtorch µs | libtorch / rectify |", "|---|---:|---:|---:|"]
+        for key, own in rows["rectify"].items():
+            torch = rows.get("libtorch", {}).get(key)
+            text.append(f"| {key} | {own / 1e3:.1f} | {f'{torch / 1e3:.1f}' if torch else ''} | {f'{torch / own:.2f}' if torch else ''} |")
+        text.append("")
+    text += ["## CartPole by REINFORCE until solved (examples/cartpole.cpp), 1 thread, mean of seeds 1, 2 and 3", "",
+             "| | episodes | steps | seconds | µs a step |", "|---|---:|---:|---:|---:|"]
+    with tempfile.TemporaryDirectory() as tmp:
+        for name, compiler in (("rectify", own_compiler), ("libtorch", peer_compiler)):
+            if compiler:
+                subprocess.run(compiler(f"{ROOT}/examples/cartpole.cpp", f"{tmp}/{name}"), check=True)
+                episodes, steps, seconds, each = cartpole(f"{tmp}/{name}", (1, 2, 3))
+                text.append(f"| {name} | {episodes:.0f} | {steps:.0f} | {seconds:.2f} | {each:.2f} |")
+    write(f"{args.out}/layers.md", text + [""])
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("build")
@@ -73,7 +115,7 @@ def main():
     os.makedirs(peer_dir, exist_ok=True)
     compiler = ["g++", "-O2", "-std=c++17"]
     link = ["-ltorch", "-ltorch_cpu", "-lc10"]
-    for name in ("step", "small"):
+    for name in ("step", "small", "layers"):
         target, source = f"{peer_dir}/{name}", f"{ROOT}/bench/{name}.cpp"
         if peer and (not os.path.exists(target) or os.path.getmtime(target) < os.path.getmtime(source)):
             print(f"building bench/{name}.cpp against libtorch", file=sys.stderr)
@@ -122,12 +164,15 @@ def main():
         text += ["", f"librectify.so, stripped: {os.path.getsize(f'{tmp}/lib.so') / 2**20:.2f} MiB."]
     settled = run(f"{args.build}/bench/bench_settled", 1)
     text += ["", f"Page faults in 1000 settled training steps (batch 128): {settled['page_faults']:.0f}.", ""]
-    path = f"{args.out}/step.md"
-    with open(path + ".new", "w") as f:
-        f.write("\n".join(text))
-    os.replace(path + ".new", path)
-    print("\n".join(text))
-    print(f"written to {os.path.relpath(path, ROOT)}", file=sys.stderr)
+    write(f"{args.out}/step.md", text)
+
+    programs = {"rectify": f"{args.build}/bench/bench_layers"}
+    if peer:
+        programs["libtorch"] = f"{peer_dir}/layers"
+    layers(args, programs,
+           lambda source, program: ["g++", "-O2", "-std=c++20", f"-I{ROOT}/include", f"-I{ROOT}/compat", source, "-o", program,
+                                    f"-L{args.build}", "-lrectify", f"-Wl,-rpath,{os.path.abspath(args.build)}"],
+           (lambda source, program: compiler + [f"-I{TORCH_INCLUDE}", source, "-o", program] + link) if peer else None)
 
 
 if __name__ == "__main__":

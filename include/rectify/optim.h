@@ -3,6 +3,7 @@
 #include <rectify/optim/adagrad.h>
 #include <rectify/optim/adam.h>
 #include <rectify/optim/adamw.h>
+#include <rectify/optim/lbfgs.h>
 #include <rectify/optim/optimizer.h>
 #include <rectify/optim/rmsprop.h>
 #include <rectify/optim/schedulers.h>

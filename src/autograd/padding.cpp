@@ -30,16 +30,6 @@ SharedTaps taps_of(Mode mode, int64_t n, int64_t left, int64_t right) {
   }
   return std::make_shared<const ops::Taps>(std::move(t));
 }
-SharedTaps constant_taps(int64_t n, int64_t left, int64_t right) {
-  ops::Taps t;
-  t.in = n;
-  for (int64_t i = -left; i < n + right; i++) {
-    if (i >= 0 && i < n) t.add(i);
-    t.next();
-  }
-  return std::make_shared<const ops::Taps>(std::move(t));
-}
-
 // Pads the last k dimensions by a mode that takes its values from the input.
 Tensor pad_by(Mode mode, const Tensor& x, int64_t k, IntArrayRef pad, const char* name) {
   std::vector<int64_t> sizes = x.sizes().vec();
@@ -123,14 +113,20 @@ Tensor constant_pad_nd(const Tensor& x, IntArrayRef pad, const Scalar& value) {
     if (left < 0) y = y.narrow(d, -left, y.size(d) + left);
     if (right < 0) y = y.narrow(d, 0, y.size(d) + right);
   }
-  bool copied = false;
+  std::vector<int64_t> before(nd, 0), after(nd, 0);
   for (int64_t i = 0; i < k; i++) {
-    const int64_t d = nd - 1 - i, left = std::max<int64_t>(pad[2 * i], 0), right = std::max<int64_t>(pad[2 * i + 1], 0);
-    if (left == 0 && right == 0) continue;
-    y = resample(y, d, constant_taps(y.size(d), left, right), "ConstantPadNdBackward0", value);
-    copied = true;
+    before[nd - 1 - i] = std::max<int64_t>(pad[2 * i], 0);
+    after[nd - 1 - i] = std::max<int64_t>(pad[2 * i + 1], 0);
   }
-  return copied ? y : y.clone();
+  Tensor z = ops::pad_constant(y, before, after, value);
+  if (any_wants_grad(y))
+    record(z, "ConstantPadNdBackward0", {&y}, [before, sizes = y.sizes().vec()](Node&, const Tensor* in, Tensor* out) {
+      out[0] = in[0];
+      for (size_t d = 0; d < sizes.size(); d++)
+        if (out[0].size(static_cast<int64_t>(d)) != sizes[d])
+          out[0] = out[0].narrow(static_cast<int64_t>(d), before[d], sizes[d]);
+    });
+  return z;
 }
 Tensor reflection_pad1d(const Tensor& x, IntArrayRef pad) { return reflection_pad(x, 1, pad); }
 Tensor reflection_pad2d(const Tensor& x, IntArrayRef pad) { return reflection_pad(x, 2, pad); }

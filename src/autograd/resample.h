@@ -7,6 +7,6 @@
 namespace rectify {
 
 using SharedTaps = std::shared_ptr<const ops::Taps>;
-Tensor resample(const Tensor& x, int64_t dim, const SharedTaps& taps, const char* name, const Scalar& fill = 0);
+Tensor resample(const Tensor& x, int64_t dim, const SharedTaps& taps, const char* name);
 
 }  // namespace rectify

@@ -17,9 +17,13 @@ void GeneratorImpl::set_seed(uint64_t s) {
 }
 void GeneratorImpl::refill() {
   auto twist = [](uint32_t u, uint32_t v) {
-    return (((u & 0x80000000u) | (v & 0x7FFFFFFFu)) >> 1) ^ (v & 1 ? 0x9908B0DFu : 0);
+    return (((u & 0x80000000u) | (v & 0x7FFFFFFFu)) >> 1) ^ ((0 - (v & 1)) & 0x9908B0DFu);
   };
-  for (int i = 0; i < 624; i++) state[i] = state[(i + 397) % 624] ^ twist(state[i], state[(i + 1) % 624]);
+#pragma omp simd
+  for (int i = 0; i < 227; i++) state[i] = state[i + 397] ^ twist(state[i], state[i + 1]);
+#pragma omp simd safelen(64)
+  for (int i = 227; i < 623; i++) state[i] = state[i - 227] ^ twist(state[i], state[i + 1]);
+  state[623] = state[396] ^ twist(state[623], state[0]);
   index = 0;
 }
 uint32_t GeneratorImpl::random() {

@@ -1,5 +1,6 @@
 #include "kernels/random.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -58,6 +59,35 @@ void normal_fill(GeneratorImpl& g, T* y, int64_t n, double mean, double std) {
     T* tail = y + n - 16;
     for (int i = 0; i < 16; i++) tail[i] = uniform<T>(g, zero, one);
     box_muller_16(tail, m, s);
+  }
+}
+void bernoulli_fill(GeneratorImpl& g, float* y, int64_t n, double p) {
+  const uint64_t below = static_cast<uint64_t>(std::ceil(p * 0x1p53));  // a draw is its 53 bits, times 2^-53
+  const uint32_t top = static_cast<uint32_t>(below >> 32), rest = static_cast<uint32_t>(below);
+  auto temper = [](uint32_t v) {
+    v ^= v >> 11;
+    v ^= (v << 7) & 0x9D2C5680u;
+    v ^= (v << 15) & 0xEFC60000u;
+    return v ^ (v >> 18);
+  };
+  for (int64_t i = 0; i < n;) {
+    if (g.index == 624) {  // a draw brings the next words; it is given back
+      g.random();
+      g.index = 0;
+    }
+    const int64_t pairs = std::min<int64_t>((624 - g.index) / 2, n - i);
+    if (pairs == 0) {
+      y[i++] = uniform_double(g) < p ? 1.0f : 0.0f;
+      continue;
+    }
+    const uint32_t* word = g.state + g.index;
+#pragma omp simd
+    for (int64_t k = 0; k < pairs; k++) {
+      const uint32_t hi = temper(word[2 * k]) & 0x1FFFFF, lo = temper(word[2 * k + 1]);
+      y[i + k] = (hi < top) | ((hi == top) & (lo < rest)) ? 1.0f : 0.0f;
+    }
+    g.index += static_cast<uint32_t>(2 * pairs);
+    i += pairs;
   }
 }
 template <class T>

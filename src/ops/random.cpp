@@ -198,6 +198,10 @@ void bernoulli_(const Tensor& y, double p, const Gen& g) {
   TORCH_CHECK(0 <= p && p <= 1, "bernoulli_ expects p to be in [0, 1], but got p=", p);
   check_no_internal_overlap(y);
   GeneratorImpl& impl = pick(g);
+  if (y.scalar_type() == kFloat && y.is_contiguous()) {
+    std::lock_guard lock(impl.mutex);
+    return kernels::bernoulli_fill(impl, reinterpret_cast<float*>(y.impl()->data()), y.numel(), p);
+  }
   visit_dtype(y.scalar_type(), "bernoulli_scalar_cpu_", [&](auto tag) {
     using T = typename decltype(tag)::type;
     std::lock_guard lock(impl.mutex);

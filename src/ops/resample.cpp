@@ -13,12 +13,12 @@ namespace {
 
 // Rows b … e of the output, each of `inner` numbers; m of them come from n rows of the input.
 template <class T>
-void gather_rows(const T* x, T* y, int64_t b, int64_t e, int64_t n, int64_t inner, const Taps& taps, T fill) {
+void gather_rows(const T* x, T* y, int64_t b, int64_t e, int64_t n, int64_t inner, const Taps& taps) {
   const int64_t m = taps.out(), *start = taps.start.data(), *index = taps.index.data();
   for (int64_t o = b / m, j = b % m; b < e; b++) {
     T* to = y + b * inner;
     if (start[j] == start[j + 1])
-      std::fill(to, to + inner, fill);
+      std::fill(to, to + inner, T(0));
     else if (inner == 1)
       *to = x[o * n + index[start[j]]];
     else
@@ -55,6 +55,27 @@ void sum_rows(const T* x, T* y, int64_t b, int64_t e, int64_t n, int64_t inner, 
   }
 }
 
+// Every output has as many sources: they are kept as `each` rows of m indices, for loops over vectors of outputs.
+struct Uniform {
+  int64_t each = 0;  // 0: not uniform, or too large for 32 bits
+  std::vector<int32_t> index;
+  std::vector<float> weight;
+  explicit Uniform(const Taps& t) {
+    const int64_t m = t.out(), k = m ? t.start[1] : 0;
+    if (k == 0 || k > 16 || t.in > INT32_MAX) return;
+    for (int64_t j = 0; j < m; j++)
+      if (t.start[j + 1] - t.start[j] != k) return;
+    each = k;
+    index.resize(static_cast<size_t>(k * m));
+    weight.assign(static_cast<size_t>(k * m), 1.0f);
+    for (int64_t j = 0; j < m; j++)
+      for (int64_t i = 0; i < k; i++) {
+        index[i * m + j] = static_cast<int32_t>(t.index[j * k + i]);
+        if (!t.weight.empty()) weight[i * m + j] = static_cast<float>(t.weight[j * k + i]);
+      }
+  }
+};
+
 }  // namespace
 
 Taps transposed(const Taps& t) {
@@ -75,7 +96,7 @@ Taps transposed(const Taps& t) {
   return r;
 }
 
-Tensor resample(const Tensor& given, int64_t dim, const Taps& taps, const Scalar& fill) {
+Tensor resample(const Tensor& given, int64_t dim, const Taps& taps) {
   const Tensor x = contiguous(given);
   std::vector<int64_t> sizes = x.sizes().vec();
   int64_t outer = 1, inner = 1;
@@ -91,12 +112,27 @@ Tensor resample(const Tensor& given, int64_t dim, const Taps& taps, const Scalar
   bool single = taps.weight.empty();
   for (int64_t j = 0; j < m && single; j++) single = taps.start[j + 1] - taps.start[j] <= 1;
   const int64_t rows = outer * m, grain = std::max<int64_t>(1, kGrain / inner);
+  if (inner == 1 && item == 4 && m >= 8 && outer > 1 && (single || x.scalar_type() == kFloat)) {
+    const Uniform u(taps);
+    if (u.each > 0) {
+      parallel::parallel_for(0, outer, std::max<int64_t>(1, kGrain / m), [&](int64_t b, int64_t e) {
+        for (int64_t o = b; o < e; o++) {
+          if (single)
+            kernels::gather(reinterpret_cast<const uint32_t*>(from) + o * n, u.index.data(),
+                            reinterpret_cast<uint32_t*>(to) + o * m, m);
+          else
+            kernels::gather_sum(reinterpret_cast<const float*>(from) + o * n, u.index.data(), u.weight.data(), u.each,
+                                reinterpret_cast<float*>(to) + o * m, m);
+        }
+      });
+      return y;
+    }
+  }
   if (single) {
-    const Element blank(fill, x.scalar_type());
     auto run = [&](auto tag) {
       using T = typename decltype(tag)::type;
       parallel::parallel_for(0, rows, grain, [&](int64_t b, int64_t e) {
-        gather_rows(reinterpret_cast<const T*>(from), reinterpret_cast<T*>(to), b, e, n, inner, taps, blank.get<T>());
+        gather_rows(reinterpret_cast<const T*>(from), reinterpret_cast<T*>(to), b, e, n, inner, taps);
       });
     };
     switch (item) {
@@ -122,6 +158,66 @@ Tensor resample(const Tensor& given, int64_t dim, const Taps& taps, const Scalar
                weight.empty() ? nullptr : weight.data());
     });
   });
+  return y;
+}
+
+Tensor pad_constant(const Tensor& given, IntArrayRef before, IntArrayRef after, const Scalar& value) {
+  const Tensor x = contiguous(given);
+  std::vector<int64_t> sizes = x.sizes().vec();
+  const int64_t nd = x.dim();
+  for (int64_t d = 0; d < nd; d++) sizes[d] += before[d] + after[d];
+  Tensor y = new_tensor(sizes, x.scalar_type());
+  if (y.numel() == 0 || nd == 0) {
+    if (nd == 0) copy_(y, x);
+    return y;
+  }
+  // padding of trailing dimensions that stay whole is one dimension with them
+  int64_t last = nd - 1;
+  int64_t inner = 1;
+  while (last > 0 && before[last] == 0 && after[last] == 0) inner *= sizes[last--];
+  const int64_t n = x.size(last) * inner, left = before[last] * inner, right = after[last] * inner;
+  int64_t rows = 1;
+  for (int64_t d = 0; d < last; d++) rows *= sizes[d];
+  const Element blank(value, x.scalar_type());
+  auto run = [&](auto tag) {
+    using T = typename decltype(tag)::type;
+    const T fill = blank.get<T>(), *from = reinterpret_cast<const T*>(x.impl()->data());
+    T* to = reinterpret_cast<T*>(y.impl()->data());
+    parallel::parallel_for(0, rows, std::max<int64_t>(1, kGrain / (left + n + right)), [&](int64_t b, int64_t e) {
+      for (int64_t r = b; r < e; r++) {
+        T* row = to + r * (left + n + right);
+        int64_t rest = r, source = 0, scale = 1;
+        bool inside = n > 0;
+        for (int64_t d = last - 1; d >= 0 && inside; d--) {
+          const int64_t i = rest % sizes[d] - before[d];
+          rest /= sizes[d];
+          inside = i >= 0 && i < x.size(d);
+          source += i * scale;
+          scale *= x.size(d);
+        }
+        if (!inside) {
+          std::fill(row, row + left + n + right, fill);
+          continue;
+        }
+        std::fill(row, row + left, fill);
+        std::memcpy(row + left, from + source * n, static_cast<size_t>(n) * sizeof(T));
+        std::fill(row + left + n, row + left + n + right, fill);
+      }
+    });
+  };
+  switch (elementSize(x.scalar_type())) {
+    case 1:
+      run(Tag<uint8_t>{});
+      break;
+    case 2:
+      run(Tag<uint16_t>{});
+      break;
+    case 4:
+      run(Tag<uint32_t>{});
+      break;
+    default:
+      run(Tag<uint64_t>{});
+  }
   return y;
 }
 

@@ -21,7 +21,10 @@ struct Taps {
   void next() { start.push_back(static_cast<int64_t>(index.size())); }
 };
 Taps transposed(const Taps& taps);  // of the gradient
-// Outputs without a source are `fill`. Any dtype without weights and with at most one source each, else floating ones.
-Tensor resample(const Tensor& x, int64_t dim, const Taps& taps, const Scalar& fill = 0);
+// Outputs without a source are 0. Any dtype without weights and with at most one source each, else floating ones.
+Tensor resample(const Tensor& x, int64_t dim, const Taps& taps);
+
+// before and after: what to add to each dimension, at least 0. Any dtype.
+Tensor pad_constant(const Tensor& x, IntArrayRef before, IntArrayRef after, const Scalar& value);
 
 }  // namespace rectify::ops

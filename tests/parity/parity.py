@@ -3,6 +3,7 @@
 
 Text must agree to the letter; numbers with a fraction within a relative 1e-3 or an absolute 1e-4, for two libraries that sum in a
 different order drift apart while they train. libtorch's builds are kept in the work folder as long as their source is the same.
+A program whose first line starts with "// parity: compiled only" (and says why) must compile against libtorch and is not run.
 """
 import argparse
 import concurrent.futures
@@ -51,6 +52,11 @@ def peer_program(args, source):
     return os.path.join(args.work, os.path.basename(source)[:-4] + "-" + digest)
 
 
+def compiled_only(source):
+    with open(source, encoding="utf-8") as text:
+        return text.readline().startswith("// parity: compiled only")
+
+
 def precompile(args):
     """g++ needs 20 s for torch.h and then 4 s a program; other compilers just ignore the folder."""
     os.makedirs(os.path.join(args.work, "pch/torch"), exist_ok=True)
@@ -59,8 +65,14 @@ def precompile(args):
 
 
 def peer(args, source):
-    """libtorch's output of a program."""
+    """libtorch's output of a program; nothing of one that is compiled only."""
     program = peer_program(args, source)
+    if compiled_only(source):
+        if not os.path.exists(program):
+            subprocess.run([args.compiler, "-std=c++17", "-fsyntax-only", source, "-I" + os.path.join(args.work, "pch"), "-I" + args.include],
+                           check=True, capture_output=True, text=True)
+            open(program, "w").close()
+        return None
     if not os.path.exists(program):
         subprocess.run([args.compiler, "-std=c++17", "-O0", source, "-I" + os.path.join(args.work, "pch"), "-I" + args.include, "-o", program + ".new", "-ltorch",
                         "-ltorch_cpu", "-lc10"], check=True, capture_output=True, text=True)
@@ -84,8 +96,12 @@ def main():
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for source, theirs in [(s, pool.submit(peer, args, s)) for s in sources]:
             name = os.path.basename(source)[:-4]
-            ours = subprocess.run([os.path.join(args.ours, name)], capture_output=True, text=True, timeout=300, check=False)
             try:
+                if compiled_only(source):
+                    theirs.result()
+                    print(f"{name}: compiles", flush=True)
+                    continue
+                ours = subprocess.run([os.path.join(args.ours, name)], capture_output=True, text=True, timeout=300, check=False)
                 wrong = f"exit code {ours.returncode}: {ours.stderr.strip()}" if ours.returncode else difference(ours.stdout, theirs.result())
             except subprocess.CalledProcessError as error:
                 wrong = f"libtorch's build: {error.stderr[-2000:]}"
