@@ -88,12 +88,13 @@ Learner::Learner(const std::vector<Tensor>& parameters, const LearnerOptions& o)
         *optimizer_, std::vector<int64_t>{(o.total_steps + 1) / 2, (3 * o.total_steps + 3) / 4});
   else if (o.schedule == "cosine")
     schedule_ = std::make_unique<optim::CosineAnnealingLR>(*optimizer_, o.total_steps);
-  else if (o.schedule == "one-cycle")
-    schedule_ =
-        std::make_unique<optim::OneCycleLR>(*optimizer_, optim::OneCycleLROptions(o.lr)
-                                                             .total_steps(o.total_steps)
-                                                             .cycle_momentum(o.optimizer != "sgd" || o.momentum > 0));
-  else
+  else if (o.schedule == "one-cycle") {
+    if (o.total_steps >= 4)  // fewer are too short for a cycle: the rate stays
+      schedule_ =
+          std::make_unique<optim::OneCycleLR>(*optimizer_, optim::OneCycleLROptions(o.lr)
+                                                               .total_steps(o.total_steps)
+                                                               .cycle_momentum(o.optimizer != "sgd" || o.momentum > 0));
+  } else
     TORCH_CHECK(o.schedule == "constant", "unknown schedule '", o.schedule, "'");
 }
 double Learner::lr() const { return optimizer_->param_groups()[0].options().get_lr(); }

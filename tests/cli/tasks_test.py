@@ -232,6 +232,7 @@ if shutil.which("espeak-ng"):
     files = sorted(p.relative_to(TOP / "sounds") for p in (TOP / "sounds").rglob("*.wav"))
     voices = {side: {f.name.rsplit("-", 1)[0] for f in files if f.parts[0] == side} for side in ("train", "test")}
     check(len(files) == 40 and not voices["train"] & voices["test"], f"no voice is on both sides: {voices}")
+    check(metrics("s1")[0]["lr"] == 0.003, f"one step has the rate that was asked for: {metrics('s1')}")
     r = run("predict", "s1", TOP / "sounds" / files[0])
     check(r.stdout.splitlines()[1].split(",")[2] in ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"), f"predict {r}")
     one, two = files[3], files[17]
