@@ -3,8 +3,9 @@ SHELL := /bin/bash
 PREFIX ?= /usr/local
 JOBS ?= $(shell nproc)
 ARGS ?=
+FUZZ_SECONDS ?= 60
 
-.PHONY: help train test install build bench bench-cnn bench-memory recipes asan tsan debug format check packages packages-train packages-test clean
+.PHONY: help train test install build bench bench-cnn bench-memory recipes fuzz asan tsan debug format check packages packages-train packages-test clean
 
 help:
 	@echo "make train    install what is missing, build, train the article's network   (ARGS='--epochs 3' passes options)"
@@ -13,6 +14,7 @@ help:
 	@echo "make bench    time rectify, libtorch and the hand-written floor; writes bench/results/; make bench-cnn: convolutional networks;"
 	@echo "                make bench-memory: bytes of a training step with each activation, beside libtorch's"
 	@echo "make recipes  train every recipe (a quarter of an hour) and write what it reaches to bench/results/recipes.md"
+	@echo "make fuzz     fuzz every reader of files for FUZZ_SECONDS (now $(FUZZ_SECONDS)) each, with clang's libFuzzer"
 	@echo "make asan     build and test with the address and undefined behaviour sanitizers; tsan, debug likewise"
 	@echo "make format   format the sources"
 
@@ -68,6 +70,13 @@ recipes: packages-train
 	@cmake --preset release -DRECTIFY_TESTS=OFF -DRECTIFY_EXAMPLES=OFF --log-level=WARNING
 	@cmake --build --preset release -j $(JOBS)
 	@python3 scripts/recipes.py build/release/bin/rectify $(ARGS)
+
+FUZZ = idx csv npy safetensors picture sound config
+fuzz:
+	@scripts/packages build test fuzz
+	@cmake --preset fuzz --log-level=WARNING
+	@cmake --build --preset fuzz -j $(JOBS) --target fuzz_smoke $(FUZZ:%=fuzz_%)
+	@scripts/fuzz build/fuzz $(FUZZ_SECONDS) $(FUZZ)
 
 asan tsan debug: packages-test
 	@cmake --preset $@ --log-level=WARNING

@@ -15,8 +15,11 @@ namespace {
 Network load_network(const ReadOptions& o, const Config& c) {
   if (o.threads > 0) set_num_threads(o.threads);
   Network net(c);
-  const std::string path = o.run + "/weights.safetensors";
-  net.load(read_tensors(path), path);
+  const std::string path = o.run + "/weights.safetensors", checkpoint = o.run + "/checkpoint.safetensors";
+  if (exists(path) || !exists(checkpoint))
+    net.load(read_tensors(path), path);
+  else  // killed before the first weights were written
+    net.load(model_of(read_tensors(checkpoint)), checkpoint);
   net.train(false);
   return net;
 }

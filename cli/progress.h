@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace rectify::cli {
 
@@ -27,6 +28,8 @@ class Progress {
   using Clock = std::chrono::steady_clock;
   bool due();
   void draw(std::string text);
+  // The parts in one line; where it is too long, those named in `spare` go one after another.
+  static std::string fit(std::vector<std::string> parts, const std::vector<size_t>& spare, int columns);
   bool terminal_, drawn_ = false;
   Clock::time_point next_{};
 };

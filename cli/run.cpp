@@ -107,6 +107,13 @@ NamedTensors read_tensors(const std::string& path, std::string* note) {
   return tensors;
 }
 
+NamedTensors model_of(const NamedTensors& checkpoint) {
+  NamedTensors weights;
+  for (const auto& [name, t] : checkpoint)
+    if (name.rfind("model.", 0) == 0) weights[name.substr(6)] = t;
+  return weights;
+}
+
 void write_confusion(const std::string& run, const std::vector<int64_t>& counts,
                      const std::vector<std::string>& names) {
   const size_t n = names.size();

@@ -27,6 +27,7 @@ std::string absolute(const std::string& path);
 
 void write_tensors(const std::string& path, const NamedTensors& tensors, const std::string& note = "");
 NamedTensors read_tensors(const std::string& path, std::string* note = nullptr);
+NamedTensors model_of(const NamedTensors& checkpoint);  // the weights in it
 
 void write_confusion(const std::string& run, const std::vector<int64_t>& counts, const std::vector<std::string>& names);
 

@@ -339,11 +339,9 @@ void Training::resume() {
   make(o_.seed);
   const std::string path = file("checkpoint.safetensors");
   std::string note;
-  NamedTensors all = read_tensors(path, &note), weights;
+  const NamedTensors all = read_tensors(path, &note);
   at_ = Position::parse(note, path);
-  for (auto& [name, t] : all)
-    if (name.rfind("model.", 0) == 0) weights[name.substr(6)] = t;
-  net_->load(weights, path);
+  net_->load(model_of(all), path);
   check_finite();
   const auto generator = [&](const char* name) {
     const auto found = all.find(name);
@@ -471,9 +469,9 @@ void Training::finish_epoch(double images_per_second) {
 }
 
 int Training::run() {
-  progress_.line(fmt::format("{}, {} training and {} test rows, {} thread{}, run folder {}", config_.title(),
-                             split_.train.size(), split_.test.size(), get_num_threads(),
-                             get_num_threads() == 1 ? "" : "s", run_));
+  progress_.line(fmt::format("{}, {} training and {} test rows, {} thread{}", config_.title(), split_.train.size(),
+                             split_.test.size(), get_num_threads(), get_num_threads() == 1 ? "" : "s"));
+  progress_.line("run folder " + run_);
   if (at_.epoch >= o_.epochs) {
     progress_.line(
         fmt::format("the run has its {} epoch{} already; --epochs adds more", at_.epoch, at_.epoch == 1 ? "" : "s"));

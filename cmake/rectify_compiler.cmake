@@ -16,6 +16,9 @@ endif()
 
 # Calls inside the library need no detour through the PLT: nobody replaces its functions.
 add_compile_options(-fno-semantic-interposition)
+if(RECTIFY_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
 if(RECTIFY_SANITIZE)
   add_compile_options(-fsanitize=${RECTIFY_SANITIZE} -fno-omit-frame-pointer -g)
   add_link_options(-fsanitize=${RECTIFY_SANITIZE})

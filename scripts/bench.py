@@ -103,6 +103,18 @@ def layers(args, programs, own_compiler, peer_compiler):
     write(f"{args.out}/layers.md", text + [""])
 
 
+def system_calls(program):
+    """Those between the two marks that the program writes to stderr, or None where strace is not installed."""
+    if not shutil.which("strace"):
+        return None
+    with tempfile.NamedTemporaryFile("r") as log:
+        subprocess.run(["strace", "-f", "-o", log.name, program, "1"], check=True, capture_output=True)
+        lines = log.read().splitlines()
+    first = next(i for i, l in enumerate(lines) if 'write(2, "settled' in l)
+    last = next(i for i, l in enumerate(lines) if 'write(2, "done' in l)
+    return sum("getrusage" not in l for l in lines[first + 1 : last])
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("build")
@@ -163,7 +175,9 @@ def main():
         subprocess.run(["strip", f"{tmp}/lib.so"], check=True)
         text += ["", f"librectify.so, stripped: {os.path.getsize(f'{tmp}/lib.so') / 2**20:.2f} MiB."]
     settled = run(f"{args.build}/bench/bench_settled", 1)
-    text += ["", f"Page faults in 1000 settled training steps (batch 128): {settled['page_faults']:.0f}.", ""]
+    calls = system_calls(f"{args.build}/bench/bench_settled")
+    text += ["", f"In 1000 settled training steps (batch 128): {settled['page_faults']:.0f} page faults"
+             + (f", {calls} system calls." if calls is not None else "."), ""]
     write(f"{args.out}/step.md", text)
 
     programs = {"rectify": f"{args.build}/bench/bench_layers"}

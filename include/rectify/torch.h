@@ -6,6 +6,7 @@
 #include <rectify/autograd/node.h>
 #include <rectify/core/arg.h>
 #include <rectify/core/expanding_array.h>
+#include <rectify/core/print_std.h>
 #include <rectify/core/tensor.h>
 #include <rectify/core/version.h>
 #include <rectify/data/data.h>
@@ -51,6 +52,9 @@ using namespace rectify::optim;
 }
 namespace autograd {
 using namespace rectify::autograd;
+}
+namespace serialize {
+using namespace rectify::serialize;
 }
 namespace indexing {
 using namespace rectify::indexing;

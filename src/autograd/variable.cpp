@@ -7,7 +7,7 @@ namespace rectify::api {
 const Tensor& Tensor::set_requires_grad(bool r) const {
   TensorImpl& x = const_cast<TensorImpl&>(self());
   if (r == x.requires_grad && (!r || x.meta)) return *this;
-  TORCH_CHECK(!r || isFloatingType(x.dtype), "only Tensors of floating point dtype can require gradients");
+  TORCH_CHECK(!r || isFloatingType(x.dtype), "Only Tensors of floating point and complex dtype can require gradients");
   TORCH_CHECK(is_leaf(), "you can only change requires_grad flags of leaf variables.",
               r ? ""
                 : " If you want to use a computed variable in a subgraph that doesn't require differentiation use "

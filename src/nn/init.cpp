@@ -5,6 +5,7 @@
 #include <rectify/ops/indexing.h>
 #include <rectify/ops/random.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace rectify::nn::init {
@@ -70,6 +71,15 @@ Tensor eye_(Tensor t) {
   NoGradGuard off;
   TORCH_CHECK(t.dim() == 2, "Only tensors with 2 dimensions are supported");
   return t.copy_(eye(t.size(0), t.size(1), t.options()));
+}
+Tensor dirac_(Tensor t) {
+  NoGradGuard off;
+  TORCH_CHECK(t.dim() >= 3 && t.dim() <= 5, "Only tensors with 3, 4, or 5 dimensions are supported");
+  t.zero_();
+  Tensor middle = t;
+  for (int64_t d = t.dim() - 1; d >= 2; d--) middle = middle.select(d, t.size(d) / 2);
+  for (int64_t i = 0; i < std::min(t.size(0), t.size(1)); i++) middle.select(0, i).select(0, i).fill_(1);
+  return t;
 }
 Tensor normal_(Tensor t, double mean, double std) {
   NoGradGuard off;

@@ -28,7 +28,7 @@ void LinearImpl::reset_parameters() {
 }
 void LinearImpl::pretty_print(std::ostream& stream) const {
   stream << "torch::nn::Linear(in_features=" << options.in_features() << ", out_features=" << options.out_features()
-         << ", bias=" << (options.bias() ? "true" : "false") << ")";
+         << ", bias=" << std::boolalpha << options.bias() << ")";
 }
 
 void IdentityImpl::pretty_print(std::ostream& stream) const { stream << "torch::nn::Identity()"; }
@@ -76,7 +76,7 @@ void BilinearImpl::reset_parameters() {
 }
 void BilinearImpl::pretty_print(std::ostream& stream) const {
   stream << "torch::nn::Bilinear(in1_features=" << options.in1_features() << ", in2_features=" << options.in2_features()
-         << ", out_features=" << options.out_features() << ", bias=" << (options.bias() ? "true" : "false") << ")";
+         << ", out_features=" << options.out_features() << ", bias=" << std::boolalpha << options.bias() << ")";
 }
 
 void detail::print_activation(std::ostream& stream, const activations::Record& record, const kernels::Params& params,
@@ -88,7 +88,7 @@ void detail::print_activation(std::ostream& stream, const activations::Record& r
     if (record.printed_names) stream << record.parameter[i] << "=";
     stream << values[i];
   }
-  if (inplace) stream << (record.parameters ? ", " : "") << "inplace=true";
+  if (inplace) stream << std::boolalpha << (record.parameters ? ", " : "") << "inplace=" << inplace;
   stream << ")";
 }
 

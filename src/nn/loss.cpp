@@ -159,9 +159,9 @@ PRINT(CrossEntropyLoss, "()")
 PRINT(CosineEmbeddingLoss, "(margin=" << options.margin() << ")")
 PRINT(MarginRankingLoss, "()")
 PRINT(TripletMarginLoss, "(margin=" << options.margin() << ", p=" << options.p() << ", eps=" << options.eps()
-                                    << ", swap=" << (options.swap() ? "true" : "false") << ")")
+                                    << ", swap=" << std::boolalpha << options.swap() << ")")
 PRINT(TripletMarginWithDistanceLoss,
-      "(margin=" << options.margin() << ", swap=" << (options.swap() ? "true" : "false") << ")")
+      "(margin=" << options.margin() << ", swap=" << std::boolalpha << options.swap() << ")")
 PRINT(CTCLoss, "()")
 
 void SmoothL1LossImpl::reset() {}

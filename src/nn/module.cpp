@@ -1,5 +1,5 @@
 #include <cxxabi.h>
-#include <rectify/nn/module.h>
+#include <rectify/nn/any.h>
 #include <rectify/ops/elementwise.h>
 
 #include <ostream>
@@ -11,10 +11,35 @@ std::string demangled(const char* type) {
   char* readable = abi::__cxa_demangle(type, nullptr, nullptr, &status);
   std::string name = status == 0 ? readable : type;
   std::free(readable);
-  if (name.rfind("rectify::", 0) == 0) name = "torch::" + name.substr(9);  // as programs for libtorch know it
+  // As programs for libtorch know it.
+  for (auto [from, to] : {std::pair<std::string_view, std::string_view>{"rectify::api::Tensor", "at::Tensor"},
+                          {"rectify::api::", "torch::"},
+                          {"rectify::", "torch::"}})
+    for (size_t at = 0; (at = name.find(from, at)) != std::string::npos; at += to.size())
+      name.replace(at, from.size(), to);
   return name;
 }
 }  // namespace detail
+
+void AnyModule::add_defaults(Module& m, std::vector<std::any>& args, size_t wanted, const std::string& name) {
+  auto defaults = m._forward_default_args();
+  const size_t given = args.size(), least = defaults.empty() ? wanted : defaults[0].first;
+  if (defaults.empty())
+    TORCH_CHECK(given == wanted, name, "'s forward() method expects ", wanted, " argument(s), but received ", given,
+                ".",
+                given < wanted ? " If " + name +
+                                     "'s forward() method has default arguments, please make sure the forward() method "
+                                     "is declared with a corresponding `FORWARD_HAS_DEFAULT_ARGS` macro."
+                               : "");
+  TORCH_CHECK(given >= least, name, "'s forward() method expects at least ", least, " argument(s), but received ",
+              given, ". If ", name,
+              "'s forward() method has default arguments, please make sure the forward() method is "
+              "declared with a corresponding `FORWARD_HAS_DEFAULT_ARGS` macro.");
+  TORCH_CHECK(given <= wanted, name, "'s forward() method expects at most ", wanted, " argument(s), but received ",
+              given, ".");
+  for (auto& [position, value] : defaults)
+    if (position >= args.size()) args.push_back(std::move(value.value_));
+}
 
 const std::string& Module::name() const {
   if (!name_) name_ = detail::demangled(typeid(*this).name());
@@ -113,7 +138,7 @@ void Module::convert(const optional<Device>& device, const optional<Dtype>& dtyp
   if (device) check_device(*device);
   for (auto& c : children_) c.value()->convert(device, dtype);
   auto cast = [&](Tensor& t) {
-    if (dtype && t.defined() && t.is_floating_point() && t.scalar_type() != *dtype) t.set_data(t.detach().to(*dtype));
+    if (dtype && t.defined() && t.scalar_type() != *dtype) t.set_data(t.detach().to(*dtype));
   };
   for (auto& p : parameters_) cast(p.value());
   for (auto& b : buffers_) cast(b.value());
@@ -169,5 +194,14 @@ std::ostream& operator<<(std::ostream& out, const Module& m) {
   m.print_tree(out, "");
   return out;
 }
+
+namespace detail {
+void print_parameters(std::ostream& out, const char* name, const OrderedDict<std::string, Tensor>& parameters) {
+  out << "torch::nn::" << name << "(\n";
+  for (const auto& p : parameters)
+    out << "(" << p.key() << "): Parameter containing: [" << p->scalar_type() << " of size " << p->sizes() << "]\n";
+  out << ")";
+}
+}  // namespace detail
 
 }  // namespace rectify::nn

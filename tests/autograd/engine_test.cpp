@@ -98,7 +98,8 @@ TEST(Engine, LeafRules) {
   EXPECT_ERROR(x.add_(1), "a leaf Variable that requires grad is being used in an in-place operation.");
   EXPECT_ERROR(x.view({1}).add_(1),
                "a view of a leaf Variable that requires grad is being used in an in-place operation.");
-  EXPECT_ERROR(torch::ones({1}, kLong).requires_grad_(), "only Tensors of floating point dtype can require gradients");
+  EXPECT_ERROR(torch::ones({1}, kLong).requires_grad_(),
+               "Only Tensors of floating point and complex dtype can require gradients");
   EXPECT_ERROR((x * 2).requires_grad_(false), "you can only change requires_grad flags of leaf variables.");
   NoGradGuard off;
   x.add_(1);

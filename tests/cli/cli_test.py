@@ -115,6 +115,7 @@ for number, name in ((signal.SIGINT, "int"), (signal.SIGTERM, "term"), (signal.S
     while p.poll() is None and not (TOP / name / "checkpoint.safetensors").exists():
         time.sleep(0.005)
     for attempt in range(40):
+        p.stdout.readline()  # it has begun, and catches signals
         time.sleep(rng.random() * 0.2)
         p.send_signal(number)
         err = p.communicate()[1]
@@ -190,6 +191,10 @@ for name in ("weights.safetensors", "checkpoint.safetensors", "config.json"):
         refused(1, name, "train", "--resume", "broken", "--epochs", 9)
     else:
         refused(1, name, "eval", "broken")
+
+shutil.copytree(TOP / "whole", TOP / "early")
+(TOP / "early/weights.safetensors").unlink()
+check(run("eval", "early").stdout == run("eval", "whole").stdout, "without weights the checkpoint has them")
 
 # Full disk.
 with open("/dev/full", "w") as full:

@@ -90,7 +90,8 @@ TEST(DataLoader, WorkerErrorsReachTheCaller) {
   EXPECT_EQ(message([&] { batches(own); }), "example 6 is broken");
 }
 TEST(DataLoader, Refusals) {
-  auto loader = make_data_loader<samplers::SequentialSampler>(Numbers(4).map(transforms::Stack<>()), 2);
+  auto loader = make_data_loader<samplers::SequentialSampler>(Numbers(4).map(transforms::Stack<>()),
+                                                              DataLoaderOptions(2).workers(1));
   auto it = loader->begin();
   EXPECT_EQ(message([&] { loader->begin(); }),
             "Attempted to get a new DataLoader iterator while another iterator is not yet exhausted");

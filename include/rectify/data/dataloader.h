@@ -137,7 +137,8 @@ class DataLoaderBase {
   DataLoaderBase(const DataLoaderBase&) = delete;
 
   Iterator<Batch> begin() {
-    TORCH_CHECK(!iterating_, "Attempted to get a new DataLoader iterator while another iterator is not yet exhausted");
+    TORCH_CHECK(!iterating_ || !pool_,
+                "Attempted to get a new DataLoader iterator while another iterator is not yet exhausted");
     reset();
     iterating_ = true;
     return Iterator<Batch>([this] { return next(); });

@@ -73,6 +73,8 @@ template <typename Self, typename Batch = std::vector<Example<>>, typename Batch
 class StatefulDataset : public BatchDataset<Self, optional<Batch>, BatchRequest> {
  public:
   virtual void reset() = 0;
+  virtual void save(serialize::OutputArchive&) const {}
+  virtual void load(serialize::InputArchive&) {}
 };
 
 // A dataset whose batches pass through a transform.

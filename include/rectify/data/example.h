@@ -2,6 +2,11 @@
 // Example<Data, Target>: one sample, or one batch of samples, as torch::data::Example.
 #include <rectify/core/tensor.h>
 
+namespace rectify::serialize {
+class OutputArchive;
+class InputArchive;
+}  // namespace rectify::serialize
+
 namespace rectify::data {
 
 template <typename Data = Tensor, typename Target = Tensor>

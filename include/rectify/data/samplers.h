@@ -1,6 +1,6 @@
 #pragma once
 // Samplers, as torch::data::samplers: the order in which a DataLoader asks for examples.
-#include <rectify/core/tensor.h>
+#include <rectify/data/example.h>
 
 #include <vector>
 
@@ -13,6 +13,8 @@ class Sampler {
   virtual ~Sampler() = default;
   virtual void reset(optional<size_t> new_size = nullopt) = 0;
   virtual optional<BatchRequest> next(size_t batch_size) = 0;
+  virtual void save(serialize::OutputArchive&) const {}
+  virtual void load(serialize::InputArchive&) {}
 };
 
 class SequentialSampler : public Sampler<> {
@@ -39,6 +41,46 @@ class RandomSampler : public Sampler<> {
   Dtype index_dtype_;
   std::vector<size_t> indices_;
   size_t index_ = 0;
+};
+
+// The share of one process of many, `rank` of `num_replicas`: each has as many examples, some of them twice where the
+// size does not divide (or some left out). set_epoch before reset gives every process the same order.
+template <typename BatchRequest = std::vector<size_t>>
+class DistributedSampler : public Sampler<BatchRequest> {
+ public:
+  DistributedSampler(size_t size, size_t num_replicas = 1, size_t rank = 0, bool allow_duplicates = true)
+      : size_(size), num_replicas_(num_replicas), rank_(rank), allow_duplicates_(allow_duplicates) {}
+  void set_epoch(size_t epoch) { epoch_ = epoch; }
+  size_t epoch() const { return epoch_; }
+
+ protected:
+  size_t local_sample_count() {
+    return allow_duplicates_ ? (size_ + num_replicas_ - 1) / num_replicas_ : size_ / num_replicas_;
+  }
+  size_t size_, num_replicas_, rank_, epoch_ = 0;
+  bool allow_duplicates_;
+};
+class DistributedRandomSampler : public DistributedSampler<> {
+ public:
+  DistributedRandomSampler(size_t size, size_t num_replicas = 1, size_t rank = 0, bool allow_duplicates = true);
+  void reset(optional<size_t> new_size = nullopt) override;
+  optional<std::vector<size_t>> next(size_t batch_size) override;
+  size_t index() const noexcept { return index_; }
+
+ private:
+  std::vector<size_t> order_;
+  size_t index_ = 0, end_ = 0;
+};
+class DistributedSequentialSampler : public DistributedSampler<> {
+ public:
+  DistributedSequentialSampler(size_t size, size_t num_replicas = 1, size_t rank = 0, bool allow_duplicates = true);
+  void reset(optional<size_t> new_size = nullopt) override;
+  optional<std::vector<size_t>> next(size_t batch_size) override;
+  size_t index() const noexcept { return index_; }
+
+ private:
+  std::vector<size_t> order_;
+  size_t index_ = 0, end_ = 0;
 };
 
 struct CustomBatchRequest {

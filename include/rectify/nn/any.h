@@ -41,7 +41,7 @@ class AnyModule {
   }
   template <class M, class = std::enable_if_t<detail::is_module<M>::value>>
   M& get() const {
-    TORCH_CHECK(!is_empty(), "Cannot call get() on an empty AnyModule");
+    TORCH_CHECK(!is_empty(), "Cannot call ptr() on an empty AnyModule");
     auto* m = dynamic_cast<M*>(ptr_.get());
     TORCH_CHECK(m, "Attempted to cast module of type ", detail::demangled(type_->name()), " to type ",
                 detail::demangled(typeid(M).name()));
@@ -68,10 +68,7 @@ class AnyModule {
   struct Types {};
   template <class M, class... A, size_t... I>
   static std::any call(M& m, Types<A...>, std::vector<std::any>& args, std::index_sequence<I...>) {
-    TORCH_CHECK(args.size() == sizeof...(A), detail::demangled(typeid(M).name()), "'s forward() method expects ",
-                sizeof...(A), " argument(s), but received ", args.size(), ". If ", detail::demangled(typeid(M).name()),
-                "'s forward() method has default arguments, please make sure the forward() method is declared with a "
-                "corresponding `FORWARD_HAS_DEFAULT_ARGS` macro.");
+    if (args.size() != sizeof...(A)) add_defaults(m, args, sizeof...(A), detail::demangled(typeid(M).name()));
     return std::any(m.forward(argument<std::decay_t<A>>(args[I], I)...));
   }
   template <class R, class M, class Base, class... A>
@@ -82,6 +79,8 @@ class AnyModule {
   static std::any dispatch(M& m, R (Base::*)(A...) const, std::vector<std::any>& args) {
     return call(m, Types<A...>(), args, std::index_sequence_for<A...>());
   }
+  // Adds the default arguments that are missing. Error: too few or too many are there.
+  static void add_defaults(Module& m, std::vector<std::any>& args, size_t wanted, const std::string& name);
   template <class T>
   static T& argument(std::any& a, size_t i) {
     T* v = std::any_cast<T>(&a);
@@ -121,6 +120,27 @@ class AnyModule {
   std::any (*call_)(Module&, std::vector<std::any>&) = nullptr;
   TensorCall call_tensor_ = nullptr;
   const std::type_info* type_ = &typeid(void);
+};
+
+// An AnyModule and its name in a Sequential: {"fc", Linear(3, 4)}.
+class NamedAnyModule {
+ public:
+  template <class M>
+  NamedAnyModule(std::string name, std::shared_ptr<M> module)
+      : NamedAnyModule(std::move(name), AnyModule(std::move(module))) {}
+  template <class M, class = std::enable_if_t<detail::is_module<M>::value>>
+  NamedAnyModule(std::string name, M&& module) : NamedAnyModule(std::move(name), AnyModule(std::forward<M>(module))) {}
+  template <class M>
+  NamedAnyModule(std::string name, const ModuleHolder<M>& holder)
+      : NamedAnyModule(std::move(name), AnyModule(holder)) {}
+  NamedAnyModule(std::string name, AnyModule module) : name_(std::move(name)), module_(std::move(module)) {}
+  const std::string& name() const noexcept { return name_; }
+  AnyModule& module() noexcept { return module_; }
+  const AnyModule& module() const noexcept { return module_; }
+
+ private:
+  std::string name_;
+  AnyModule module_;
 };
 
 }  // namespace rectify::nn

@@ -14,7 +14,8 @@ using FanModeType = std::variant<enumtype::kFanIn, enumtype::kFanOut>;
 
 double calculate_gain(NonlinearityType nonlinearity, double param = 0.01);
 Tensor constant_(Tensor tensor, Scalar value);
-Tensor eye_(Tensor matrix);  // 2 dimensions, else Error
+Tensor dirac_(Tensor tensor);  // 3 to 5 dimensions; a convolution with it keeps as many channels as it can
+Tensor eye_(Tensor matrix);    // 2 dimensions, else Error
 Tensor normal_(Tensor tensor, double mean = 0, double std = 1);
 Tensor uniform_(Tensor tensor, double low = 0, double high = 1);
 Tensor ones_(Tensor tensor);

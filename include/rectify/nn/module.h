@@ -1,6 +1,7 @@
 #pragma once
 // Module: the base of every layer and network. It knows its parameters, buffers and submodules by name.
 #include <rectify/autograd/node.h>
+#include <rectify/nn/any_value.h>
 #include <rectify/nn/ordered_dict.h>
 #include <rectify/ops/elementwise.h>
 
@@ -27,7 +28,6 @@ template <class M>
 struct is_shared_module<std::shared_ptr<M>> : std::true_type {};
 template <class T>
 using is_module_ptr = is_shared_module<std::decay_t<T>>;
-std::string demangled(const char* type);  // readable, with libtorch's namespace
 }  // namespace detail
 
 class Module : public std::enable_shared_from_this<Module> {
@@ -124,7 +124,11 @@ class Module : public std::enable_shared_from_this<Module> {
   OrderedDict<std::string, Tensor> buffers_;
   OrderedDict<std::string, std::shared_ptr<Module>> children_;
 
+  // Positions and values of forward's default arguments; see FORWARD_HAS_DEFAULT_ARGS.
+  virtual std::vector<std::pair<unsigned, AnyValue>> _forward_default_args() { return {}; }
+
  private:
+  friend class AnyModule;
   template <class Derived>
   friend class Cloneable;
   friend std::ostream& operator<<(std::ostream& stream, const Module& module);
@@ -252,6 +256,10 @@ std::ostream& operator<<(std::ostream& stream, const ModuleHolder<M>& module) {
 
 }  // namespace rectify::nn
 
+// In a module: FORWARD_HAS_DEFAULT_ARGS({1, AnyValue(int64_t(2))}, …) says what an AnyModule or a Sequential gives
+// forward where arguments are left out, for those from the first position on.
+#define FORWARD_HAS_DEFAULT_ARGS(...) \
+  std::vector<std::pair<unsigned, ::rectify::nn::AnyValue>> _forward_default_args() override { return {__VA_ARGS__}; }
 #define TORCH_MODULE_IMPL(Name, ImplType)                                  \
   class Name : public ::rectify::nn::ModuleHolder<ImplType> { /* NOLINT */ \
    public:                                                                 \

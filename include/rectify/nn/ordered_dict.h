@@ -41,12 +41,15 @@ class OrderedDict {
   Iterator end() { return items_.end(); }
   ConstIterator begin() const { return items_.begin(); }
   ConstIterator end() const { return items_.end(); }
-  Item& front() { return at_least_one(), items_.front(); }
-  Item& back() { return at_least_one(), items_.back(); }
-  const Item& front() const { return at_least_one(), items_.front(); }
-  const Item& back() const { return at_least_one(), items_.back(); }
-  Item& operator[](size_t i) { return items_.at(i); }
-  const Item& operator[](size_t i) const { return items_.at(i); }
+  Item& front() { return at_least_one("front()"), items_.front(); }
+  Item& back() { return at_least_one("back()"), items_.back(); }
+  const Item& front() const { return at_least_one("front()"), items_.front(); }
+  const Item& back() const { return at_least_one("back()"), items_.back(); }
+  Item& operator[](size_t i) {
+    TORCH_CHECK(i < items_.size(), "Index ", i, " is out of bounds");
+    return items_[i];
+  }
+  const Item& operator[](size_t i) const { return const_cast<OrderedDict&>(*this)[i]; }
   Value& operator[](const Key& key) {
     if (auto* v = find(key)) return *v;
     AT_ERROR(description_, " '", key, "' is not defined");
@@ -103,7 +106,9 @@ class OrderedDict {
   }
 
  private:
-  void at_least_one() const { TORCH_CHECK(!items_.empty(), "Called on an empty OrderedDict"); }
+  void at_least_one(const char* what) const {
+    TORCH_CHECK(!items_.empty(), "Called ", what, " on an empty OrderedDict");
+  }
   std::unordered_map<Key, size_t> index_;
   std::vector<Item> items_;
   std::string description_;

@@ -16,6 +16,10 @@ struct SGDOptions : public OptimizerOptions {
   std::unique_ptr<OptimizerOptions> clone() const override { return std::make_unique<SGDOptions>(*this); }
   double get_lr() const override { return lr(); }
   void set_lr(double v) override { lr(v); }
+  friend bool operator==(const SGDOptions& a, const SGDOptions& b) {
+    return a.lr() == b.lr() && a.momentum() == b.momentum() && a.dampening() == b.dampening() &&
+           a.weight_decay() == b.weight_decay() && a.nesterov() == b.nesterov();
+  }
 };
 struct SGDParamState : public OptimizerParamState {
   TORCH_ARG(Tensor, momentum_buffer);

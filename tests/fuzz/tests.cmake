@@ -1,0 +1,22 @@
+# fuzz_smoke runs in every test; with RECTIFY_FUZZ (clang) there is one libFuzzer program for each target as well.
+if(TARGET rectify_cli)
+  add_library(fuzz_targets OBJECT tests/fuzz/targets.cpp)
+  target_include_directories(fuzz_targets PUBLIC tests)
+  target_link_libraries(fuzz_targets PUBLIC rectify_cli_objects)
+
+  add_executable(fuzz_smoke tests/fuzz/smoke.cpp)
+  target_link_libraries(fuzz_smoke PRIVATE fuzz_targets rectify_cli_objects)
+  set_target_properties(fuzz_smoke PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/tests")
+  add_test(NAME fuzz COMMAND fuzz_smoke "${CMAKE_CURRENT_SOURCE_DIR}/tests/fuzz/corpus")
+  set_tests_properties(fuzz PROPERTIES TIMEOUT 600 ENVIRONMENT "${RECTIFY_TEST_ENVIRONMENT}")
+
+  if(RECTIFY_FUZZ)
+    foreach(target IN ITEMS idx csv npy safetensors picture sound config)
+      add_executable(fuzz_${target} tests/fuzz/libfuzzer.cpp)
+      target_compile_definitions(fuzz_${target} PRIVATE RECTIFY_FUZZ_TARGET="${target}")
+      target_link_libraries(fuzz_${target} PRIVATE fuzz_targets rectify_cli_objects)
+      target_link_options(fuzz_${target} PRIVATE -fsanitize=fuzzer)
+      set_target_properties(fuzz_${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/fuzz")
+    endforeach()
+  endif()
+endif()
