@@ -5,14 +5,14 @@ JOBS ?= $(shell nproc)
 ARGS ?=
 FUZZ_SECONDS ?= 60
 
-.PHONY: help train test install build bench bench-cnn bench-memory recipes fuzz asan tsan debug format check packages packages-train packages-test clean
+.PHONY: help train test install build bench bench-cnn bench-fused bench-memory recipes fuzz asan tsan debug format check packages packages-train packages-test clean
 
 help:
 	@echo "make train    install what is missing, build, train the article's network   (ARGS='--epochs 3' passes options)"
 	@echo "make test     install what is missing, build, run every check and test"
 	@echo "make install  build the release and install it to PREFIX (now $(PREFIX))"
 	@echo "make bench    time rectify, libtorch and the hand-written floor; writes bench/results/; make bench-cnn: convolutional networks;"
-	@echo "                make bench-memory: bytes of a training step with each activation, beside libtorch's"
+	@echo "                make bench-memory: bytes of a training step with each activation, beside libtorch's; make bench-fused: fused layers"
 	@echo "make recipes  train every recipe (a quarter of an hour) and write what it reaches to bench/results/recipes.md"
 	@echo "make fuzz     fuzz every reader of files for FUZZ_SECONDS (now $(FUZZ_SECONDS)) each, with clang's libFuzzer"
 	@echo "make asan     build and test with the address and undefined behaviour sanitizers; tsan, debug likewise"
@@ -77,6 +77,11 @@ fuzz:
 	@cmake --preset fuzz --log-level=WARNING
 	@cmake --build --preset fuzz -j $(JOBS) --target fuzz_smoke $(FUZZ:%=fuzz_%)
 	@scripts/fuzz build/fuzz $(FUZZ_SECONDS) $(FUZZ)
+
+bench-fused: packages-test
+	@cmake --preset bench --log-level=WARNING
+	@cmake --build --preset bench -j $(JOBS) --target bench_fused
+	@python3 scripts/bench_fused.py build/bench $(ARGS)
 
 asan tsan debug: packages-test
 	@cmake --preset $@ --log-level=WARNING

@@ -27,9 +27,13 @@ struct ReadOptions {
   int threads = 0;
   bool json = false, resize = false;
 };
+struct AtlasOptions {
+  std::string out = "atlas.html";
+};
 
 int train(TrainOptions options, const std::vector<std::string>& given);
 int evaluate(const ReadOptions& options);
 int predict(const ReadOptions& options);
+int atlas(const AtlasOptions& options);
 
 }  // namespace rectify::cli

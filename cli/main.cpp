@@ -169,6 +169,10 @@ int main(int argc, char** argv) {
     c->add_option("--threads", r.threads, "Threads (default: one a core)")->check(CLI::Range(1, 1024));
   }
 
+  AtlasOptions a;
+  auto* atlas_command = app.add_subcommand("atlas", "Write a page about every activation: plots, figures, comparison");
+  atlas_command->add_option("--out", a.out, "The page")->capture_default_str();
+
   app.allow_extras();  // refused below, with the names of the commands
 
   try {
@@ -199,6 +203,7 @@ int main(int argc, char** argv) {
         if (option->count() > 0 && !option->get_lnames().empty()) given.push_back(option->get_lnames()[0]);
       return train(t, given);
     }
+    if (*atlas_command) return atlas(a);
     return *eval_command ? evaluate(r) : predict(r);
   } catch (const UsageError& e) {
     return fail(e.what(), 2);

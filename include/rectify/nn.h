@@ -1,6 +1,5 @@
 #pragma once
 // Everything of the nn room.
-#include <rectify/nn/activation.h>
 #include <rectify/nn/any.h>
 #include <rectify/nn/batchnorm.h>
 #include <rectify/nn/containers.h>
@@ -19,5 +18,6 @@
 #include <rectify/nn/ordered_dict.h>
 #include <rectify/nn/padding.h>
 #include <rectify/nn/pooling.h>
+#include <rectify/nn/shaped.h>
 #include <rectify/nn/utils.h>
 #include <rectify/nn/vision.h>

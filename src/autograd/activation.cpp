@@ -2,6 +2,7 @@
 #include <rectify/ops/activation.h>
 #include <rectify/ops/elementwise.h>
 
+#include "autograd/activation.h"
 #include "autograd/elementwise.h"
 #include "kernels/activation.h"
 #include "ops/activation.h"
@@ -82,45 +83,48 @@ Tensor slope_times_bits(Activation f, const Tensor& dy, const Tensor& bits, cons
   return dx;
 }
 
-struct ActivationNode final : Node, private Keeper {
-  const Activation f;
-  const Params p;
-  Saved saved;  // input or output
-  Tensor bits;
-  const char* refuse = nullptr;
-  bool released = false;
+}  // namespace
 
-  ActivationNode(Activation function, const Params& params) : f(function), p(params) {
-    op_name = entry(f).record->node;
+// libtorch keeps the input of many an activation whose output is kept here: the output may be changed all the same.
+void ActivationNode::keep_output(const Tensor& y) {
+  saved = Saved::output(y);
+  if (!entry(f).record->output_is_fixed) watch(saved.storage());
+}
+void ActivationNode::backward(const Tensor* in, Tensor* out) {
+  if (released) detail::backward_twice();
+  if (refuse) AT_ERROR(refuse);
+  if (!bits.defined()) {
+    const Tensor s = saved.unpack(*this);
+    out[0] = GradMode::is_enabled() ? slope_times(f, in[0], s, p) : ops::activation_backward(f, in[0], s, p);
+  } else if (GradMode::is_enabled()) {
+    Tensor x = alias(bits);
+    if (needs(0)) detail::set_history(x, next[0].node, next[0].input_nr);
+    out[0] = slope_times_bits(f, in[0], bits, x, p);
+  } else {
+    out[0] = ops::activation_backward_bits(f, in[0], bits, p);
   }
-  ~ActivationNode() override { unwatch(); }  // while the storage lives
-  // libtorch keeps the input of many an activation whose output is kept here: the output may be changed all the same.
-  void keep_output(const Tensor& y) {
-    saved = Saved::output(y);
-    if (!entry(f).record->output_is_fixed) watch(saved.storage());
-  }
-  void before_change() override { saved.take_copy(); }
-  void backward(const Tensor* in, Tensor* out) override {
-    if (released) detail::backward_twice();
-    if (refuse) AT_ERROR(refuse);
-    if (!bits.defined()) {
-      const Tensor s = saved.unpack(*this);
-      out[0] = GradMode::is_enabled() ? slope_times(f, in[0], s, p) : ops::activation_backward(f, in[0], s, p);
-    } else if (GradMode::is_enabled()) {
-      Tensor x = alias(bits);
-      if (needs(0)) detail::set_history(x, next[0].node, next[0].input_nr);
-      out[0] = slope_times_bits(f, in[0], bits, x, p);
-    } else {
-      out[0] = ops::activation_backward_bits(f, in[0], bits, p);
+}
+void ActivationNode::release_variables() {
+  released = true;
+  unwatch();
+  saved = {};
+  bits.reset();
+}
+Tensor activation_slope_times(Activation f, const Tensor& dy, const Tensor& x, const Params& p) {
+  switch (entry(f).keep(p, x.scalar_type())) {
+    case Keep::Output:
+      return slope_times(f, dy, detail::activate(f, x, p), p);
+    case Keep::Bits: {
+      Tensor bits;
+      ops::activation_with_bits(f, x.detach(), p, bits);
+      return slope_times_bits(f, dy, bits, x, p);
     }
+    default:
+      return slope_times(f, dy, x, p);
   }
-  void release_variables() override {
-    released = true;
-    unwatch();
-    saved = {};
-    bits.reset();
-  }
-};
+}
+
+namespace {
 
 Tensor recorded(Activation f, const Tensor& x, const Params& p) {
   auto* n = new ActivationNode(f, p);

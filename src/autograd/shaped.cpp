@@ -60,14 +60,13 @@ Tensor gathered(const Tensor& g, const Tensor& w, const Tensor& x) {
 struct Slopes {
   Tensor x, w, xx, xw, ww;
 };
-Slopes slopes(Learned f, const Tensor& x, const Tensor& w, bool second) {
+Slopes slopes(Learned f, const Tensor& x, const Tensor& w) {
   const Tensor u = spread(w, x);
   if (f == Learned::prelu) {
     const Tensor positive = x.detach().gt(0), low = ones_like(x).masked_fill(positive, 0);
     return {where(positive, ones_like(x), u.expand_as(x)), x.masked_fill(positive, 0), {}, low, {}};
   }
   const Tensor z = x * u, s = rectify::sigmoid(z), bend = s * rectify::sigmoid(-z);
-  if (!second) return {s + z * bend, x * x * bend, {}, {}, {}};
   const Tensor turn = bend * (1 - 2 * s), xw = x * (2 * bend + z * turn);
   return {s + z * bend, x * x * bend, u * (2 * bend + z * turn), xw, x * x * x * turn};
 }
@@ -78,7 +77,7 @@ void backward(Learned f, const Tensor& dy, const Tensor& x, const Tensor& w, Ten
   record_list({dx, dw}, f == Learned::prelu ? "PreluBackwardBackward0" : "SwishBackwardBackward0", {dy, x, w},
               [f, sg = Saved(dy), sx = Saved(x), sw = Saved(w)](Node& self, const Tensor* in, Tensor* out) {
                 const Tensor dy = sg.unpack(self), x = sx.unpack(self), w = sw.unpack(self);
-                const Slopes by = slopes(f, x, w, true);
+                const Slopes by = slopes(f, x, w);
                 Tensor ggw = in[1].defined() ? spread(in[1], x) : Tensor();
                 const auto total = [&](const Tensor& for_x, const Tensor& for_w) {
                   Tensor t;
@@ -87,11 +86,14 @@ void backward(Learned f, const Tensor& dy, const Tensor& x, const Tensor& w, Ten
                   return t;
                 };
                 if (self.needs(0)) out[0] = total(by.x, by.w);
-                if (self.needs(1))
-                  if (Tensor t = total(by.xx, by.xw); t.defined()) out[1] = dy * t;
-                if (self.needs(2))
-                  if (Tensor t = total(by.xw, by.ww); t.defined())
-                    out[2] = sum_to_size(dy * t, spread(w, x).sizes()).reshape(w.sizes());
+                if (self.needs(1)) {
+                  const Tensor t = total(by.xx, by.xw);
+                  out[1] = t.defined() ? dy * t : zeros_like(x);
+                }
+                if (self.needs(2)) {
+                  const Tensor t = total(by.xw, by.ww);
+                  out[2] = t.defined() ? gathered(dy * t, w, x) : zeros_like(w);
+                }
               });
 }
 Tensor apply(Learned f, const Tensor& x, const Tensor& w) {
@@ -118,12 +120,18 @@ int64_t halved(const char* name, const Tensor& x, int64_t dim) {
   return d;
 }
 const char* node_name(Gated f) {
-  static constexpr const char* kNames[] = {"GluBackward0", "RegluBackward0", "SwigluBackward0", "CreluBackward0"};
+  static constexpr const char* kNames[] = {"GluBackward0", "RegluBackward0", "GegluBackward0", "SwigluBackward0",
+                                           "CreluBackward0"};
   return kNames[static_cast<int>(f)];
 }
 // f(b) and f'(b) as differentiable expressions.
 std::pair<Tensor, Tensor> gate(Gated f, const Tensor& b) {
   if (f == Gated::reglu) return {rectify::relu(b), b.detach().gt(0).to(b.scalar_type())};
+  if (f == Gated::geglu) {
+    constexpr double kRoot = 0.70710678118654752440, kDensity = 0.39894228040143267794;
+    const Tensor below = 0.5 * (-kRoot * b).erfc();
+    return {b * below, below + b * (b * b * -0.5).exp() * kDensity};
+  }
   const Tensor s = rectify::sigmoid(b), rest = rectify::sigmoid(-b);
   if (f == Gated::glu) return {s, s * rest};
   return {b * s, s * (1 + b * rest)};
@@ -181,6 +189,7 @@ void draw(const Tensor& x, const Tensor& y, const Tensor& noise, const Scalar& l
   TORCH_CHECK(noise.scalar_type() == x.scalar_type(), "expected scalar type ", toString(x.scalar_type()), " but found ",
               toString(noise.scalar_type()));
   TORCH_CHECK(noise.sizes() == x.sizes(), "rrelu_with_noise: noise has sizes ", noise.sizes(), " and self ", x.sizes());
+  check_inplace(noise);
   const Tensor from = ops::contiguous(x);
   const Tensor to = y.is_contiguous() ? y : new_tensor(x.sizes(), x.scalar_type());
   const Tensor slopes = noise.is_contiguous() ? noise : new_tensor(x.sizes(), x.scalar_type());
@@ -300,6 +309,7 @@ Tensor& glu_out(Tensor& out, const Tensor& x, int64_t d) {
   return give(out, glu(x, d));
 }
 Tensor reglu(const Tensor& x, int64_t d) { return apply(Gated::reglu, x, halved("reglu", x, d)); }
+Tensor geglu(const Tensor& x, int64_t d) { return apply(Gated::geglu, x, halved("geglu", x, d)); }
 Tensor swiglu(const Tensor& x, int64_t d) { return apply(Gated::swiglu, x, halved("swiglu", x, d)); }
 Tensor crelu(const Tensor& x, int64_t d) {
   TORCH_CHECK(x.dim() > 0, "crelu does not support 0-dimensional tensors");

@@ -61,8 +61,7 @@ RECTIFY_CLONES void add_bias(float* y, const float* bias, int64_t rows, int64_t 
     for (int64_t c = 0; c < cols; c++) y[c] += bias[c];
   }
 }
-RECTIFY_CLONES void column_sums(const float* y, float* sums, int64_t rows, int64_t cols) {
-  std::fill(sums, sums + cols, 0.f);
+RECTIFY_CLONES void add_rows(const float* y, float* sums, int64_t rows, int64_t cols) {
   for (int64_t r = 0; r < rows; r++, y += cols) {
 #pragma omp simd
     for (int64_t c = 0; c < cols; c++) sums[c] += y[c];

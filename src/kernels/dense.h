@@ -12,7 +12,7 @@ void outer(const float* x, const float* y, float beta, float* c, int64_t ldc, in
 void axpy_rows(const float* x, const float* w, int64_t ldw, float beta, float* y, int64_t rows,
                int64_t n);  // y = Σ_r x[r] w[r] + beta y
 void add_bias(float* y, const float* bias, int64_t rows, int64_t cols);
-void column_sums(const float* y, float* sums, int64_t rows, int64_t cols);
+void add_rows(const float* y, float* sums, int64_t rows, int64_t cols);  // sums[c] += y[0][c], then y[1][c] …
 // Stochastic gradient descent, PyTorch's rule: g += weight_decay p; buf = momentum buf + (1 - dampening) g (buf = g the
 // first time); g = nesterov ? g + momentum buf : buf; p -= lr g. buf is null without momentum.
 struct SgdRule {

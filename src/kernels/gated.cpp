@@ -5,6 +5,7 @@
 #include <hwy/highway.h>
 
 #include "kernels/activation_math-inl.h"
+#include "kernels/exponential-inl.h"
 #include "kernels/floating.h"
 #include "kernels/gated.h"
 #include "kernels/partial-inl.h"
@@ -14,19 +15,19 @@ namespace rectify::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 template <class D, class V = hn::Vec<D>>
-HWY_INLINE V positive_part(D d, V x) {
+HWY_INLINE V relu_of(D d, V x) {  // keeps NaN and -0.0
   return hn::IfThenElse(hn::Lt(x, hn::Zero(d)), hn::Zero(d), x);
 }
 // forward: f(b), times a. backward: f(b) and f'(b).
 struct Glu {
   template <class D, class V = hn::Vec<D>>
   static HWY_INLINE V forward(D d, V a, V b) {
-    return logistic(d, b, a);
+    return hn::Mul(a, math::logistic(d, b));
   }
   template <class D, class V = hn::Vec<D>>
   static HWY_INLINE V backward(D d, V b, V& slope) {
     V rest;
-    const V s = logistic_pair(d, b, rest);
+    const V s = quick::logistic_pair(d, b, rest);
     slope = hn::Mul(s, rest);
     return s;
   }
@@ -34,25 +35,37 @@ struct Glu {
 struct ReGlu {
   template <class D, class V = hn::Vec<D>>
   static HWY_INLINE V forward(D d, V a, V b) {
-    return hn::Mul(a, positive_part(d, b));
+    return hn::Mul(a, relu_of(d, b));
   }
   template <class D, class V = hn::Vec<D>>
   static HWY_INLINE V backward(D d, V b, V& slope) {
     slope = hn::IfThenElse(hn::Le(b, hn::Zero(d)), hn::Zero(d), hn::Set(d, hn::TFromD<D>(1)));
-    return positive_part(d, b);
+    return relu_of(d, b);
   }
 };
 struct SwiGlu {
   template <class D, class V = hn::Vec<D>>
   static HWY_INLINE V forward(D d, V a, V b) {
-    return hn::Mul(a, logistic(d, b, b));
+    return hn::Mul(a, math::swish(d, b));
   }
   template <class D, class V = hn::Vec<D>>
   static HWY_INLINE V backward(D d, V b, V& slope) {
     V rest;
-    const V s = logistic_pair(d, b, rest);
+    const V s = quick::logistic_pair(d, b, rest);
     slope = hn::Mul(s, hn::MulAdd(b, rest, hn::Set(d, hn::TFromD<D>(1))));
     return hn::Mul(b, s);
+  }
+};
+
+struct GeGlu {
+  template <class D, class V = hn::Vec<D>>
+  static HWY_INLINE V forward(D d, V a, V b) {
+    return hn::Mul(a, math::gelu(d, b));
+  }
+  template <class D, class V = hn::Vec<D>>
+  static HWY_INLINE V backward(D d, V b, V& slope) {
+    slope = math::gelu_slope(d, b);
+    return math::gelu(d, b);
   }
 };
 
@@ -88,8 +101,8 @@ void crelu_forward(const void* input, void* output, int64_t rows, int64_t n, int
   for (int64_t r = 0; r < rows; r++, x += n, y += 2 * n)
     each_vector(static_cast<size_t>(to - from), hn::Lanes(d), [&](size_t i, size_t count) HWY_ATTR {
       const auto v = load_upto(d, x + i, count);
-      store_upto(d, positive_part(d, v), y + i, count);
-      store_upto(d, positive_part(d, hn::Neg(v)), y + n + i, count);
+      store_upto(d, relu_of(d, v), y + i, count);
+      store_upto(d, relu_of(d, hn::Neg(v)), y + n + i, count);
     });
 }
 template <class S>
@@ -118,9 +131,10 @@ constexpr GatedKernels crelu_of() {
 #define RECTIFY_GATED(F) \
   { gated_of<F, float>(), gated_of<F, double>(), gated_of<F, BFloat16>(), gated_of<F, Half>() }
 const GatedKernels* gated_chosen(Gated f, int column) {
-  static constexpr GatedKernels table[][4] = {
+  static constexpr GatedKernels table[5][4] = {
       RECTIFY_GATED(Glu),
       RECTIFY_GATED(ReGlu),
+      RECTIFY_GATED(GeGlu),
       RECTIFY_GATED(SwiGlu),
       {crelu_of<float>(), crelu_of<double>(), crelu_of<BFloat16>(), crelu_of<Half>()}};
   return &table[static_cast<int>(f)][column];

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "kernels/activation_math-inl.h"
+#include "kernels/exponential-inl.h"
 #include "kernels/floating.h"
 #include "kernels/learned.h"
 #include "kernels/partial-inl.h"
@@ -30,12 +30,12 @@ struct PReLU {
 struct Swish {
   template <class D, class V = hn::Vec<D>>
   static HWY_INLINE V forward(D d, V x, V w) {
-    return logistic(d, hn::Mul(w, x), x);
+    return quick::logistic(d, hn::Mul(w, x), x);
   }
   template <class D, class V = hn::Vec<D>>
   static HWY_INLINE V backward(D d, V x, V w, V g, V& dw) {
     V rest;
-    const V z = hn::Mul(w, x), s = logistic_pair(d, z, rest);
+    const V z = hn::Mul(w, x), s = quick::logistic_pair(d, z, rest);
     dw = hn::Mul(hn::Mul(x, hn::Mul(x, hn::Mul(s, rest))), g);
     return hn::Mul(g, hn::Mul(s, hn::MulAdd(z, rest, hn::Set(d, hn::TFromD<D>(1)))));
   }

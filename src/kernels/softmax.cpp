@@ -9,7 +9,7 @@
 #include <limits>
 #include <vector>
 
-#include "kernels/activation_math-inl.h"
+#include "kernels/exponential-inl.h"
 #include "kernels/floating.h"
 #include "kernels/partial-inl.h"
 #include "kernels/softmax.h"
@@ -59,8 +59,8 @@ template <class D, class V = hn::Vec<D>>
 HWY_INLINE V exp_below(D d, V x, V top) {
   const V below = hn::Sub(x, top), minus_top = hn::Sub(below, x);
   const V lost = hn::Sub(hn::Sub(x, hn::Sub(below, minus_top)), hn::Add(top, minus_top));
-  const V e = exp_nonpositive(d, below);
-  const auto vanishes = hn::Lt(below, hn::Set(d, ExpConstants<hn::TFromD<D>>::kLowest));  // x may be -inf
+  const V e = quick::exp_nonpositive(d, below);
+  const auto vanishes = hn::Lt(below, hn::Set(d, quick::ExpConstants<hn::TFromD<D>>::kLowest));  // x may be -inf
   return hn::IfThenElse(vanishes, e, hn::MulAdd(e, lost, e));
 }
 
@@ -202,8 +202,8 @@ void inner_backward(const void* result, const void* dresult, void* dinput, int64
       each_vector(n, N, [&](size_t i, size_t count) HWY_ATTR {
         const auto p = load_upto(d, y + c * inner + i, count), g = load_upto(d, dy + c * inner + i, count),
                    s = hn::Load(d, sums + i);
-        store_upto(d, kLog ? hn::NegMulAdd(exp_nonpositive(d, p), s, g) : hn::Mul(p, hn::Sub(g, s)), dx + c * inner + i,
-                   count);
+        store_upto(d, kLog ? hn::NegMulAdd(quick::exp_nonpositive(d, p), s, g) : hn::Mul(p, hn::Sub(g, s)),
+                   dx + c * inner + i, count);
       });
   }
 }
@@ -230,7 +230,8 @@ void last_backward(const void* result, const void* dresult, void* dinput, int64_
     const auto sum = hn::SumOfLanes(d, hn::Add(even, odd));
     each_vector(n, N, [&](size_t i, size_t count) HWY_ATTR {
       const auto p = load_upto(d, y + i, count), g = load_upto(d, dy + i, count);
-      store_upto(d, kLog ? hn::NegMulAdd(exp_nonpositive(d, p), sum, g) : hn::Mul(p, hn::Sub(g, sum)), dx + i, count);
+      store_upto(d, kLog ? hn::NegMulAdd(quick::exp_nonpositive(d, p), sum, g) : hn::Mul(p, hn::Sub(g, sum)), dx + i,
+                 count);
     });
   }
 }

@@ -2,6 +2,7 @@
 #include <rectify/nn/init.h>
 #include <rectify/ops/elementwise.h>
 #include <rectify/ops/factories.h>
+#include <rectify/ops/fused.h>
 #include <rectify/ops/indexing.h>
 #include <rectify/ops/random.h>
 
@@ -25,6 +26,10 @@ void LinearImpl::reset_parameters() {
   const auto fan_in = std::get<0>(init::_calculate_fan_in_and_fan_out(weight));
   const double bound = fan_in > 0 ? 1 / std::sqrt(static_cast<double>(fan_in)) : 0;
   init::uniform_(bias, -bound, bound);
+}
+Tensor detail::FusesActivation<LinearImpl>::forward(LinearImpl& m, const Tensor& x, const FusedActivation& a) {
+  if (a.refused_in_place()) return rectify::detail::activate_(a.function, m.forward(x), a.params);
+  return rectify::detail::linear_act(x, m.weight, m.bias, a.function, a.params);
 }
 void LinearImpl::pretty_print(std::ostream& stream) const {
   stream << "torch::nn::Linear(in_features=" << options.in_features() << ", out_features=" << options.out_features()

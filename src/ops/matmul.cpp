@@ -97,19 +97,12 @@ Tensor bmm(const Tensor& a, const Tensor& b) {
 }
 Tensor linear(const Tensor& x, const Tensor& w, const Tensor& bias) {
   const TensorImpl &xi = x.self(), &wi = w.self();
-  int64_t n = xi.sizes[0], in = xi.sizes[1], out = wi.sizes[0];
+  const int64_t n = xi.sizes[0], in = xi.sizes[1], out = wi.sizes[0];
   if (xi.dtype == kFloat && xi.contiguous && wi.contiguous && (!bias.defined() || bias.self().contiguous)) {
     Tensor y = new_tensor({n, out}, kFloat);
     float* to = static_cast<float*>(y.data_ptr());
-    const float* from = reinterpret_cast<const float*>(xi.data());
-    const float* weight = reinterpret_cast<const float*>(wi.data());
     const float* b = bias.defined() ? static_cast<const float*>(bias.data_ptr()) : nullptr;
-    if (n == 1) {
-      kernels::dot_rows(from, weight, in, b, to, out, in);
-    } else {
-      multiply(false, true, n, out, in, from, in, weight, in, to);
-      if (b) kernels::add_bias(to, b, n, out);
-    }
+    if (!linear_rows(x, w, b, to, n) && b) kernels::add_bias(to, b, n, out);
     return y;
   }
   Tensor wt = alias_as(w, {in, out}, {w.stride(1), w.stride(0)}, 0);
@@ -117,11 +110,23 @@ Tensor linear(const Tensor& x, const Tensor& w, const Tensor& bias) {
   if (bias.defined()) binary_inplace(Binary::add, y, bias);
   return y;
 }
+bool linear_rows(const Tensor& x, const Tensor& w, const float* bias, float* y, int64_t rows) {
+  const int64_t out = w.impl()->sizes[0], in = w.impl()->sizes[1];
+  const float* from = reinterpret_cast<const float*>(x.impl()->data());
+  const float* weight = reinterpret_cast<const float*>(w.impl()->data());
+  if (rows == 1) {
+    kernels::dot_rows(from, weight, in, bias, y, out, in);
+    return true;
+  }
+  multiply(false, true, rows, out, in, from, in, weight, in, y);
+  return false;
+}
 Tensor column_sums(const Tensor& x) {
-  Tensor y = new_tensor({x.size(1)}, kFloat);
-  kernels::column_sums(static_cast<const float*>(x.data_ptr()), static_cast<float*>(y.data_ptr()), x.size(0),
-                       x.size(1));
-  return y;
+  const int64_t cols = x.size(1);
+  const float* from = static_cast<const float*>(x.data_ptr());
+  return sum_in_chunks(x.size(0), cols, [&](int64_t b, int64_t e, float* sums) {
+    kernels::add_rows(from + b * cols, sums, e - b, cols);
+  });
 }
 
 }  // namespace rectify::ops

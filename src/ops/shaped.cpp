@@ -72,7 +72,7 @@ const kernels::LearnedKernels& kernels_for(kernels::Learned f, ScalarType t) {
 double number(const Tensor& w, int64_t i) {
   return visit_floating(w.scalar_type(), "prelu_cpu", [&](auto tag) {
     using T = typename decltype(tag)::type;
-    return static_cast<double>(static_cast<opmath_t<T>>(static_cast<const T*>(w.data_ptr())[i]));
+    return static_cast<double>(static_cast<opmath_t<T>>(reinterpret_cast<const T*>(w.impl()->data())[i]));
   });
 }
 constexpr int64_t kShortRun = 64;  // runs below this are taken as rows, with the weights written out
@@ -113,7 +113,7 @@ Tensor learned(kernels::Learned f, const Tensor& given, const Tensor& weight) {
   } else if (u.rows) {
     const int64_t cols = u.r.cols, step = cols * item;
     parallel::parallel_for(0, u.r.outer, at_least_one(grain / cols), [&](int64_t b, int64_t e) {
-      k.rows(from + b * step, u.w.data_ptr(), to + b * step, e - b, cols);
+      k.rows(from + b * step, u.w.impl()->data(), to + b * step, e - b, cols);
     });
   } else {
     const int64_t run = u.r.inner, step = run * item;
@@ -154,8 +154,8 @@ void learned_backward(kernels::Learned f, const Tensor& given, const Tensor& wei
     parallel::parallel_for(0, chunks, 1, [&](int64_t b, int64_t e) {
       for (int64_t c = b; c < e; c++) {
         const int64_t at = c * size * step;
-        k.rows_backward(from + at, u.w.data_ptr(), g + at, to + at, &sums[c * cols], std::min(size, rows - c * size),
-                        cols);
+        k.rows_backward(from + at, u.w.impl()->data(), g + at, to + at, &sums[c * cols],
+                        std::min(size, rows - c * size), cols);
       }
     });
     for (int64_t i = 0; i < chunks * cols; i++) total[i % cols / u.repeat] += sums[i];
@@ -170,7 +170,7 @@ void learned_backward(kernels::Learned f, const Tensor& given, const Tensor& wei
   }
   visit_floating(dw.scalar_type(), "prelu_cpu", [&](auto tag) {
     using T = typename decltype(tag)::type;
-    T* to_weight = static_cast<T*>(dw.data_ptr());
+    T* to_weight = reinterpret_cast<T*>(dw.impl()->data());
     for (int64_t c = 0; c < channels; c++) to_weight[c] = static_cast<T>(static_cast<opmath_t<T>>(total[c]));
   });
 }
@@ -180,7 +180,7 @@ void learned_backward(kernels::Learned f, const Tensor& given, const Tensor& wei
 namespace {
 
 const kernels::GatedKernels& kernels_for(kernels::Gated f, ScalarType t) {
-  static constexpr const char* kNames[] = {"glu_cpu", "reglu", "swiglu", "crelu"};
+  static constexpr const char* kNames[] = {"glu_cpu", "reglu", "geglu", "swiglu", "crelu"};
   const auto* k = kernels::gated_kernels(f, t);
   TORCH_CHECK_NOT_IMPLEMENTED(k, "\"", kNames[static_cast<int>(f)], "\" not implemented for '", toString(t), "'");
   return *k;
@@ -239,27 +239,34 @@ Tensor gated_backward(kernels::Gated f, const Tensor& given, const Tensor& dgive
 
 namespace {
 
-// f(big, small, which) for every result: big points to the first of its pieces, which are `inner` apart.
+// f(big, small, which, pieces, inner) for every result: big points to the first of its pieces, which are `inner` apart.
+// The usual numbers of pieces side by side are constants.
 template <class T, class I, class F>
 void each_group(const Runs& r, T* big, int64_t pieces, T* small, I* which, const F& f) {
   const int64_t groups = r.cols / pieces;
-  parallel::parallel_for(0, r.outer * groups, at_least_one(16384 / at_least_one(r.inner)), [&](int64_t b, int64_t e) {
-    for (int64_t i = b; i < e; i++) {
-      T* p = big + i * pieces * r.inner;
-      T* q = small + i * r.inner;
-      I* w = which + i * r.inner;
-      for (int64_t j = 0; j < r.inner; j++) f(p + j, q[j], w[j]);
-    }
-  });
+  const auto run = [&](auto constant_pieces, auto constant_inner) {
+    const int64_t n = constant_pieces ? constant_pieces : pieces, inner = constant_inner ? constant_inner : r.inner;
+    parallel::parallel_for(0, r.outer * groups, at_least_one(16384 / at_least_one(inner)), [&](int64_t b, int64_t e) {
+      for (int64_t i = b; i < e; i++)
+        for (int64_t j = 0; j < inner; j++)
+          f(big + i * n * inner + j, small[i * inner + j], which[i * inner + j], n, inner);
+    });
+  };
+  using std::integral_constant;
+  if (r.inner != 1) return run(integral_constant<int64_t, 0>(), integral_constant<int64_t, 0>());
+  if (pieces == 2) return run(integral_constant<int64_t, 2>(), integral_constant<int64_t, 1>());
+  if (pieces == 3) return run(integral_constant<int64_t, 3>(), integral_constant<int64_t, 1>());
+  if (pieces == 4) return run(integral_constant<int64_t, 4>(), integral_constant<int64_t, 1>());
+  run(integral_constant<int64_t, 0>(), integral_constant<int64_t, 1>());
 }
 template <class F>
 void visit_maxout(const Tensor& x, const Tensor& which, const F& f) {
   visit_floating(x.scalar_type(), "maxout", [&](auto tag) {
     using T = typename decltype(tag)::type;
     if (which.scalar_type() == kByte)
-      f(T(), static_cast<uint8_t*>(which.data_ptr()));
+      f(T(), reinterpret_cast<uint8_t*>(which.impl()->data()));
     else
-      f(T(), static_cast<int32_t*>(which.data_ptr()));
+      f(T(), reinterpret_cast<int32_t*>(which.impl()->data()));
   });
 }
 std::vector<int64_t> grouped(const Tensor& x, int64_t d, int64_t size) {
@@ -276,12 +283,12 @@ Tensor maxout(const Tensor& given, int64_t pieces, int64_t d, Tensor& which) {
   const Runs r = runs_of(x, d);
   visit_maxout(x, which, [&](auto t, auto* at) {
     using T = decltype(t);
-    each_group(r, static_cast<T*>(x.data_ptr()), pieces, static_cast<T*>(y.data_ptr()), at,
-               [&](T* p, T& to, auto& index) {
+    each_group(r, reinterpret_cast<T*>(x.impl()->data()), pieces, reinterpret_cast<T*>(y.impl()->data()), at,
+               [](T* p, T& to, auto& index, int64_t n, int64_t inner) {
                  auto top = static_cast<opmath_t<T>>(p[0]);
                  int64_t found = 0;
-                 for (int64_t k = 1; k < pieces; k++) {
-                   const auto v = static_cast<opmath_t<T>>(p[k * r.inner]);
+                 for (int64_t k = 1; k < n; k++) {
+                   const auto v = static_cast<opmath_t<T>>(p[k * inner]);
                    const bool greater = v > top || (v != v && top == top);
                    top = greater ? v : top;
                    found = greater ? k : found;
@@ -297,9 +304,9 @@ Tensor maxout_scatter(const Tensor& given, const Tensor& which, int64_t pieces, 
   const Runs r = runs_of(dx, d);
   visit_maxout(dx, which, [&](auto t, auto* at) {
     using T = decltype(t);
-    each_group(r, static_cast<T*>(dx.data_ptr()), pieces, static_cast<T*>(dy.data_ptr()), at,
-               [&](T* p, T& g, auto& index) {
-                 for (int64_t k = 0; k < pieces; k++) p[k * r.inner] = k == index ? g : T(0.0f);
+    each_group(r, reinterpret_cast<T*>(dx.impl()->data()), pieces, reinterpret_cast<T*>(dy.impl()->data()), at,
+               [](T* p, T& g, auto& index, int64_t n, int64_t inner) {
+                 for (int64_t k = 0; k < n; k++) p[k * inner] = k == index ? g : T(0.0f);
                });
   });
   return dx;
@@ -309,8 +316,8 @@ Tensor maxout_gather(const Tensor& given, const Tensor& which, int64_t pieces, i
   const Runs r = runs_of(x, d);
   visit_maxout(x, which, [&](auto t, auto* at) {
     using T = decltype(t);
-    each_group(r, static_cast<T*>(x.data_ptr()), pieces, static_cast<T*>(y.data_ptr()), at,
-               [&](T* p, T& to, auto& index) { to = p[index * r.inner]; });
+    each_group(r, reinterpret_cast<T*>(x.impl()->data()), pieces, reinterpret_cast<T*>(y.impl()->data()), at,
+               [](T* p, T& to, auto& index, int64_t, int64_t inner) { to = p[index * inner]; });
   });
   return y;
 }
@@ -324,8 +331,8 @@ void rrelu(const Tensor& x, const Tensor& y, const Tensor& noise, double lower, 
     using T = typename decltype(tag)::type;
     using M = opmath_t<T>;
     const double from = static_cast<M>(T(static_cast<M>(lower))), to = static_cast<M>(T(static_cast<M>(upper)));
-    const T* p = static_cast<const T*>(x.data_ptr());
-    T *q = static_cast<T*>(y.data_ptr()), *slopes = static_cast<T*>(noise.data_ptr());
+    const T* p = reinterpret_cast<const T*>(x.impl()->data());
+    T *q = reinterpret_cast<T*>(y.impl()->data()), *slopes = reinterpret_cast<T*>(noise.impl()->data());
     std::lock_guard lock(g.mutex);
     for (int64_t i = 0; i < x.numel(); i++) {
       const M v = static_cast<M>(p[i]);

@@ -123,6 +123,7 @@ TEST(Shaped, Gradcheck) {
       {"glu", [](const Tensor& x) { return glu(x); }, {3, 4}},
       {"glu of an inner dimension", [](const Tensor& x) { return glu(x, 0); }, {4, 3}},
       {"reglu", [](const Tensor& x) { return reglu(x); }, {3, 4}},
+      {"geglu", [](const Tensor& x) { return geglu(x); }, {3, 4}},
       {"swiglu", [](const Tensor& x) { return swiglu(x); }, {3, 4}},
       {"crelu", [](const Tensor& x) { return crelu(x); }, {2, 3, 2}},
       {"maxout", [](const Tensor& x) { return maxout(x, 3); }, {2, 6}},
@@ -180,6 +181,7 @@ TEST(Shaped, GradcheckWithParameters) {
   const auto [dx, dw] = prelu_backward(g, x, w);
   EXPECT_TRUE(dx.equal(where(x.gt(0), g, g * 0.25)));
   EXPECT_NEAR(dw.item<double>(), where(x.gt(0), zeros({}, kDouble), g * x).sum().item<double>(), 1e-12);
+  EXPECT_TRUE(autograd::grad({dx.sum()}, {x}, {}, true)[0].equal(zeros_like(x)));  // not an error
   EXPECT_EQ(dx.grad_fn()->name(), "PreluBackwardBackward0");
   EXPECT_EQ(prelu(x, w).grad_fn()->name(), "PreluBackward0");
 }
@@ -208,6 +210,7 @@ TEST(Shaped, LargeAsComposed) {
   }
   const Tensor wide = randn({3, 90000}), a = wide.narrow(1, 0, 45000), b = wide.narrow(1, 45000, 45000);
   EXPECT_TRUE(glu(wide).allclose(a * b.sigmoid()));
+  EXPECT_TRUE(geglu(wide).allclose(a * gelu(b)));
   EXPECT_TRUE(swiglu(wide).allclose(a * silu(b)));
   EXPECT_TRUE(reglu(wide).equal(a * b.relu()));
   EXPECT_TRUE(crelu(wide).equal(cat({wide.relu(), (-wide).relu()}, 1)));
@@ -307,6 +310,7 @@ TEST(Shaped, Errors) {
       {"glu does not suppport scalars because halving size must be even", [&] { F::glu(full({}, 1.0f)); }},
       {"Halving dimension must be even, but dimension 1 is size 3", [&] { glu(x); }},
       {"\"glu_cpu\" not implemented for 'Long'", [&] { glu(ints, 0); }},
+      {"\"geglu\" not implemented for 'Long'", [&] { geglu(ints, 0); }},
       {"\"crelu\" not implemented for 'Long'", [&] { crelu(ints, 0); }},
       {"crelu does not support 0-dimensional tensors", [&] { crelu(full({}, 1.0f)); }},
       {"maxout does not support 0-dimensional tensors", [&] { maxout(full({}, 1.0f), 1); }},

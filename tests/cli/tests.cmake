@@ -1,6 +1,8 @@
 if(TARGET rectify_cli)
   add_test(NAME cli COMMAND ${Python3_EXECUTABLE} "${CMAKE_CURRENT_SOURCE_DIR}/tests/cli/cli_test.py" $<TARGET_FILE:rectify_cli>)
   set_tests_properties(cli PROPERTIES TIMEOUT 600 ENVIRONMENT "${RECTIFY_TEST_ENVIRONMENT}")
+  add_test(NAME atlas COMMAND ${Python3_EXECUTABLE} "${CMAKE_CURRENT_SOURCE_DIR}/tests/cli/atlas_test.py" $<TARGET_FILE:rectify_cli> "${CMAKE_CURRENT_SOURCE_DIR}")
+  set_tests_properties(atlas PROPERTIES TIMEOUT 600 ENVIRONMENT "${RECTIFY_TEST_ENVIRONMENT}")
 endif()
 if(TARGET rectify_cli)
   add_test(NAME cli_tasks COMMAND ${Python3_EXECUTABLE} "${CMAKE_CURRENT_SOURCE_DIR}/tests/cli/tasks_test.py" $<TARGET_FILE:rectify_cli>)

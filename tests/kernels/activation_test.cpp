@@ -1,7 +1,5 @@
 #include "kernels/activation.h"
 
-#include "kernels/vector.h"
-
 #include <gtest/gtest.h>
 #include <rectify/activations/table.h>
 
@@ -252,29 +250,5 @@ TEST(Activation, EdgesOfNote) {
   EXPECT_EQ(at(Activation::tanh, 1e-40f), 1e-40f);
   EXPECT_EQ(kernels::forward_kernel(Activation::relu, kLong), nullptr);
   EXPECT_EQ(kernels::backward_kernel(Activation::relu, kBool), nullptr);
-}
-TEST(Vector, ReluBackwardBias) {
-  for (int64_t cols : {1, 7, 64, 67, 133}) {
-    const int64_t rows = 5;
-    std::vector<float> h(rows * cols), g(rows * cols), gb(cols, 1.0f), want_g, want_b(cols, 1.0f);
-    for (size_t i = 0; i < h.size(); ++i)
-      h[i] = static_cast<float>(static_cast<int>(i % 5) - 2), g[i] = static_cast<float>(i % 11);
-    want_g = g;
-    for (int64_t i = 0; i < rows * cols; ++i) {
-      if (h[i] <= 0) want_g[i] = 0;
-      want_b[i % cols] += want_g[i];
-    }
-    kernels::relu_backward_bias(g.data(), h.data(), gb.data(), rows, cols);
-    EXPECT_EQ(g, want_g);
-    EXPECT_EQ(gb, want_b);
-  }
-}
-TEST(Vector, BiasAct) {
-  std::vector<float> y = {-1, 2, -3, 4, -5, 6}, bias = {0.5f, -3, 3.5f};
-  auto z = y;
-  kernels::bias_act(y.data(), bias.data(), 2, 3, Activation::relu);
-  EXPECT_EQ(y, (std::vector<float>{0, 0, 0.5f, 4.5f, 0, 9.5f}));
-  kernels::bias_act(z.data(), nullptr, 2, 3, Activation::leaky_relu, {0.5});
-  EXPECT_EQ(z, (std::vector<float>{-0.5f, 2, -1.5f, 4, -2.5f, 6}));
 }
 }  // namespace

@@ -142,7 +142,8 @@ TEST(ShapedKernels, LogSoftmaxNearZero) {
   EXPECT_FLOAT_EQ(y[0], want);
 }
 
-double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
+using Wide = long double;
+Wide sigmoid(Wide x) { return 1 / (1 + std::exp(-x)); }
 
 TEST(ShapedKernels, Learned) {
   everywhere([](auto t) {
@@ -156,7 +157,7 @@ TEST(ShapedKernels, Learned) {
           std::vector<T> y(n), dx(n);
           std::vector<double> want(n), slope(n), sums(cols, 0), got(cols, 0), size(cols, 0);
           for (int64_t i = 0; i < n; i++) {
-            const double v = value(x[i]), a = value(w[one ? 0 : i % cols]), s = sigmoid(a * v);
+            const double v = value(x[i]), a = value(w[one ? 0 : i % cols]), s = static_cast<double>(sigmoid(a * v));
             const bool prelu = f == kernels::Learned::prelu;
             want[i] = prelu ? (v > 0 ? v : a * v) : v * s;
             slope[i] = value(g[i]) * (prelu ? (v > 0 ? 1 : a) : s * (1 + a * v * (1 - s)));
@@ -185,13 +186,19 @@ TEST(ShapedKernels, Gated) {
     using T = decltype(t);
     struct Row {
       kernels::Gated f;
-      std::function<double(double)> value, slope;
+      std::function<Wide(Wide)> value, slope;
     };
     const Row gates[] = {
-        {kernels::Gated::glu, sigmoid, [](double b) { return sigmoid(b) * sigmoid(-b); }},
-        {kernels::Gated::reglu, [](double b) { return b > 0 ? b : 0; }, [](double b) { return b > 0 ? 1 : 0; }},
-        {kernels::Gated::swiglu, [](double b) { return b * sigmoid(b); },
-         [](double b) { return sigmoid(b) * (1 + b * sigmoid(-b)); }},
+        {kernels::Gated::glu, sigmoid, [](Wide b) -> Wide { return sigmoid(b) * sigmoid(-b); }},
+        {kernels::Gated::reglu, [](Wide b) -> Wide { return b > 0 ? b : 0; },
+         [](Wide b) -> Wide { return b > 0 ? 1 : 0; }},
+        {kernels::Gated::geglu, [](Wide b) -> Wide { return b * 0.5 * std::erfc(-b * std::sqrt(Wide(0.5))); },
+         [](Wide b) -> Wide {
+           return 0.5 * std::erfc(-b * std::sqrt(Wide(0.5))) +
+                  b * std::exp(-b * b / 2) / std::sqrt(2 * std::acos(Wide(-1)));
+         }},
+        {kernels::Gated::swiglu, [](Wide b) -> Wide { return b * sigmoid(b); },
+         [](Wide b) -> Wide { return sigmoid(b) * (1 + b * sigmoid(-b)); }},
     };
     for (const Row& gate : gates)
       for (const int64_t n : {1, 7, 16, 45}) {
@@ -202,9 +209,9 @@ TEST(ShapedKernels, Gated) {
         for (int64_t i = 0; i < n * rows; i++) {
           const int64_t at = i / n * 2 * n + i % n;
           const double a = value(x[at]), b = value(x[at + n]);
-          want[i] = a * gate.value(b);
-          slope[at] = value(g[i]) * gate.value(b);
-          slope[at + n] = value(g[i]) * a * gate.slope(b);
+          want[i] = static_cast<double>(a * gate.value(b));
+          slope[at] = static_cast<double>(value(g[i]) * gate.value(b));
+          slope[at + n] = static_cast<double>(value(g[i]) * a * gate.slope(b));
         }
         const auto* k = kernels::gated_kernels(gate.f, dtype_of<T>);
         k->forward(x.data(), y.data(), rows, n, 0, from);

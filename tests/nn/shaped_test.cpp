@@ -1,4 +1,4 @@
-// The modules of <rectify/nn/activation.h>: what they print, their options, parameters and forward.
+// The modules of <rectify/nn/shaped.h>: what they print, their options, parameters and forward.
 #include <gtest/gtest.h>
 #include <rectify/torch.h>
 
@@ -34,6 +34,7 @@ TEST(ShapedModules, Printed) {
       {printed(FeatureAlphaDropout(0.1)), "torch::nn::FeatureAlphaDropout(p=0.1, inplace=false)"},
       {printed(Swish(SwishOptions().num_parameters(3))), "torch::nn::Swish(num_parameters=3)"},
       {printed(ReGLU()), "torch::nn::ReGLU(dim=-1)"},
+      {printed(GEGLU()), "torch::nn::GEGLU(dim=-1)"},
       {printed(SwiGLU(0)), "torch::nn::SwiGLU(dim=0)"},
       {printed(CReLU()), "torch::nn::CReLU(dim=1)"},
       {printed(Maxout(MaxoutOptions(3).dim(2))), "torch::nn::Maxout(pieces=3, dim=2)"},
@@ -48,6 +49,7 @@ TEST(ShapedModules, Forward) {
   EXPECT_TRUE(Swish()(x).allclose(silu(x)));
   EXPECT_TRUE(GLU(1)(x).equal(glu(x, 1)));
   EXPECT_TRUE(ReGLU(1)(x).equal(reglu(x, 1)));
+  EXPECT_TRUE(GEGLU(1)(x).equal(geglu(x, 1)));
   EXPECT_TRUE(SwiGLU()(x).equal(swiglu(x)));
   EXPECT_TRUE(CReLU()(x).equal(crelu(x)));
   EXPECT_TRUE(Maxout(3)(x).equal(maxout(x, 3)));

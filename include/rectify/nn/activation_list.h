@@ -2,6 +2,7 @@
 // One module for each line of list.def.
 #include <rectify/activations/table.h>
 #include <rectify/nn/containers.h>
+#include <rectify/nn/fuse.h>
 #include <rectify/nn/module.h>
 
 namespace rectify::nn {
@@ -21,6 +22,7 @@ struct ModuleCheck<A, std::void_t<decltype(A::check_module(std::declval<const ty
 template <class A, class Derived>
 class ActivationImpl : public Cloneable<Derived> {
  public:
+  using Function = A;
   using Options = typename A::Options;
   template <class O = Options, class = std::enable_if_t<std::is_default_constructible_v<O>>>
   ActivationImpl() : ActivationImpl(O()) {}
@@ -35,6 +37,14 @@ class ActivationImpl : public Cloneable<Derived> {
   Options options;
 };
 
+template <class M>
+struct ListedActivation : std::true_type {
+  static FusedActivation of(const M& m) {
+    using A = typename M::Function;
+    return {A::id, A::params(m.options), rectify::detail::Inplace<typename M::Options>::of(m.options)};
+  }
+};
+
 }  // namespace detail
 
 #define RECTIFY_ACTIVATION(function, Name, methods)                                     \
@@ -42,7 +52,11 @@ class ActivationImpl : public Cloneable<Derived> {
    public:                                                                              \
     using detail::ActivationImpl<activations::function, Name##Impl>::ActivationImpl;    \
   };                                                                                    \
-  TORCH_MODULE(Name);
+  TORCH_MODULE(Name);                                                                   \
+  namespace detail {                                                                    \
+  template <>                                                                           \
+  struct IsActivation<Name##Impl> : ListedActivation<Name##Impl> {};                    \
+  }
 #include <rectify/activations/list.def>
 #undef RECTIFY_ACTIVATION
 

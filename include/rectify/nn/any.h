@@ -1,5 +1,6 @@
 #pragma once
 // AnyModule: a module of any type, called through one interface.
+#include <rectify/nn/fuse.h>
 #include <rectify/nn/module.h>
 
 #include <any>
@@ -12,7 +13,12 @@ class AnyModule {
   AnyModule() = default;
   template <class M, class = std::enable_if_t<detail::is_module<M>::value>>
   explicit AnyModule(std::shared_ptr<M> module)
-      : ptr_(module), call_(&invoke<M>), call_tensor_(tensor_call<M>()), type_(&typeid(M)) {}
+      : ptr_(module),
+        call_(&invoke<M>),
+        call_tensor_(tensor_call<M>()),
+        fused_(detail::fused_call<M>()),
+        activation_(detail::activation_call<M>()),
+        type_(&typeid(M)) {}
   template <class M, class = std::enable_if_t<detail::is_module<M>::value>, class = void>
   explicit AnyModule(M&& module) : AnyModule(std::make_shared<std::decay_t<M>>(std::forward<M>(module))) {}
   template <class M>
@@ -21,6 +27,11 @@ class AnyModule {
   Tensor forward_tensor(const Tensor& x) const {
     if (call_tensor_) return call_tensor_(*ptr_, x);
     return forward<Tensor>(x);
+  }
+  // Whether this layer and the activation after it can be computed in one pass, and that pass.
+  bool fuses_with(const AnyModule& next) const noexcept { return fused_ && next.activation_; }
+  Tensor forward_fused(const Tensor& x, const AnyModule& next) const {
+    return fused_(*ptr_, x, next.activation_(*next.ptr_));
   }
   std::any any_forward(std::vector<std::any> args) const {
     TORCH_CHECK(!is_empty(), "Cannot call forward() on an empty AnyModule");
@@ -119,6 +130,8 @@ class AnyModule {
   std::shared_ptr<Module> ptr_;
   std::any (*call_)(Module&, std::vector<std::any>&) = nullptr;
   TensorCall call_tensor_ = nullptr;
+  detail::FusedCall fused_ = nullptr;
+  detail::ActivationCall activation_ = nullptr;
   const std::type_info* type_ = &typeid(void);
 };
 

@@ -41,9 +41,13 @@ class SequentialImpl : public Cloneable<SequentialImpl> {
     TORCH_CHECK(!is_empty(), "Cannot call forward() on an empty Sequential");
     if constexpr (sizeof...(Args) == 1 && std::is_same_v<R, Tensor> &&
                   (std::is_same_v<std::decay_t<Args>, Tensor> && ...)) {
-      auto m = modules_.begin();
-      Tensor x = m->forward_tensor(args...);
-      while (++m != modules_.end()) x = m->forward_tensor(x);
+      Tensor x(args...);
+      for (auto m = modules_.begin(); m != modules_.end();) {
+        const auto next = m + 1;
+        const bool fused = next != modules_.end() && m->fuses_with(*next);
+        x = fused ? m->forward_fused(x, *next) : m->forward_tensor(x);
+        m = fused ? next + 1 : next;
+      }
       return x;
     } else {
       std::vector<std::any> list;

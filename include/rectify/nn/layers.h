@@ -28,6 +28,12 @@ class LinearImpl : public Cloneable<LinearImpl> {
   Tensor weight, bias;
 };
 TORCH_MODULE(Linear);
+namespace detail {
+template <>
+struct FusesActivation<LinearImpl> : std::true_type {
+  static Tensor forward(LinearImpl& m, const Tensor& x, const FusedActivation& a);
+};
+}  // namespace detail
 
 class IdentityImpl : public Cloneable<IdentityImpl> {
  public:

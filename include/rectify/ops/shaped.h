@@ -36,6 +36,7 @@ Tensor& rrelu_with_noise_out(Tensor& out, const Tensor& self, const Tensor& nois
 Tensor glu(const Tensor& self, int64_t dim = -1);
 Tensor& glu_out(Tensor& out, const Tensor& self, int64_t dim = -1);
 Tensor reglu(const Tensor& self, int64_t dim = -1);
+Tensor geglu(const Tensor& self, int64_t dim = -1);
 Tensor swiglu(const Tensor& self, int64_t dim = -1);
 // relu(self) and relu(-self), one after the other along dim. Shang et al. 2016.
 Tensor crelu(const Tensor& self, int64_t dim = 1);

@@ -1,8 +1,8 @@
 #pragma once
 // The activations that have a shape of their own, as modules and functions; those of list.def are in activation_list.h
-// and functional.h. Beyond PyTorch: Swish, ReGLU, SwiGLU, CReLU, Maxout.
+// and functional.h. Beyond PyTorch: Swish, ReGLU, GEGLU, SwiGLU, CReLU, Maxout.
 #include <rectify/core/arg.h>
-#include <rectify/nn/layers.h>
+#include <rectify/nn/dropout.h>
 #include <rectify/ops/shaped.h>
 #include <rectify/ops/softmax.h>
 
@@ -65,6 +65,7 @@ struct GLUOptions {
   TORCH_ARG(int64_t, dim);  // halved
 };
 using ReGLUOptions = GLUOptions;
+using GEGLUOptions = GLUOptions;
 using SwiGLUOptions = GLUOptions;
 struct CReLUOptions {
   /* implicit */ CReLUOptions(int64_t dim = 1) : dim_(dim) {}
@@ -82,6 +83,7 @@ struct CReLUOptions {
   TORCH_MODULE(Name)
 RECTIFY_ALONG(GLU, glu);
 RECTIFY_ALONG(ReGLU, reglu);
+RECTIFY_ALONG(GEGLU, geglu);
 RECTIFY_ALONG(SwiGLU, swiglu);
 RECTIFY_ALONG(CReLU, crelu);
 #undef RECTIFY_ALONG
@@ -137,16 +139,13 @@ TORCH_MODULE(Softmax2d);
 
 using AlphaDropoutOptions = DropoutOptions;
 using FeatureAlphaDropoutOptions = DropoutOptions;
-#define RECTIFY_ALPHA_DROPOUT(Name)                                                        \
-  class Name##Impl : public Cloneable<Name##Impl> {                                        \
-   public:                                                                                 \
-    explicit Name##Impl(double p) : Name##Impl(Name##Options(p)) {}                        \
-    explicit Name##Impl(const Name##Options& o = {}) : options(o) { Name##Impl::reset(); } \
-    void reset() override;                                                                 \
-    void pretty_print(std::ostream& stream) const override;                                \
-    Tensor forward(const Tensor& input);                                                   \
-    Name##Options options;                                                                 \
-  };                                                                                       \
+#define RECTIFY_ALPHA_DROPOUT(Name)                          \
+  class Name##Impl : public detail::_DropoutNd<Name##Impl> { \
+   public:                                                   \
+    using detail::_DropoutNd<Name##Impl>::_DropoutNd;        \
+    void pretty_print(std::ostream& stream) const override;  \
+    Tensor forward(const Tensor& input);                     \
+  };                                                         \
   TORCH_MODULE(Name)
 RECTIFY_ALPHA_DROPOUT(AlphaDropout);
 RECTIFY_ALPHA_DROPOUT(FeatureAlphaDropout);  // whole channels
@@ -162,6 +161,7 @@ struct RReLUFuncOptions {
 };
 using GLUFuncOptions = GLUOptions;
 using ReGLUFuncOptions = ReGLUOptions;
+using GEGLUFuncOptions = GEGLUOptions;
 using SwiGLUFuncOptions = SwiGLUOptions;
 using CReLUFuncOptions = CReLUOptions;
 using MaxoutFuncOptions = MaxoutOptions;
@@ -189,6 +189,7 @@ inline Tensor swish(const Tensor& input, const Tensor& beta) { return rectify::s
 Tensor rrelu(Tensor input, const RReLUFuncOptions& o = {});
 Tensor glu(const Tensor& input, const GLUFuncOptions& o = {});
 inline Tensor reglu(const Tensor& input, const ReGLUFuncOptions& o = {}) { return rectify::reglu(input, o.dim()); }
+inline Tensor geglu(const Tensor& input, const GEGLUFuncOptions& o = {}) { return rectify::geglu(input, o.dim()); }
 inline Tensor swiglu(const Tensor& input, const SwiGLUFuncOptions& o = {}) { return rectify::swiglu(input, o.dim()); }
 inline Tensor crelu(const Tensor& input, const CReLUFuncOptions& o = {}) { return rectify::crelu(input, o.dim()); }
 inline Tensor maxout(const Tensor& input, const MaxoutFuncOptions& o) {

@@ -1,4 +1,4 @@
-#include <rectify/nn/activation.h>
+#include <rectify/nn/shaped.h>
 #include <rectify/ops/factories.h>
 #include <rectify/ops/indexing.h>
 #include <rectify/ops/random.h>
@@ -33,6 +33,7 @@ void RReLUImpl::pretty_print(std::ostream& stream) const {
   }
 RECTIFY_ALONG(GLU)
 RECTIFY_ALONG(ReGLU)
+RECTIFY_ALONG(GEGLU)
 RECTIFY_ALONG(SwiGLU)
 RECTIFY_ALONG(CReLU)
 RECTIFY_ALONG(Softmax)
@@ -50,15 +51,8 @@ Tensor Softmax2dImpl::forward(const Tensor& input) {
 }
 
 #define RECTIFY_ALPHA_DROPOUT(Name, function)                                                                      \
-  void Name##Impl::reset() {                                                                                       \
-    TORCH_CHECK(options.p() >= 0 && options.p() <= 1, "dropout probability has to be between 0 and 1, but got ",   \
-                options.p());                                                                                      \
-  }                                                                                                                \
   Tensor Name##Impl::forward(const Tensor& input) { return rectify::function(input, options.p(), is_training()); } \
-  void Name##Impl::pretty_print(std::ostream& stream) const {                                                      \
-    stream << "torch::nn::" #Name "(p=" << options.p() << ", inplace=" << (options.inplace() ? "true" : "false")   \
-           << ")";                                                                                                 \
-  }
+  void Name##Impl::pretty_print(std::ostream& stream) const { print(stream, #Name); }
 RECTIFY_ALPHA_DROPOUT(AlphaDropout, alpha_dropout)
 RECTIFY_ALPHA_DROPOUT(FeatureAlphaDropout, feature_alpha_dropout)
 #undef RECTIFY_ALPHA_DROPOUT
