@@ -3,9 +3,11 @@
 // [THREADS]
 #include <torch/torch.h>
 
-#include <atomic>
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <mutex>
+#include <unordered_map>
 
 namespace nn = torch::nn;
 namespace F = torch::nn::functional;
@@ -17,24 +19,27 @@ void start() { torch::count_memory(true); }
 #else
 #include <c10/core/Allocator.h>
 #include <c10/core/CPUAllocator.h>
-struct Counting final : c10::Allocator {  // libtorch's own allocator, counted
-  struct Block {
-    c10::DataPtr data;
-    int64_t bytes;
-  };
-  static inline std::atomic<int64_t> live{0}, most{0};
-  c10::Allocator* inner = c10::GetDefaultCPUAllocator();
+struct Counting final : c10::Allocator {
+  static inline int64_t live = 0, most = 0;
+  static inline std::mutex mutex;
+  static inline std::unordered_map<void*, int64_t> sizes;
   c10::DataPtr allocate(size_t n) const override {
-    auto* b = new Block{inner->allocate(n), static_cast<int64_t>(n)};
-    live += b->bytes;
-    if (live > most) most = live.load();
-    return {b->data.get(), b, &Counting::free, c10::Device(c10::DeviceType::CPU)};
+    void* p = std::aligned_alloc(64, (n + 64) / 64 * 64);
+    std::lock_guard lock(mutex);
+    sizes[p] = static_cast<int64_t>(n);
+    live += static_cast<int64_t>(n);
+    most = std::max(most, live);
+    return {p, p, &Counting::free, c10::Device(c10::DeviceType::CPU)};
   }
   static void free(void* p) {
-    auto* b = static_cast<Block*>(p);
-    live -= b->bytes;
-    delete b;
+    {
+      std::lock_guard lock(mutex);
+      live -= sizes[p];
+      sizes.erase(p);
+    }
+    std::free(p);
   }
+  c10::DeleterFnPtr raw_deleter() const override { return &Counting::free; }
 };
 int64_t peak() { return Counting::most; }
 void start() {

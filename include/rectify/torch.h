@@ -4,6 +4,7 @@
 #include <rectify/autograd/custom_function.h>
 #include <rectify/autograd/grad_mode.h>
 #include <rectify/autograd/node.h>
+#include <rectify/core/allocator.h>
 #include <rectify/core/arg.h>
 #include <rectify/core/expanding_array.h>
 #include <rectify/core/print_std.h>
