@@ -5,7 +5,7 @@ JOBS ?= $(shell nproc)
 ARGS ?=
 FUZZ_SECONDS ?= 60
 
-.PHONY: help train test install build bench bench-cnn bench-fused bench-memory recipes fuzz asan tsan debug format check packages packages-train packages-test clean
+.PHONY: help train test install build bench bench-cnn bench-fused bench-memory bench-activations accuracy recipes fuzz asan tsan debug format check packages packages-train packages-test clean
 
 help:
 	@echo "make train    install what is missing, build, train the article's network   (ARGS='--epochs 3' passes options)"
@@ -13,6 +13,8 @@ help:
 	@echo "make install  build the release and install it to PREFIX (now $(PREFIX))"
 	@echo "make bench    time rectify, libtorch and the hand-written floor; writes bench/results/; make bench-cnn: convolutional networks;"
 	@echo "                make bench-memory: bytes of a training step with each activation, beside libtorch's; make bench-fused: fused layers"
+	@echo "make bench-activations   time every activation beside libtorch and memcpy"
+	@echo "make accuracy            compare every activation with its reference over every float32; writes docs/accuracy.md"
 	@echo "make recipes  train every recipe (a quarter of an hour) and write what it reaches to bench/results/recipes.md"
 	@echo "make fuzz     fuzz every reader of files for FUZZ_SECONDS (now $(FUZZ_SECONDS)) each, with clang's libFuzzer"
 	@echo "make asan     build and test with the address and undefined behaviour sanitizers; tsan, debug likewise"
@@ -60,6 +62,17 @@ bench-memory: packages-test
 	@cmake --preset bench --log-level=WARNING
 	@cmake --build --preset bench -j $(JOBS) --target bench_memory
 	@python3 scripts/bench_memory.py build/bench $(ARGS)
+
+bench-activations: packages-test
+	@cmake --preset bench --log-level=WARNING
+	@cmake --build --preset bench -j $(JOBS) --target bench_activations
+	@python3 scripts/bench_activations.py build/bench $(ARGS)
+
+# About an hour of two cores; ARGS='--step 1021 --doubles 100000' is a sample of a minute.
+accuracy: packages-test
+	@cmake --preset release -DRECTIFY_TESTS=ON -DRECTIFY_EXAMPLES=OFF --log-level=WARNING
+	@cmake --build --preset release -j $(JOBS) --target rectify_accuracy
+	@build/release/tests/rectify_accuracy --step 1 --doubles 10000000 --write docs/accuracy.md $(ARGS)
 
 bench-cnn: packages-test
 	@cmake --preset bench --log-level=WARNING

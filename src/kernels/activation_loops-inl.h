@@ -79,7 +79,7 @@ HWY_INLINE void loop(const S* x, const S* g, S* y, size_t n, const F& f) {
   const typename E::D d;
   const size_t N = hn::Lanes(d);
   size_t i = 0;
-  const auto partial = [&](size_t count) HWY_ATTR {
+  const auto partial = [&](size_t count) HWY_ATTR __attribute__((noinline)) {
 #if HWY_TARGET <= HWY_AVX2
     if constexpr (std::is_floating_point_v<S>) {
       const auto mask = hn::FirstN(d, count);
@@ -154,13 +154,13 @@ template <class A, class S>
 void forward_loop(const void* x, void* y, size_t n, const Params& params) {
   const Params p = params;
   loop<S, false>(static_cast<const S*>(x), static_cast<const S*>(x), static_cast<S*>(y), n,
-                 [&](auto d, auto v, auto) HWY_ATTR { return A::forward(d, v, p); });
+                 [&](auto d, auto v, auto) RECTIFY_FLAT { return A::forward(d, v, p); });
 }
 template <class A, class S>
 void backward_loop(const void* saved, const void* dy, void* dx, size_t n, const Params& params) {
   const Params p = params;
   loop<S, true>(static_cast<const S*>(saved), static_cast<const S*>(dy), static_cast<S*>(dx), n,
-                [&](auto d, auto s, auto g) HWY_ATTR {
+                [&](auto d, auto s, auto g) RECTIFY_FLAT {
                   if constexpr (PiecewiseLinear<A>)
                     return slope_times<A>(d, A::active(d, s, p), g, p);
                   else
@@ -171,7 +171,7 @@ template <class A, class S>
 void double_backward_loop(const void* saved, const void* dy, void* dx, size_t n, const Params& params) {
   const Params p = params;
   loop<S, true>(static_cast<const S*>(saved), static_cast<const S*>(dy), static_cast<S*>(dx), n,
-                [&](auto d, auto s, auto g) HWY_ATTR {
+                [&](auto d, auto s, auto g) RECTIFY_FLAT {
                   if constexpr (PiecewiseLinear<A>)
                     return hn::Zero(d);
                   else

@@ -33,7 +33,8 @@ HWY_INLINE V times(D d, V x, double c) {
   if constexpr (sizeof(hn::TFromD<D>) == 4) {
     const double low = c - static_cast<double>(static_cast<float>(c));
     const V finite = at_most(d, at_least(d, x, -0x1.fffffep127), 0x1.fffffep127);  // inf - inf would be NaN
-    return hn::MulAdd(x, constant(d, c), hn::Mul(finite, constant(d, low)));
+    const V y = hn::MulAdd(x, constant(d, c), hn::Mul(finite, constant(d, low)));
+    return hn::CopySign(y, hn::Mul(x, constant(d, c)));  // 0 - 0 would be 0
   }
 #endif
   return widened(d, x, [&](auto, auto dw, auto v) RECTIFY_FLAT { return hn::Mul(v, constant(dw, c)); });
@@ -55,6 +56,21 @@ HWY_INLINE V logistic(D d, V x) {
     return wide::logistic(m, dw, wide::argument(m, dw, v), constant(dw, 1));
   });
 }
+// 1 / (1 + exp(-beta x)), and its derivative less the factor beta.
+template <class D, class V>
+HWY_INLINE V logistic(D d, V x, double beta) {
+  return widened(d, x, [&](auto m, auto dw, auto v) RECTIFY_FLAT {
+    return wide::logistic(m, dw, wide::argument(m, dw, v, beta), constant(dw, 1));
+  });
+}
+template <class D, class V>
+HWY_INLINE V logistic_slope(D d, V x, double beta) {
+  return widened(d, x, [&](auto m, auto dw, auto v) RECTIFY_FLAT {
+    decltype(v) s, rest;
+    wide::logistic_both(m, dw, wide::argument(m, dw, v, beta), s, rest);
+    return hn::Mul(s, rest);
+  });
+}
 // x / (1 + exp(-beta x)).
 template <class D, class V>
 HWY_INLINE V swish(D d, V x, double beta = 1) {
@@ -65,13 +81,13 @@ HWY_INLINE V swish(D d, V x, double beta = 1) {
   }
 #elif HWY_TARGET <= HWY_AVX2
   if constexpr (sizeof(hn::TFromD<D>) == 4) {
-    if (beta == 1 && HWY_LIKELY(all_above(d, x, -86))) return single::swish(d, x);
+    if (beta == 1 && HWY_LIKELY(all_within(d, x, 86))) return single::swish(d, x);
   }
 #endif
   const V y = widened(d, x, [&](auto m, auto dw, auto v) RECTIFY_FLAT {
     return wide::logistic(m, dw, wide::argument(m, dw, v, beta), v);
   });
-  return beta == 1 ? fading(d, x, y) : y;
+  return beta >= 1 ? fading(d, x, y) : y;
 }
 template <class D, class V>
 HWY_INLINE V swish_slope(D d, V x, double beta = 1) {
@@ -90,15 +106,23 @@ HWY_INLINE V swish_slope(D d, V x, double beta = 1) {
   });
   return hn::Add(y, hn::Sub(x, x));  // NaN at infinity, as in PyTorch
 }
-// alpha (exp(x) - 1), x <= 0.
+// alpha (exp(c x) - 1); with c = 1 only for x <= 0.
 template <class D, class V>
-HWY_INLINE V expm1_nonpositive(D d, V x, double alpha = 1) {
+HWY_INLINE V expm1(D d, V x, double alpha = 1, double c = 1) {
 #if HWY_TARGET <= HWY_AVX2
-  if constexpr (sizeof(hn::TFromD<D>) == 4) return single::expm1(d, x, alpha);
+  if constexpr (sizeof(hn::TFromD<D>) == 4) {
+    if (c == 1) return single::expm1(d, x, alpha);
+  }
 #endif
   return widened(d, x, [&](auto m, auto dw, auto v) RECTIFY_FLAT {
-    return hn::Mul(wide::expm1(m, dw, wide::argument(m, dw, v)), constant(dw, alpha));
+    return hn::Mul(wide::expm1(m, dw, wide::argument(m, dw, v, c)), constant(dw, alpha));
   });
+}
+// exp(c x).
+template <class D, class V>
+HWY_INLINE V exp(D d, V x, double c = 1) {
+  return widened(d, x,
+                 [&](auto m, auto dw, auto v) RECTIFY_FLAT { return wide::exp(m, dw, wide::argument(m, dw, v, c)); });
 }
 template <class D, class V>
 HWY_INLINE V tanh(D d, V x) {
@@ -112,7 +136,7 @@ template <class D, class V>
 HWY_INLINE V softplus(D d, V x) {
 #if HWY_TARGET <= HWY_AVX3
   if constexpr (sizeof(hn::TFromD<D>) == 4) {
-    if (HWY_LIKELY(all_above(d, x, -single::kEdge<SoftplusPieces>))) return single::softplus(d, x);
+    if (HWY_LIKELY(all_within(d, x, single::kEdge<SoftplusPieces>))) return single::softplus(d, x);
   }
 #endif
   return widened(d, x,
@@ -134,6 +158,11 @@ HWY_INLINE V mish(D d, V x) {
 template <class D, class V>
 HWY_INLINE V mish_slope(D d, V x) {
   const V y = widened(d, x, [](auto m, auto dw, auto v) RECTIFY_FLAT { return wide::mish_slope(m, dw, v); });
+  return hn::Add(y, hn::Sub(x, x));
+}
+template <class D, class V>
+HWY_INLINE V mish_curvature(D d, V x) {
+  const V y = widened(d, x, [](auto m, auto dw, auto v) RECTIFY_FLAT { return wide::mish_curvature(m, dw, v); });
   return hn::Add(y, hn::Sub(x, x));
 }
 // x Phi(x), Phi the normal distribution's, and its derivative.
@@ -177,6 +206,11 @@ HWY_INLINE V gelu_tanh_slope(D d, V x) {
   const V y = widened(d, x, [](auto m, auto dw, auto v) RECTIFY_FLAT { return wide::gelu_tanh_slope(m, dw, v); });
   return hn::Add(y, hn::Sub(x, x));
 }
+template <class D, class V>
+HWY_INLINE V gelu_tanh_curvature(D d, V x) {
+  const V y = widened(d, x, [](auto m, auto dw, auto v) RECTIFY_FLAT { return wide::gelu_tanh_curvature(m, dw, v); });
+  return hn::Add(y, hn::Sub(x, x));
+}
 // x - tanh(x), and its derivative tanh(x)^2.
 template <class D, class V>
 HWY_INLINE V tanhshrink(D d, V x) {
@@ -196,9 +230,57 @@ HWY_INLINE V softsign(D d, V x) {
   return widened(d, x, [](auto m, auto dw, auto v) RECTIFY_FLAT { return wide::softsign(m, dw, v); });
 }
 
+// a x^2 + b.
+template <class D, class V>
+HWY_INLINE V scaled_square(D d, V x, double a, double b) {
+  return widened(d, x, [&](auto m, auto dw, auto v) RECTIFY_FLAT {
+    const auto plain = hn::MulAdd(hn::Mul(v, constant(dw, a)), v, constant(dw, b));
+    if constexpr (decltype(m)::full) {  // it may cross zero
+      const wide::Pair<decltype(v)> near = {at_most(dw, v, 0x1p400), hn::Zero(dw)};
+      const auto y = wide::plus(wide::product(dw, wide::product(dw, near.hi, constant(dw, a)), near), constant(dw, b));
+      return hn::IfThenElse(hn::Gt(v, near.hi), plain, hn::Add(y.hi, y.lo));
+    }
+    return plain;
+  });
+}
+// min(max(x + 3, 0), 6) / 6, and x times that.
+template <class D, class V>
+HWY_INLINE V hardsigmoid(D d, V x) {
+  const V three = constant(d, 3), near = at_most(d, at_least(d, x, -3), 3);
+#if HWY_TARGET <= HWY_AVX2
+  if constexpr (sizeof(hn::TFromD<D>) == 4) {
+    const wide::Pair<V> s = wide::fast_sum(three, near);
+    const V sixth = hn::Set(d, single::kSixth), low = hn::Set(d, single::kSixthLost);
+    return hn::MulAdd(s.hi, sixth, hn::MulAdd(s.hi, low, hn::Mul(s.lo, sixth)));
+  }
+#endif
+  (void)three;
+  return widened(d, near, [](auto, auto dw, auto v) RECTIFY_FLAT {
+    const auto s = wide::fast_sum(constant(dw, 3), v);
+    return hn::Add(hn::Div(s.hi, constant(dw, 6)), hn::Mul(s.lo, constant(dw, 1.0 / 6)));
+  });
+}
+template <class D, class V>
+HWY_INLINE V hardswish(D d, V x) {
+  const V three = constant(d, 3);
+#if HWY_TARGET <= HWY_AVX2
+  if constexpr (sizeof(hn::TFromD<D>) == 4) {
+    const wide::Pair<V> s = wide::fast_sum(three, at_most(d, at_least(d, x, -3), 3));
+    const V sixth = hn::Set(d, single::kSixth), low = hn::Set(d, single::kSixthLost), h = hn::Mul(s.hi, sixth);
+    const V lost = hn::Add(hn::MulSub(s.hi, sixth, h), hn::MulAdd(s.hi, low, hn::Mul(s.lo, sixth)));
+    return hn::IfThenElse(hn::Ge(x, three), x, hn::CopySign(hn::MulAdd(x, h, hn::Mul(x, lost)), x));
+  }
+#endif
+  const V y = widened(d, x, [](auto, auto dw, auto v) RECTIFY_FLAT {
+    const auto s = wide::fast_sum(constant(dw, 3), at_most(dw, at_least(dw, v, -3), 3));
+    return hn::Mul(v, hn::Add(hn::Div(s.hi, constant(dw, 6)), hn::Mul(s.lo, constant(dw, 1.0 / 6))));
+  });
+  return hn::IfThenElse(hn::Ge(x, three), x, y);
+}
+
 }  // namespace math
 
-// To go: the formulas above are more exact.
+// To a few units in the last place, for kernels of other shapes.
 template <class T>
 struct ExpConstants;
 template <>

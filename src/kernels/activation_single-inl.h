@@ -17,6 +17,8 @@ namespace single {  // on vectors of float
 using wide::fast_sum;
 using wide::Pair;
 
+inline constexpr float kSixth = 1.0f / 6, kSixthLost = static_cast<float>(1.0 / 6 - 1.0f / 6);
+
 template <class D, class V>
 HWY_INLINE V reciprocal_start(D, V v) {  // 12 bits or more
   return hn::ApproximateReciprocal(v);

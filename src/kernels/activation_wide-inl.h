@@ -4,7 +4,7 @@
 // A float formula goes through double: widened() splits the vector, the functions here then take the mode Narrow, whose
 // polynomials are right to 2^-27 and whose result is rounded to float once. A double formula takes the mode Full, which
 // carries what a double loses along in a second one and comes out within 2 units in the last place, with or without
-// fused multiply-add. bench/fit has the scripts that made the coefficients.
+// fused multiply-add. Sollya's fpminimax made the coefficients.
 #if defined(RECTIFY_KERNELS_ACTIVATION_WIDE_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef RECTIFY_KERNELS_ACTIVATION_WIDE_INL_H_
 #undef RECTIFY_KERNELS_ACTIVATION_WIDE_INL_H_
@@ -13,9 +13,7 @@
 #endif
 #include <hwy/highway.h>
 
-#ifndef RECTIFY_FLAT
-#define RECTIFY_FLAT HWY_ATTR __attribute__((always_inline))  // for lambdas
-#endif
+#include <cmath>
 
 HWY_BEFORE_NAMESPACE();
 namespace rectify::kernels::HWY_NAMESPACE {
@@ -144,8 +142,9 @@ HWY_INLINE Pair<V> negative(Pair<V> a) {
   return {hn::Neg(a.hi), hn::Neg(a.lo)};
 }
 template <class D, class V>
-HWY_INLINE V times(D, V x, Pair<V> p) {
-  return hn::MulAdd(x, p.hi, hn::Mul(x, p.lo));
+HWY_INLINE V times(D d, V x, Pair<V> p) {
+  const V finite = at_most(d, at_least(d, x, -0x1.fffffffffffffp1023), 0x1.fffffffffffffp1023);  // inf - inf is NaN
+  return hn::MulAdd(x, p.hi, hn::Mul(finite, p.lo));
 }
 
 // 1 / v.
@@ -295,7 +294,7 @@ HWY_INLINE void logistic_both(Narrow, D d, V v, V& s, V& rest) {
 }
 // s (1 + v (1 - s)), s = 1 / (1 + exp(-v)): the derivative of v s.
 template <class D, class V>
-HWY_INLINE V logistic_slope(Full m, D d, Pair<V> v) {
+HWY_INLINE V logistic_slope(Full, D d, Pair<V> v) {
   V whole;
   v.hi = within_exp(d, v.hi);
   Pair<V> rest = logistic_full(d, negative(v), whole);
@@ -324,9 +323,10 @@ HWY_INLINE V argument(Narrow, D d, V x, double c = 1) {
 // exp(x) - 1.
 template <class D, class V>
 HWY_INLINE V expm1(Full, D d, Pair<V> x) {
-  x.hi = at_most(d, x.hi, 700);
+  const auto beyond = hn::Gt(x.hi, constant(d, 709.782712893384));
+  x.hi = at_most(d, x.hi, 709.782712893384);
   const Pair<V> e = expm1_full(d, x);
-  return hn::Add(e.hi, e.lo);
+  return hn::IfThenElse(beyond, constant(d, INFINITY), hn::Add(e.hi, e.lo));
 }
 template <class D, class V>
 HWY_INLINE V expm1(Narrow, D d, V x) {
@@ -458,6 +458,16 @@ HWY_INLINE V mish_slope(Narrow m, D d, V x) {
   return hn::Mul(w, hn::MulAdd(b, w, n));
 }
 
+// Its second: s (1 - t^2) (2 + x (1 - s - 2 t s)) with s = z / (1 + z), t = n / (n + 2).
+template <class M, class D, class V>
+HWY_INLINE V mish_curvature(M m, D d, V x) {
+  const V v = at_most(d, x, 44), z = exp(m, d, argument(m, d, v)), one = constant(d, 1), two = constant(d, 2);
+  const V n = hn::Mul(z, hn::Add(z, two)), w = reciprocal(m, d, hn::Add(n, two)), t = hn::Mul(n, w);
+  const V q = reciprocal(m, d, hn::Add(z, one)), inner = hn::Mul(q, hn::NegMulAdd(hn::Mul(two, t), z, one));
+  const V outer = hn::Mul(hn::Mul(hn::Mul(constant(d, 4), z), hn::Mul(hn::Add(z, one), w)), w);
+  return hn::Mul(outer, hn::MulAdd(v, inner, two));
+}
+
 // The normal distribution's upper tail Q(a) = exp(-a^2 / 2) g(a), a >= 0; g is a ratio of polynomials.
 inline constexpr double kInverseRoot2Pi = 0.398942280401432677940;
 inline constexpr double kTail[] = {0.5000000029895474028335, 0.438489161590484570953, 0.1833790209318272175999,
@@ -579,6 +589,17 @@ HWY_INLINE V gelu_tanh_slope(Full m, D d, V x) {
   rest = {scaled(d, rest.hi, whole), scaled(d, rest.lo, whole)};
   const Pair<V> s = logistic_full(d, v, whole), y = product(d, s, plus(product(d, slope, rest), constant(d, 1)));
   return scaled(d, hn::Add(y.hi, y.lo), whole);
+}
+// s (1 - s) (2 v' + x (v'' + v'^2 (1 - 2 s))).
+template <class M, class D, class V>
+HWY_INLINE V gelu_tanh_curvature(M m, D d, V x) {
+  const V near = at_most(d, at_least(d, x, -9), 9), u = hn::Mul(near, near), two = constant(d, 2);
+  V s, rest;
+  logistic_both(m, d, cubic(m, d, near), s, rest);
+  const V slope = hn::MulAdd(u, constant(d, 3 * kCubic * kCubicScale), constant(d, kCubicScale));
+  const V bend = hn::Mul(near, constant(d, 6 * kCubic * kCubicScale));
+  const V inner = hn::MulAdd(hn::Mul(slope, slope), hn::Sub(rest, s), bend);
+  return hn::Mul(hn::Mul(s, rest), hn::MulAdd(near, inner, hn::Mul(two, slope)));
 }
 // x / (1 + |x|).
 template <class D, class V>

@@ -5,10 +5,7 @@ RECTIFY_ACTIVATION(celu, CELU, )
 struct celu {
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V forward(D d, V x, const Params& p) {
-    using T = hn::TFromD<D>;
-    const V alpha = hn::Set(d, static_cast<T>(p.a));
-    V low = hn::Mul(alpha, expm1_nonpositive(d, hn::Div(x, alpha)));
-    if (p.a < 0) low = per_lane(d, x, [&](double v) { return p.a * std::expm1(v / p.a); });
+    const V low = math::expm1(d, x, p.a, 1 / p.a);
     return hn::IfThenElse(hn::Gt(x, hn::Zero(d)), x, hn::Add(low, hn::Zero(d)));  // celu(-0.0) = 0.0
   }
   // 1 + y / alpha = exp(x / alpha), whatever alpha's sign; y <= 0 and x <= 0 say the same.
@@ -50,15 +47,22 @@ struct celu {
     r.source = "Barron 2017";
     r.low = -1;
     r.gain = 1.2452;
-    r.ulp = 2;
     return r;
   }();
   static Params params(const Scalar& alpha) { return {alpha.toDouble()}; }
   static Params params(const Options& o) { return {o.alpha()}; }
   static void check(const Params& p) { TORCH_CHECK(p.a != 0, "ZeroDivisionError: alpha cannot be 0 for CELU"); }
   static Keep keep(const Params&, ScalarType) { return Keep::Output; }
-  static double reference(double x, const Params& p) { return x > 0 ? x : p.a * std::expm1(x / p.a) + 0.0; }
-  static double reference_derivative(double x, const Params& p) { return x <= 0 ? std::exp(x / p.a) : 1; }
+  template <class T>
+  static T reference(T x, const Params& p) {
+    using std::expm1;
+    return x > 0 ? x : p.a * expm1(x / p.a) + 0.0;
+  }
+  template <class T>
+  static T reference_derivative(T x, const Params& p) {
+    using std::exp;
+    return x <= 0 ? exp(x / p.a) : 1;
+  }
   template <class T>
   static T curvature(const T& y, const Params& p) {
     return y.lt(0).to(y.scalar_type()).mul(1 / p.a);

@@ -2,30 +2,21 @@
 #if defined(RECTIFY_ACTIVATION)
 RECTIFY_ACTIVATION(elu, ELU, )
 #elif defined(RECTIFY_FORMULA)
-struct elu {  // p: alpha scale, scale, input_scale
+struct elu {
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V forward(D d, V x, const Params& p) {
-    using T = hn::TFromD<D>;
-    const V in = hn::Mul(x, hn::Set(d, static_cast<T>(p.c)));
-    V low = hn::Mul(hn::Set(d, static_cast<T>(p.a)), expm1_nonpositive(d, in));
-    if (p.c < 0) low = per_lane(d, x, [&](double v) { return p.a * std::expm1(p.c * v); });
-    const V high = hn::Mul(x, hn::Set(d, static_cast<T>(p.b)));
+    const V low = math::expm1(d, x, p.a, p.c), high = p.b == 1 ? x : math::times(d, x, p.b);
     return hn::IfThenElse(hn::Gt(x, hn::Zero(d)), high, hn::Add(low, hn::Zero(d)));  // elu(-0.0) = 0.0
   }
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V derivative(D d, V saved, const Params& p) {
-    using T = hn::TFromD<D>;
-    const V alpha = hn::Set(d, static_cast<T>(p.a)), in = hn::Set(d, static_cast<T>(p.c));
-    V low = keeps_output(p) ? hn::Add(saved, alpha) : hn::Mul(alpha, exp_nonpositive(d, hn::Mul(in, saved)));
-    if (p.c < 0) low = per_lane(d, saved, [&](double v) { return p.a * std::exp(p.c * v); });
-    return hn::IfThenElse(hn::Le(saved, hn::Zero(d)), hn::Mul(in, low), hn::Set(d, static_cast<T>(p.b)));
+    const V low = keeps_output(p) ? hn::Mul(constant(d, p.c), hn::Add(saved, constant(d, p.a)))
+                                  : hn::Mul(constant(d, p.a * p.c), math::exp(d, saved, p.c));
+    return hn::IfThenElse(hn::Le(saved, hn::Zero(d)), low, constant(d, p.b));
   }
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V curvature(D d, V saved, const Params& p) {
-    using T = hn::TFromD<D>;
-    const V in = hn::Set(d, static_cast<T>(p.c));
-    if (keeps_output(p)) return hn::IfThenElseZero(hn::Lt(saved, hn::Zero(d)), in);
-    const V low = per_lane(d, saved, [&](double v) { return p.a * p.c * p.c * std::exp(p.c * v); });
+    const V low = keeps_output(p) ? constant(d, p.c) : hn::Mul(constant(d, p.a * p.c * p.c), math::exp(d, saved, p.c));
     return hn::IfThenElseZero(hn::Lt(saved, hn::Zero(d)), low);
   }
   static bool keeps_output(const Params& p) { return p.a >= 0 && p.b > 0 && p.c > 0; }
@@ -58,7 +49,6 @@ struct elu {
     r.kinks = "0: alpha";
     r.low = -1;
     r.gain = 1.2452;
-    r.ulp = 2;
     return r;
   }();
   static Params params(const Scalar& alpha, const Scalar& scale, const Scalar& input_scale) {
@@ -66,8 +56,16 @@ struct elu {
   }
   static Params params(const Options& o) { return {o.alpha(), 1, 1}; }
   static Keep keep(const Params& p, ScalarType) { return p.a >= 0 && p.b > 0 && p.c > 0 ? Keep::Output : Keep::Input; }
-  static double reference(double x, const Params& p) { return x > 0 ? p.b * x : p.a * std::expm1(p.c * x) + 0.0; }
-  static double reference_derivative(double x, const Params& p) { return x <= 0 ? p.a * p.c * std::exp(p.c * x) : p.b; }
+  template <class T>
+  static T reference(T x, const Params& p) {
+    using std::expm1;
+    return x > 0 ? p.b * x : p.a * expm1(p.c * x) + 0.0;
+  }
+  template <class T>
+  static T reference_derivative(T x, const Params& p) {
+    using std::exp;
+    return x <= 0 ? p.a * p.c * exp(p.c * x) : p.b;
+  }
   template <class T>
   static T curvature(const T& saved, const Params& p) {
     const T below = saved.lt(0).to(saved.scalar_type());

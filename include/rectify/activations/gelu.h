@@ -3,36 +3,20 @@
 RECTIFY_ACTIVATION(gelu, GELU, )
 #elif defined(RECTIFY_FORMULA)
 struct gelu {
-  static constexpr double kRoot = 0.70710678118654752440, kDensity = 0.39894228040143267794;
-  static constexpr double kInner = 1.5957691216057307118, kCubic = 0.044715;  // 2 sqrt(2 / pi)
+  static constexpr double kDensity = 0.39894228040143267794;  // 1 / sqrt(2 pi)
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V forward(D d, V x, const Params& p) {
-    return per_lane(d, x, [&](double v) {
-      if (p.a != 0) return v / (1 + std::exp(-kInner * (v + kCubic * v * v * v)));
-      return v * (0.5 * std::erfc(-v * kRoot));
-    });
+    return p.a != 0 ? math::gelu_tanh(d, x) : math::gelu(d, x);
   }
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V derivative(D d, V x, const Params& p) {
-    return per_lane(d, x, [&](double v) {
-      if (p.a == 0) return 0.5 * std::erfc(-v * kRoot) + v * (kDensity * std::exp(-0.5 * v * v));
-      const double e = std::exp(-std::abs(kInner * (v + kCubic * v * v * v))), s = (v < 0 ? e : 1) / (1 + e);
-      return s + v * (e / ((1 + e) * (1 + e))) * (kInner * (1 + 3 * kCubic * v * v));
-    });
+    return p.a != 0 ? math::gelu_tanh_slope(d, x) : math::gelu_slope(d, x);
   }
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V curvature(D d, V x, const Params& p) {
-    using T = hn::TFromD<D>;
-    const V xx = hn::Mul(x, x), half = hn::Set(d, T(-0.5)), two = hn::Set(d, T(2));
-    if (p.a == 0) {  // density (2 - x^2)
-      const V density = hn::Mul(hn::Set(d, static_cast<T>(kDensity)), exp_nonpositive(d, hn::Mul(half, xx)));
-      return hn::Mul(density, hn::Sub(two, xx));
-    }
-    return per_lane(d, x, [](double v) {  // s (1 - s) (2 u' + v (u'' + u'^2 (1 - 2 s)))
-      const double u = kInner * (v + kCubic * v * v * v), e = std::exp(-std::abs(u));
-      const double s = (v < 0 ? e : 1) / (1 + e), slope = kInner * (1 + 3 * kCubic * v * v);
-      return e / ((1 + e) * (1 + e)) * (2 * slope + v * (kInner * 6 * kCubic * v + slope * slope * (1 - 2 * s)));
-    });
+    if (p.a != 0) return math::gelu_tanh_curvature(d, x);
+    const V xx = hn::Mul(x, x), density = hn::Mul(constant(d, kDensity), math::exp(d, xx, -0.5));
+    return hn::Mul(density, hn::Sub(constant(d, 2), xx));
   }
 };
 #elif !defined(RECTIFY_ACTIVATIONS_GELU_H_)
@@ -65,15 +49,19 @@ struct gelu {
   static Params params(const Options& o) { return params(std::string_view(o.approximate())); }
   static void check(const Params& p) { TORCH_CHECK(p.a >= 0, "approximate argument must be either none or tanh."); }
   static Keep keep(const Params&, ScalarType) { return Keep::Input; }
-  static double reference(double x, const Params& p) {
-    if (p.a != 0) return x / (1 + std::exp(-2 * cubic(x)));
-    return x * (std::erfc(-x / std::sqrt(2.0)) / 2);
+  template <class T>
+  static T reference(T x, const Params& p) {
+    using std::erfc, std::exp, std::sqrt;
+    if (p.a != 0) return x / (1 + exp(-2 * cubic(x)));
+    return x * (erfc(-x / sqrt(T(2))) / 2);
   }
-  static double reference_derivative(double x, const Params& p) {
-    constexpr double kPi = 3.14159265358979323846;
-    if (p.a == 0) return std::erfc(-x / std::sqrt(2.0)) / 2 + x * (std::exp(-x * x / 2) / std::sqrt(2 * kPi));
-    const double t = std::exp(-2 * std::abs(cubic(x))), slope = std::sqrt(2 / kPi) * (1 + 3 * 0.044715 * x * x);
-    return (x < 0 ? t : 1) / (1 + t) + x * (2 * t / ((1 + t) * (1 + t)) * slope);
+  template <class T>
+  static T reference_derivative(T x, const Params& p) {
+    using std::abs, std::acos, std::erfc, std::exp, std::sqrt;
+    const T pi = acos(T(-1));
+    if (p.a == 0) return erfc(-x / sqrt(T(2))) / 2 + x * (exp(-x * x / 2) / sqrt(2 * pi));
+    const T t = exp(-2 * abs(cubic(x))), slope = sqrt(2 / pi) * (1 + 3 * (T(44715) / 1000000) * x * x);
+    return (x < 0 ? t : T(1)) / (1 + t) + x * (2 * t / ((1 + t) * (1 + t)) * slope);
   }
   template <class T>
   static T curvature(const T& x, const Params& p) {
@@ -83,7 +71,11 @@ struct gelu {
     const T inner = x.mul(6 * c * k).add(slope.square().mul(s.mul(-2).add(1)));
     return s.mul(s.neg().add(1)).mul(slope.mul(2).add(x.mul(inner)));
   }
-  static double cubic(double x) { return std::sqrt(2 / 3.14159265358979323846) * (x + 0.044715 * x * x * x); }
+  template <class T>
+  static T cubic(T x) {
+    using std::acos, std::sqrt;
+    return sqrt(2 / acos(T(-1))) * (x + T(44715) / 1000000 * x * x * x);
+  }
 };
 }  // namespace rectify::activations
 RECTIFY_ACTIVATION_FUNCTIONS_WITH(gelu, (std::string_view approximate = "none"), (approximate))

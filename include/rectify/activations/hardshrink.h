@@ -48,8 +48,14 @@ struct hardshrink {
   static Params params(const Scalar& lambda) { return {lambda.toDouble()}; }
   static Params params(const Options& o) { return {o.lambda()}; }
   static Keep keep(const Params&, ScalarType) { return Keep::Bits; }
-  static double reference(double x, const Params& p) { return x >= -p.a && x <= p.a ? 0 : x; }
-  static double reference_derivative(double x, const Params& p) { return x >= -p.a && x <= p.a ? 0 : 1; }
+  template <class T>
+  static T reference(T x, const Params& p) {
+    return x >= -p.a && x <= p.a ? 0 : x;
+  }
+  template <class T>
+  static T reference_derivative(T x, const Params& p) {
+    return x >= -p.a && x <= p.a ? 0 : 1;
+  }
 };
 }  // namespace rectify::activations
 RECTIFY_ACTIVATION_FUNCTIONS_WITH(hardshrink, (const Scalar& lambd = 0.5), (lambd))

@@ -5,10 +5,7 @@ RECTIFY_ACTIVATION(hardsigmoid, Hardsigmoid, )
 struct hardsigmoid {
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V forward(D d, V x, const Params&) {
-    using T = hn::TFromD<D>;
-    const V three = hn::Set(d, T(3)), y = hn::Div(hn::Add(x, three), hn::Set(d, T(6)));
-    return hn::IfThenElse(hn::Ge(x, three), hn::Set(d, hn::TFromD<D>(1)),
-                          hn::IfThenZeroElse(hn::Le(x, hn::Neg(three)), y));
+    return math::hardsigmoid(d, x);
   }
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE hn::Mask<D> active(D d, V x, const Params&) {
@@ -46,8 +43,15 @@ struct hardsigmoid {
   }();
   static Params params(const Options&) { return {}; }
   static Keep keep(const Params&, ScalarType) { return Keep::Bits; }
-  static double reference(double x, const Params&) { return x <= -3 ? 0 : x >= 3 ? 1 : (x + 3) / 6; }
-  static double reference_derivative(double x, const Params&) { return std::abs(x) < 3 ? 1.0 / 6 : 0; }
+  template <class T>
+  static T reference(T x, const Params&) {
+    return x <= -3 ? 0 : x >= 3 ? 1 : (x + 3) / 6;
+  }
+  template <class T>
+  static T reference_derivative(T x, const Params&) {
+    using std::abs;
+    return abs(x) < 3 ? 1.0 / 6 : 0;
+  }
 };
 }  // namespace rectify::activations
 RECTIFY_ACTIVATION_FUNCTIONS(hardsigmoid)

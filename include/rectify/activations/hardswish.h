@@ -5,17 +5,12 @@ RECTIFY_ACTIVATION(hardswish, Hardswish, )
 struct hardswish {
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V forward(D d, V x, const Params&) {
-    using T = hn::TFromD<D>;
-    const V three = hn::Set(d, T(3)), y = hn::Mul(x, hn::Div(hn::Add(x, three), hn::Set(d, T(6))));
-    const V low = hn::IfThenElse(hn::Le(x, hn::Neg(three)), hn::Mul(x, hn::Zero(d)), y);
-    return hn::IfThenElse(hn::Ge(x, three), x, low);
+    return math::hardswish(d, x);
   }
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V derivative(D d, V x, const Params&) {
-    using T = hn::TFromD<D>;
-    const V three = hn::Set(d, T(3)), y = hn::Div(hn::Add(x, hn::Set(d, T(1.5))), three);
-    const V low = hn::IfThenZeroElse(hn::Lt(x, hn::Neg(three)), y);
-    return hn::IfThenElse(hn::Le(x, three), low, hn::Set(d, hn::TFromD<D>(1)));
+    const V three = constant(d, 3), y = hn::Div(hn::Add(x, constant(d, 1.5)), three);  // exact where it crosses zero
+    return hn::IfThenElse(hn::Le(x, three), hn::IfThenZeroElse(hn::Lt(x, hn::Neg(three)), y), constant(d, 1));
   }
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V curvature(D d, V x, const Params&) {
@@ -48,13 +43,18 @@ struct hardswish {
     r.kinks = "-3: -1/2; 3: 3/2";
     r.low = -0.375;
     r.gain = 1.73666;
-    r.ulp = 2;
     return r;
   }();
   static Params params(const Options&) { return {}; }
   static Keep keep(const Params&, ScalarType) { return Keep::Input; }
-  static double reference(double x, const Params&) { return x <= -3 ? x * 0.0 : x >= 3 ? x : x * (x + 3) / 6; }
-  static double reference_derivative(double x, const Params&) { return x < -3 ? 0 : x <= 3 ? x / 3 + 0.5 : 1; }
+  template <class T>
+  static T reference(T x, const Params&) {
+    return x <= -3 ? x * 0.0 : x >= 3 ? x : x * (x + 3) / 6;
+  }
+  template <class T>
+  static T reference_derivative(T x, const Params&) {
+    return x < -3 ? 0 : x <= 3 ? x / 3 + 0.5 : 1;
+  }
   template <class T>
   static T curvature(const T& x, const Params&) {
     return x.abs().lt(3).to(x.scalar_type()).mul(1.0 / 3);

@@ -63,11 +63,15 @@ struct hardtanh {
     TORCH_CHECK(o.min_val() < o.max_val(), "max_val must be greater than min_val");
   }
   static Keep keep(const Params&, ScalarType) { return Keep::Bits; }
-  static double reference(double x, const Params& p) {
-    const double y = x < p.a ? p.a : x;
+  template <class T>
+  static T reference(T x, const Params& p) {
+    const T y = x < p.a ? p.a : x;
     return y > p.b ? p.b : y;
   }
-  static double reference_derivative(double x, const Params& p) { return x <= p.a || x >= p.b ? 0 : 1; }
+  template <class T>
+  static T reference_derivative(T x, const Params& p) {
+    return x <= p.a || x >= p.b ? 0 : 1;
+  }
   static int64_t integer(int64_t x, const Params& p, ScalarType t) {
     const auto low = static_cast<int64_t>(p.a), high = static_cast<int64_t>(p.b);
     TORCH_CHECK(t != kByte || (low >= 0 && high >= 0), "cannot do hardtanh on an unsigned type with negative limits");

@@ -5,7 +5,7 @@ RECTIFY_ACTIVATION(leaky_relu, LeakyReLU, )
 struct leaky_relu {
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V forward(D d, V x, const Params& p) {
-    return hn::IfThenElse(active(d, x, p), x, hn::Mul(x, hn::Set(d, static_cast<hn::TFromD<D> >(p.a))));
+    return hn::IfThenElse(active(d, x, p), x, math::times(d, x, p.a));
   }
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE hn::Mask<D> active(D d, V x, const Params&) {
@@ -47,8 +47,14 @@ struct leaky_relu {
   static Params params(const Scalar& negative_slope) { return {negative_slope.toDouble()}; }
   static Params params(const Options& o) { return {o.negative_slope()}; }
   static Keep keep(const Params&, ScalarType) { return Keep::Bits; }
-  static double reference(double x, const Params& p) { return x > 0 ? x : p.a * x; }
-  static double reference_derivative(double x, const Params& p) { return x > 0 ? 1 : p.a; }
+  template <class T>
+  static T reference(T x, const Params& p) {
+    return x > 0 ? x : p.a * x;
+  }
+  template <class T>
+  static T reference_derivative(T x, const Params& p) {
+    return x > 0 ? 1 : p.a;
+  }
   static const char* inplace_refusal(const Params& p) {
     return p.a < 0 ? "In-place leakyReLu backward calculation is triggered with a negative slope which is not "
                      "supported. This is caused by calling in-place forward function with a negative slope, please "

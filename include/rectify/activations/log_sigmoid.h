@@ -5,16 +5,15 @@ RECTIFY_ACTIVATION(log_sigmoid, LogSigmoid, )
 struct log_sigmoid {
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V forward(D d, V x, const Params&) {
-    return hn::Add(hn::Zero(d),
-                   per_lane(d, x, [](double v) { return (v < 0 ? v : 0.0) - std::log1p(std::exp(-std::abs(v))); }));
+    return hn::Sub(hn::Zero(d), math::softplus(d, hn::Neg(x)));
   }
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V derivative(D d, V y, const Params&) {
-    return per_lane(d, y, [](double v) { return -std::expm1(v); });
+    return hn::Neg(math::expm1(d, y));
   }
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V curvature(D d, V y, const Params&) {
-    return hn::Neg(exp_nonpositive(d, y));
+    return hn::Neg(math::exp(d, y));
   }
 };
 #elif !defined(RECTIFY_ACTIVATIONS_LOG_SIGMOID_H_)
@@ -37,9 +36,15 @@ struct log_sigmoid {
   }();
   static Params params(const Options&) { return {}; }
   static Keep keep(const Params&, ScalarType) { return Keep::Output; }
-  static double reference(double x, const Params&) { return (x < 0 ? x : -0.0) - std::log1p(std::exp(-std::abs(x))); }
-  static double reference_derivative(double x, const Params&) {
-    const double e = std::exp(-std::abs(x));
+  template <class T>
+  static T reference(T x, const Params&) {
+    using std::abs, std::exp, std::log1p;
+    return (x < 0 ? x : -0.0) - log1p(exp(-abs(x)));
+  }
+  template <class T>
+  static T reference_derivative(T x, const Params&) {
+    using std::abs, std::exp;
+    const T e = exp(-abs(x));
     return (x > 0 ? e : 1) / (1 + e);
   }
   template <class T>

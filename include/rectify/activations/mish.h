@@ -5,26 +5,15 @@ RECTIFY_ACTIVATION(mish, Mish, )
 struct mish {
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V forward(D d, V x, const Params&) {
-    return per_lane(d, x, [](double v) {
-      const double e = std::exp(-std::abs(v)), n = v < 0 ? e * (e + 2) : 1 + 2 * e;
-      return v * (n / (n + (v < 0 ? 2 : 2 * e * e)));
-    });
+    return math::mish(d, x);
   }
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V derivative(D d, V x, const Params&) {
-    return per_lane(d, x, [](double v) {
-      const double e = std::exp(-std::abs(v)), n = v < 0 ? e * (e + 2) : 1 + 2 * e, m = n + (v < 0 ? 2 : 2 * e * e);
-      return n / m + v * (4 * (v < 0 ? e : e * e) * (1 + e) / (m * m));
-    });
+    return math::mish_slope(d, x);
   }
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V curvature(D d, V x, const Params&) {
-    return per_lane(d, x, [](double v) {
-      const double e = std::exp(-std::abs(v)), m = v < 0 ? e * (e + 2) + 2 : 1 + 2 * e + 2 * e * e;
-      const double g = 4 * (v < 0 ? e : e * e) * (1 + e) / (m * m);
-      const double h = v < 0 ? e * (2 + e * (2 - e * (3 + 2 * e))) : e * e * (e * (e * (2 * e + 2) - 3) - 2);
-      return 2 * g + v * (4 * h / (m * m * m));
-    });
+    return math::mish_curvature(d, x);
   }
 };
 #elif !defined(RECTIFY_ACTIVATIONS_MISH_H_)
@@ -48,13 +37,19 @@ struct mish {
   }();
   static Params params(const Options&) { return {}; }
   static Keep keep(const Params&, ScalarType) { return Keep::Input; }
-  static double reference(double x, const Params&) {
-    return x * std::tanh(x > 0 ? x + std::log1p(std::exp(-x)) : std::log1p(std::exp(x)));
+  template <class T>
+  static T reference(T x, const Params&) {
+    using std::exp;
+    if (x > 90) return x;
+    const T e = exp(x), n = e * (e + 2);
+    return x * n / (n + 2);
   }
-  static double reference_derivative(double x, const Params&) {
-    const double t = std::tanh(x > 0 ? x + std::log1p(std::exp(-x)) : std::log1p(std::exp(x)));
-    const double e = std::exp(-std::abs(x)), s = (x < 0 ? e : 1) / (1 + e);
-    return t + x * ((1 - t) * (1 + t) * s);
+  template <class T>
+  static T reference_derivative(T x, const Params&) {
+    using std::exp;
+    if (x > 90) return 1;
+    const T e = exp(x), n = e * (e + 2), w = 1 / (n + 2);
+    return w * (n + 4 * x * e * (e + 1) * w);
   }
   template <class T>
   static T curvature(const T& x, const Params&) {  // 2 g + x g', g = 4 e (1 + e) / m^2; nothing is left of it past 20

@@ -6,14 +6,11 @@ struct quick_gelu {
   static constexpr double kBeta = 1.702;
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V forward(D d, V x, const Params&) {
-    return per_lane(d, x, [](double v) { return v / (1 + std::exp(-kBeta * v)); });
+    return math::swish(d, x, kBeta);
   }
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V derivative(D d, V x, const Params&) {
-    return per_lane(d, x, [](double v) {
-      const double z = kBeta * v, e = std::exp(-std::abs(z)), s = (z < 0 ? e : 1) / (1 + e);
-      return s + z * (e / ((1 + e) * (1 + e)));
-    });
+    return math::swish_slope(d, x, kBeta);
   }
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V curvature(D d, V x, const Params&) {
@@ -44,10 +41,16 @@ struct quick_gelu {
   }();
   static Params params(const Options&) { return {}; }
   static Keep keep(const Params&, ScalarType) { return Keep::Input; }
-  static double reference(double x, const Params&) { return x < -400 ? x * 0.0 : x / (1 + std::exp(-1.702 * x)); }
-  static double reference_derivative(double x, const Params&) {
-    const double z = 1.702 * x, e = std::exp(-std::abs(z)), s = (z < 0 ? e : 1) / (1 + e);
-    return s + z * (e / ((1 + e) * (1 + e)));
+  template <class T>
+  static T reference(T x, const Params&) {
+    using std::exp;
+    return x / (1 + exp(-1.702 * x));
+  }
+  template <class T>
+  static T reference_derivative(T x, const Params&) {
+    using std::exp;
+    const T z = 1.702 * x, s = 1 / (1 + exp(-z)), rest = 1 / (1 + exp(z));
+    return s * (1 + z * rest);
   }
   template <class T>
   static T curvature(const T& x, const Params&) {

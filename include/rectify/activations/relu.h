@@ -46,8 +46,14 @@ struct relu {
   }();
   static Params params(const Options&) { return {}; }
   static Keep keep(const Params&, ScalarType) { return Keep::Output; }
-  static double reference(double x, const Params&) { return x < 0 ? 0 : x; }
-  static double reference_derivative(double x, const Params&) { return x <= 0 ? 0 : 1; }
+  template <class T>
+  static T reference(T x, const Params&) {
+    return x < 0 ? 0 : x;
+  }
+  template <class T>
+  static T reference_derivative(T x, const Params&) {
+    return x <= 0 ? 0 : 1;
+  }
   static int64_t integer(int64_t x, const Params&, ScalarType) { return x > 0 ? x : 0; }
 };
 }  // namespace rectify::activations

@@ -6,9 +6,7 @@ struct selu {
   static constexpr double kScale = 1.0507009873554804934193349852946, kAlpha = 1.6732632423543772848170429916717;
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V forward(D d, V x, const Params&) {
-    using T = hn::TFromD<D>;
-    const V low = hn::Mul(hn::Set(d, static_cast<T>(kScale * kAlpha)), expm1_nonpositive(d, x));
-    const V high = hn::Mul(x, hn::Set(d, static_cast<T>(kScale)));
+    const V low = math::expm1(d, x, kScale * kAlpha), high = math::times(d, x, kScale);
     return hn::IfThenElse(hn::Gt(x, hn::Zero(d)), high, hn::Add(low, hn::Zero(d)));  // selu(-0.0) = 0.0
   }
   template <class D, class V = hn::Vec<D> >
@@ -47,17 +45,20 @@ struct selu {
     r.kinks = "0: 1.7581";
     r.low = -1.7580993408473766;
     r.gain = 0.75;
-    r.ulp = 2;
     return r;
   }();
   static constexpr double kScale = 1.0507009873554804934193349852946, kAlpha = 1.6732632423543772848170429916717;
   static Params params(const Options&) { return {}; }
   static Keep keep(const Params&, ScalarType) { return Keep::Output; }
-  static double reference(double x, const Params&) {
-    return x > 0 ? kScale * x : kScale * kAlpha * std::expm1(x) + 0.0;
+  template <class T>
+  static T reference(T x, const Params&) {
+    using std::expm1;
+    return x > 0 ? kScale * x : kScale * kAlpha * expm1(x) + 0.0;
   }
-  static double reference_derivative(double x, const Params&) {
-    return x <= 0 ? kScale * kAlpha * std::exp(x) : kScale;
+  template <class T>
+  static T reference_derivative(T x, const Params&) {
+    using std::exp;
+    return x <= 0 ? kScale * kAlpha * exp(x) : kScale;
   }
   template <class T>
   static T curvature(const T& y, const Params&) {

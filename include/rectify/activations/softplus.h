@@ -4,29 +4,25 @@ RECTIFY_ACTIVATION(softplus, Softplus, )
 #elif defined(RECTIFY_FORMULA)
 struct softplus {
   static bool keeps_output(const Params& p, bool is_double) { return p.a > 0 && p.b >= (is_double ? 37 : 17.4); }
+  template <class D, class V>
+  static HWY_INLINE hn::Mask<D> linear(D d, V v, const Params& p) {
+    return hn::Gt(hn::Mul(v, constant(d, p.a)), constant(d, p.b));
+  }
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V forward(D d, V x, const Params& p) {
-    return per_lane(d, x, [&](double v) {
-      const double z = p.a * v;
-      return z > p.b ? v : ((z > 0 ? z : 0) + std::log1p(std::exp(-std::abs(z)))) / p.a;
-    });
+    return hn::IfThenElse(linear(d, x, p), x, math::softplus(d, x, p.a));
   }
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V derivative(D d, V saved, const Params& p) {
     const bool output = keeps_output(p, sizeof(hn::TFromD<D>) == 8);
-    return per_lane(d, saved, [&](double v) {
-      const double z = p.a * v;
-      if (z > p.b) return 1.0;
-      return output ? -std::expm1(-z) : z < 0 ? std::exp(z) / (1 + std::exp(z)) : 1 / (1 + std::exp(-z));
-    });
+    const V low = output ? hn::Neg(math::expm1(d, hn::Neg(saved), 1, p.a)) : math::logistic(d, saved, p.a);
+    return hn::IfThenElse(linear(d, saved, p), constant(d, 1), low);
   }
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V curvature(D d, V saved, const Params& p) {
     const bool output = keeps_output(p, sizeof(hn::TFromD<D>) == 8);
-    return per_lane(d, saved, [&](double v) {
-      const double z = p.a * v, e = std::exp(-std::abs(z));
-      return z > p.b ? 0.0 : output ? p.a * e : p.a * (e / ((1 + e) * (1 + e)));
-    });
+    const V low = output ? math::exp(d, saved, -p.a) : math::logistic_slope(d, saved, p.a);
+    return hn::IfThenZeroElse(linear(d, saved, p), hn::Mul(low, constant(d, p.a)));
   }
 };
 #elif !defined(RECTIFY_ACTIVATIONS_SOFTPLUS_H_)
@@ -65,12 +61,16 @@ struct softplus {
   static Keep keep(const Params& p, ScalarType t) {
     return p.a > 0 && p.b >= (t == kDouble ? 37 : 17.4) ? Keep::Output : Keep::Input;
   }
-  static double reference(double x, const Params& p) {
-    const double z = p.a * x;
-    return z > p.b ? x : ((z > 0 ? z : 0) + std::log1p(std::exp(-std::abs(z)))) / p.a;
+  template <class T>
+  static T reference(T x, const Params& p) {
+    using std::abs, std::exp, std::log1p;
+    const T z = p.a * x;
+    return z > p.b ? x : ((z > 0 ? z : 0) + log1p(exp(-abs(z)))) / p.a;
   }
-  static double reference_derivative(double x, const Params& p) {
-    const double z = p.a * x, e = std::exp(-std::abs(z));
+  template <class T>
+  static T reference_derivative(T x, const Params& p) {
+    using std::abs, std::exp;
+    const T z = p.a * x, e = exp(-abs(z));
     return z > p.b ? 1 : (z < 0 ? e : 1) / (1 + e);
   }
   template <class T>

@@ -51,8 +51,14 @@ struct softshrink {
     TORCH_CHECK(p.a >= 0, "lambda must be greater or equal to 0, but found to be ", p.a, ".");
   }
   static Keep keep(const Params&, ScalarType) { return Keep::Bits; }
-  static double reference(double x, const Params& p) { return x >= -p.a && x <= p.a ? 0 : x - std::copysign(p.a, x); }
-  static double reference_derivative(double x, const Params& p) { return x >= -p.a && x <= p.a ? 0 : 1; }
+  template <class T>
+  static T reference(T x, const Params& p) {
+    return x >= -p.a && x <= p.a ? 0 : x < 0 ? x + p.a : x - p.a;
+  }
+  template <class T>
+  static T reference_derivative(T x, const Params& p) {
+    return x >= -p.a && x <= p.a ? 0 : 1;
+  }
 };
 }  // namespace rectify::activations
 RECTIFY_ACTIVATION_FUNCTIONS_WITH(softshrink, (const Scalar& lambd = 0.5), (lambd))

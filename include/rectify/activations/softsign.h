@@ -5,7 +5,7 @@ RECTIFY_ACTIVATION(softsign, Softsign, )
 struct softsign {
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V forward(D d, V x, const Params&) {
-    return hn::Div(x, hn::Add(hn::Abs(x), hn::Set(d, hn::TFromD<D>(1))));
+    return hn::CopySign(math::softsign(d, x), x);
   }
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V derivative(D d, V y, const Params&) {
@@ -38,13 +38,20 @@ struct softsign {
     r.low = -1;
     r.high = 1;
     r.gain = 2.33753;
-    r.ulp = 2;
     return r;
   }();
   static Params params(const Options&) { return {}; }
   static Keep keep(const Params&, ScalarType) { return Keep::Output; }
-  static double reference(double x, const Params&) { return x / (1 + std::abs(x)); }
-  static double reference_derivative(double x, const Params&) { return 1 / ((1 + std::abs(x)) * (1 + std::abs(x))); }
+  template <class T>
+  static T reference(T x, const Params&) {
+    using std::abs;
+    return x / (1 + abs(x));
+  }
+  template <class T>
+  static T reference_derivative(T x, const Params&) {
+    using std::abs;
+    return 1 / ((1 + abs(x)) * (1 + abs(x)));
+  }
   template <class T>
   static T curvature(const T& y, const Params&) {
     return y.abs().sub(1).mul(y.sign()).mul(2);

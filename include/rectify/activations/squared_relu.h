@@ -46,8 +46,14 @@ struct squared_relu {
   }();
   static Params params(const Options&) { return {}; }
   static Keep keep(const Params&, ScalarType) { return Keep::Input; }
-  static double reference(double x, const Params&) { return x < 0 ? 0 : x * x; }
-  static double reference_derivative(double x, const Params&) { return x < 0 ? 0 : 2 * x; }
+  template <class T>
+  static T reference(T x, const Params&) {
+    return x < 0 ? 0 : x * x;
+  }
+  template <class T>
+  static T reference_derivative(T x, const Params&) {
+    return x < 0 ? 0 : 2 * x;
+  }
   template <class T>
   static T curvature(const T& x, const Params&) {
     return x.gt(0).to(x.scalar_type()).mul(2);

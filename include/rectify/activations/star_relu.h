@@ -5,14 +5,11 @@ RECTIFY_ACTIVATION(star_relu, StarReLU, )
 struct star_relu {
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V forward(D d, V x, const Params& p) {
-    using T = hn::TFromD<D>;
-    const V y = hn::IfThenElse(hn::Lt(x, hn::Zero(d)), hn::Zero(d), x);
-    return hn::MulAdd(hn::Mul(y, hn::Set(d, static_cast<T>(p.a))), y, hn::Set(d, static_cast<T>(p.b)));
+    return math::scaled_square(d, at_least(d, x, 0), p.a, p.b);
   }
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V derivative(D d, V x, const Params& p) {
-    const V y = hn::IfThenElse(hn::Lt(x, hn::Zero(d)), hn::Zero(d), x);
-    return hn::Mul(y, hn::Set(d, static_cast<hn::TFromD<D> >(2 * p.a)));
+    return math::times(d, at_least(d, x, 0), 2 * p.a);
   }
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V curvature(D d, V x, const Params& p) {
@@ -48,14 +45,19 @@ struct star_relu {
     r.source = "Yu et al. 2022";
     r.low = -0.4472135954999579;
     r.gain = 1;
-    r.ulp = INFINITY;  // where it crosses zero
     return r;
   }();
   static Params params(const Scalar& scale, const Scalar& bias) { return {scale.toDouble(), bias.toDouble()}; }
   static Params params(const Options& o) { return {o.scale(), o.bias()}; }
   static Keep keep(const Params&, ScalarType) { return Keep::Input; }
-  static double reference(double x, const Params& p) { return x < 0 ? p.b : p.a * (x * x) + p.b; }
-  static double reference_derivative(double x, const Params& p) { return x < 0 ? 0 : 2 * p.a * x; }
+  template <class T>
+  static T reference(T x, const Params& p) {
+    return x < 0 ? p.b : p.a * (x * x) + p.b;
+  }
+  template <class T>
+  static T reference_derivative(T x, const Params& p) {
+    return x < 0 ? 0 : 2 * p.a * x;
+  }
   template <class T>
   static T curvature(const T& x, const Params& p) {
     return x.gt(0).to(x.scalar_type()).mul(2 * p.a);

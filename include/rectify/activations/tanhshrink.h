@@ -5,25 +5,16 @@ RECTIFY_ACTIVATION(tanhshrink, Tanhshrink, )
 struct tanhshrink {
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V forward(D d, V x, const Params&) {
-    return hn::Add(
-        hn::Zero(d), per_lane(d, x, [&](double v) {
-          const double s = v * v;
-          if (s > 0.01) return v - std::tanh(v);
-          return v * s *
-                 (1.0 / 3 - s * (2.0 / 15 - s * (17.0 / 315 -
-                                                 s * (62.0 / 2835 - s * (1382.0 / 155925 - s * (21844.0 / 6081075))))));
-        }));
+    return math::tanhshrink(d, x);
   }
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V derivative(D d, V x, const Params&) {
-    const V t = tanh_nonnegative(d, hn::Abs(x));
-    return hn::Mul(t, t);
+    return math::tanh_squared(d, x);
   }
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V curvature(D d, V x, const Params&) {
-    const V t = hn::CopySign(tanh_nonnegative(d, hn::Abs(x)), x);
-    return hn::Mul(hn::Add(t, t),
-                   hn::Mul(hn::Sub(hn::Set(d, hn::TFromD<D>(1)), t), hn::Add(hn::Set(d, hn::TFromD<D>(1)), t)));
+    const V t = math::tanh(d, x), one = constant(d, 1);
+    return hn::Mul(hn::Add(t, t), hn::Mul(hn::Sub(one, t), hn::Add(one, t)));
   }
 };
 #elif !defined(RECTIFY_ACTIVATIONS_TANHSHRINK_H_)
@@ -46,16 +37,26 @@ struct tanhshrink {
   }();
   static Params params(const Options&) { return {}; }
   static Keep keep(const Params&, ScalarType) { return Keep::Input; }
-  static double reference(double x, const Params&) {
-    const double s = x * x;
-    if (s > 0.01) return x - std::tanh(x);
-    return x * s *
-           (1.0 / 3 -
-            s * (2.0 / 15 -
-                 s * (17.0 / 315 - s * (62.0 / 2835 - s * (1382.0 / 155925 -
-                                                           s * (21844.0 / 6081075 - s * (929569.0 / 638512875)))))));
+  template <class T>
+  static T reference(T x, const Params&) {
+    using std::tanh;
+    const T u = x * x;
+    if (u > T(0.01)) return x - tanh(x);
+    // The series of x - tanh(x).
+    return x * u *
+           (T(1) / 3 -
+            u * (T(2) / 15 -
+                 u * (T(17) / 315 -
+                      u * (T(62) / 2835 - u * (T(1382) / 155925 - u * (T(21844) / 6081075 -
+                                                                       u * (T(929569) / 638512875 -
+                                                                            u * (T(6404582) / T(10854718875.0)))))))));
   }
-  static double reference_derivative(double x, const Params&) { return std::tanh(x) * std::tanh(x); }
+  template <class T>
+  static T reference_derivative(T x, const Params&) {
+    using std::tanh;
+    const T t = tanh(x);
+    return t * t;
+  }
   template <class T>
   static T curvature(const T& x, const Params&) {
     const T t = x.tanh();

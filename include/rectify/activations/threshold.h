@@ -55,8 +55,14 @@ struct threshold {
   }
   static Params params(const Options& o) { return {o.threshold(), o.value()}; }
   static Keep keep(const Params&, ScalarType) { return Keep::Bits; }
-  static double reference(double x, const Params& p) { return x <= p.a ? p.b : x; }
-  static double reference_derivative(double x, const Params& p) { return x <= p.a ? 0 : 1; }
+  template <class T>
+  static T reference(T x, const Params& p) {
+    return x <= p.a ? p.b : x;
+  }
+  template <class T>
+  static T reference_derivative(T x, const Params& p) {
+    return x <= p.a ? 0 : 1;
+  }
   static int64_t integer(int64_t x, const Params& p, ScalarType) {
     return x <= static_cast<int64_t>(p.a) ? static_cast<int64_t>(p.b) : x;
   }

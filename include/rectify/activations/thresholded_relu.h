@@ -47,8 +47,14 @@ struct thresholded_relu {
   static Params params(const Scalar& theta) { return {theta.toDouble()}; }
   static Params params(const Options& o) { return {o.theta()}; }
   static Keep keep(const Params&, ScalarType) { return Keep::Bits; }
-  static double reference(double x, const Params& p) { return x <= p.a ? 0 : x; }
-  static double reference_derivative(double x, const Params& p) { return x <= p.a ? 0 : 1; }
+  template <class T>
+  static T reference(T x, const Params& p) {
+    return x <= p.a ? 0 : x;
+  }
+  template <class T>
+  static T reference_derivative(T x, const Params& p) {
+    return x <= p.a ? 0 : 1;
+  }
 };
 }  // namespace rectify::activations
 RECTIFY_ACTIVATION_FUNCTIONS_WITH(thresholded_relu, (const Scalar& theta = 1.0), (theta))
