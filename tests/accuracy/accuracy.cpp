@@ -303,8 +303,8 @@ std::string place_of(const std::vector<Worst>& by_set) {
 
 void write(const Options& o, const std::vector<std::pair<const activations::Record*, Result>>& rows, double minutes) {
   std::string sets;
-  for (int i = 0; i < kernels::instruction_sets(); ++i)
-    sets += std::string(i ? " / " : "") + kernels::use_instruction_set(i);
+  const int count = kernels::instruction_sets();  // switching to one hides the rest
+  for (int i = 0; i < count; ++i) sets += std::string(i ? " / " : "") + kernels::use_instruction_set(i);
   kernels::use_instruction_set(-1);
   std::string t = "# Accuracy\n\nWritten by `make accuracy`: do not edit.\n\n";
   t += fmt::format(
@@ -312,11 +312,11 @@ void write(const Options& o, const std::vector<std::pair<const activations::Reco
       "reference in double; float64: {} inputs over all exponents compared with one of 113 bits. bfloat16 and float16: "
       "all "
       "65,536 inputs give the float32 result, rounded once.\n\n",
-      o.step == 1 ? "all 4,294,967,296" : fmt::format("every {}st of the 2^32", o.step), o.doubles);
+      o.step == 1 ? "all 4,294,967,296" : fmt::format("only every {}st of the 2^32", o.step), o.doubles);
   t += "Several figures in a cell are of the instruction sets " + sets +
        " (Highway's names; AVX3 is AVX-512), one figure is of all. "
        "A slope counts where it is off by more than 2^-26, or, where backward keeps the output only, by more than "
-       "2^-23 of the greatest "
+       "2^-23 (and an eighth of that) of the greatest "
        "slope. *Above 1* is the share of the float32 inputs whose y is off by more than 1.\n\n";
   t += "| | float32 y | at | above 1 | dy/dx | at | float64 y | dy/dx |\n|---|---|---:|---|---|---:|---|---|\n";
   for (auto& [record, r] : rows)
