@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "kernels/random.h"
+#include "ops/elementwise.h"
 #include "ops/iterate.h"
 
 namespace rectify::ops {
@@ -12,32 +13,36 @@ namespace {
 
 GeneratorImpl& pick(const Gen& g) { return g ? g->impl() : default_generator().impl(); }
 
-// Calls f(T& element) in the order of memory: greater strides first, as libtorch's serial kernels run.
-template <class T, class F>
-void each(const Tensor& y, F f) {
-  T* p = reinterpret_cast<T*>(y.impl()->data());
-  int64_t n = y.numel();
-  if (y.is_contiguous()) {
-    for (int64_t i = 0; i < n; i++) f(p[i]);
-    return;
-  }
-  if (n == 0) return;
-  std::vector<int64_t> order(y.dim()), at(y.dim(), 0);
+// The elements' offsets in the order of memory: greater strides first, as libtorch's serial kernels run. `others`
+// receives the offset of each in a tensor with the strides `other`.
+std::vector<int64_t> memory_order(const Tensor& y, std::vector<int64_t>* others = nullptr, IntArrayRef other = {}) {
+  int64_t n = y.numel(), at = 0, also = 0;
+  std::vector<int64_t> order(y.dim()), index(y.dim(), 0), offsets(n);
+  if (others) others->resize(n);
   std::iota(order.begin(), order.end(), 0);
   auto sizes = y.sizes(), strides = y.strides();
   std::stable_sort(order.begin(), order.end(), [&](int64_t a, int64_t b) { return strides[a] > strides[b]; });
-  while (true) {
-    f(*p);
-    int64_t k = y.dim() - 1;
-    for (; k >= 0; k--) {
-      int64_t d = order[k];
-      p += strides[d];
-      if (++at[d] < sizes[d]) break;
-      p -= strides[d] * sizes[d];
-      at[d] = 0;
+  for (int64_t i = 0; i < n; i++) {
+    offsets[i] = at;
+    if (others) (*others)[i] = also;
+    for (int64_t k = y.dim() - 1; k >= 0; k--) {
+      int64_t d = order[k], step = ++index[d] < sizes[d] ? 1 : 1 - sizes[d];
+      if (step < 1) index[d] = 0;
+      at += step * strides[d];
+      if (others) also += step * other[d];
+      if (step == 1) break;
     }
-    if (k < 0) return;
   }
+  return offsets;
+}
+// Calls f(T& element) in the order of memory.
+template <class T, class F>
+void each(const Tensor& y, F f) {
+  T* p = reinterpret_cast<T*>(y.impl()->data());
+  if (!y.is_contiguous())
+    for (int64_t at : memory_order(y)) f(p[at]);
+  else
+    for (int64_t i = 0, n = y.numel(); i < n; i++) f(p[i]);
 }
 template <class T>
 T number(double v) {
@@ -216,44 +221,26 @@ void bernoulli_(const Tensor& y, const Tensor& p, const Gen& g) {
   auto common = broadcast_shapes(y.sizes(), p.sizes());
   TORCH_CHECK(y.sizes() == IntArrayRef(common), "output with shape ", y.sizes(), " doesn't match the broadcast shape ",
               IntArrayRef(common));
+  bool wide = p.scalar_type() == kDouble;
+  Tensor probabilities = ops::to(p, kDouble);
   std::vector<int64_t> strides(y.dim(), 0);
   for (int64_t d = 0; d < p.dim(); d++)
-    if (p.sizes()[d] != 1) strides[y.dim() - p.dim() + d] = p.strides()[d];
+    if (p.sizes()[d] != 1) strides[y.dim() - p.dim() + d] = probabilities.strides()[d];
   GeneratorImpl& impl = pick(g);
-  visit_floating(p.scalar_type(), "bernoulli_tensor_cpu_p_", [&](auto ptag) {
-    using P = typename decltype(ptag)::type;
-    visit_dtype(y.scalar_type(), "bernoulli_tensor_cpu_self_", [&](auto tag) {
-      using T = typename decltype(tag)::type;
-      std::lock_guard lock(impl.mutex);
-      const P* base = reinterpret_cast<const P*>(p.impl()->data());
-      T* first = reinterpret_cast<T*>(y.impl()->data());
-      auto ystrides = y.strides(), sizes = y.sizes();
-      each<T>(y, [&](T& e) {
-        int64_t at = &e - first, from = 0;
-        if (y.is_contiguous()) {
-          for (int64_t d = y.dim() - 1; d >= 0; d--) {
-            from += at % sizes[d] * strides[d];
-            at /= sizes[d];
-          }
-        } else {  // greater strides hold the greater part of the offset
-          std::vector<int64_t> order(y.dim());
-          std::iota(order.begin(), order.end(), 0);
-          std::stable_sort(order.begin(), order.end(), [&](int64_t a, int64_t b) { return ystrides[a] > ystrides[b]; });
-          for (int64_t d : order) {
-            if (sizes[d] == 1 || ystrides[d] == 0) continue;
-            from += at / ystrides[d] * strides[d];
-            at %= ystrides[d];
-          }
-        }
-        double prob = static_cast<double>(static_cast<opmath_t<P>>(base[from]));
-        TORCH_CHECK(prob >= 0 && prob <= 1,
-                    "Expected p_in >= 0 && p_in <= 1 to be true, but got false.  (Could this error message be "
-                    "improved?  If so, please report an enhancement request to PyTorch.)");
-        bool hit = std::is_same_v<P, double> ? kernels::uniform_double(impl) < prob
-                                             : kernels::uniform_float(impl) < static_cast<float>(prob);
-        e = number<T>(hit ? 1 : 0);
-      });
-    });
+  std::vector<int64_t> from, to = memory_order(y, &from, strides);
+  const double* base = reinterpret_cast<const double*>(probabilities.impl()->data());
+  visit_dtype(y.scalar_type(), "bernoulli_tensor_cpu_self_", [&](auto tag) {
+    using T = typename decltype(tag)::type;
+    std::lock_guard lock(impl.mutex);
+    T* out = reinterpret_cast<T*>(y.impl()->data());
+    for (size_t i = 0; i < to.size(); i++) {
+      double prob = base[from[i]];
+      TORCH_CHECK(prob >= 0 && prob <= 1,
+                  "Expected p_in >= 0 && p_in <= 1 to be true, but got false.  (Could this error message be "
+                  "improved?  If so, please report an enhancement request to PyTorch.)");
+      bool hit = wide ? kernels::uniform_double(impl) < prob : kernels::uniform_float(impl) < static_cast<float>(prob);
+      out[to[i]] = number<T>(hit ? 1 : 0);
+    }
   });
 }
 void randperm_(const Tensor& y, const Gen& g) {
