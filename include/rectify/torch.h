@@ -1,13 +1,13 @@
 #pragma once
 // All of rectify, under libtorch's names. torch, at and c10 take the names in by using-directives, so that programs may
 // reopen them.
+#include <rectify/autograd/archive.h>
 #include <rectify/autograd/custom_function.h>
 #include <rectify/autograd/grad_mode.h>
 #include <rectify/autograd/node.h>
 #include <rectify/core/allocator.h>
 #include <rectify/core/arg.h>
 #include <rectify/core/expanding_array.h>
-#include <rectify/core/print_std.h>
 #include <rectify/core/tensor.h>
 #include <rectify/core/version.h>
 #include <rectify/data/data.h>
@@ -21,6 +21,7 @@
 #include <rectify/ops/embedding.h>
 #include <rectify/ops/factories.h>
 #include <rectify/ops/indexing.h>
+#include <rectify/ops/linalg.h>
 #include <rectify/ops/loss.h>
 #include <rectify/ops/matmul.h>
 #include <rectify/ops/normalization.h>
@@ -30,6 +31,7 @@
 #include <rectify/ops/reduce.h>
 #include <rectify/ops/shaped.h>
 #include <rectify/ops/softmax.h>
+#include <rectify/ops/special.h>
 #include <rectify/ops/vision.h>
 #include <rectify/optim.h>
 #include <rectify/parallel/parallel.h>
@@ -60,11 +62,17 @@ using namespace rectify::serialize;
 namespace indexing {
 using namespace rectify::indexing;
 }
-namespace enumtype {
-using namespace rectify::enumtype;
+namespace serialize {
+using namespace rectify::serialize;
+}
+namespace linalg {
+using namespace rectify::linalg;
 }
 namespace special {
 using namespace rectify::special;
+}
+namespace enumtype {
+using namespace rectify::enumtype;
 }
 namespace data {
 using namespace rectify::data;

@@ -136,6 +136,7 @@ RECTIFY_GRAD2(atan2_a, keep_where(logical_or(a != 0, b != 0), g* b / (a * a + b 
 RECTIFY_GRAD2(atan2_b, keep_where(logical_or(a != 0, b != 0), -g* a / (a * a + b * b)))
 RECTIFY_GRAD2(hypot_a, g*(a / hypot(a, b)))
 RECTIFY_GRAD2(hypot_b, g*(b / hypot(a, b)))
+RECTIFY_GRAD_BOTH(copysign_a, g* sgn(copysign(a, b)) * sgn(a))
 RECTIFY_GRAD2(maximum_a, where(a < b, Scalar(0), where(a == b, g / 2, g)))
 RECTIFY_GRAD2(maximum_b, where(b < a, Scalar(0), where(a == b, g / 2, g)))
 RECTIFY_GRAD2(minimum_a, where(a > b, Scalar(0), where(a == b, g / 2, g)))
@@ -177,20 +178,25 @@ struct none {
   }
 
 RECTIFY_INPLACE(mul, mul, "MulBackward0", mul_a, mul_b)
-RECTIFY_SCALAR(mul, mul, "MulBackward0", mul_a, false)
+RECTIFY_SCALAR(mul, mul, "MulBackward1", mul_a, false)
 RECTIFY_INPLACE(div, div, "DivBackward0", div_a, div_b)
-RECTIFY_SCALAR(div, div, "DivBackward0", div_a, false)
+RECTIFY_SCALAR(div, div, "DivBackward1", div_a, false)
 RECTIFY_INPLACE(floor_divide, div_floor, "FloorDivideBackward0", nothing, nothing)
 RECTIFY_SCALAR(floor_divide, div_floor, "FloorDivideBackward0", nothing, false)
-RECTIFY_INPLACE(remainder, remainder, "RemainderBackward0", pass, remainder_b)
+RECTIFY_INPLACE(remainder, remainder, "RemainderBackward1", pass, remainder_b)
 RECTIFY_SCALAR(remainder, remainder, "RemainderBackward0", pass, false)
-RECTIFY_INPLACE(fmod, fmod, "FmodBackward0", pass, fmod_b)
+RECTIFY_INPLACE(fmod, fmod, "FmodBackward1", pass, fmod_b)
 RECTIFY_SCALAR(fmod, fmod, "FmodBackward0", pass, false)
 RECTIFY_INPLACE(pow, pow, "PowBackward1", pow_a, pow_b)
 RECTIFY_SCALAR(pow, pow, "PowBackward0", pow_a, true)
 RECTIFY_INPLACE(xlogy, xlogy, "XlogyBackward0", xlogy_a, xlogy_b)
 RECTIFY_INPLACE(atan2, atan2, "Atan2Backward0", atan2_a, atan2_b)
 RECTIFY_INPLACE(hypot, hypot, "HypotBackward0", hypot_a, hypot_b)
+RECTIFY_INPLACE(copysign, copysign, "CopysignBackward0", copysign_a, nothing)
+RECTIFY_INPLACE(nextafter, nextafter, "NextafterBackward0", nothing, nothing)
+RECTIFY_INPLACE(heaviside, heaviside, "HeavisideBackward0", nothing, nothing)
+RECTIFY_INPLACE(gcd, gcd, "GcdBackward0", nothing, nothing)
+RECTIFY_INPLACE(lcm, lcm, "LcmBackward0", nothing, nothing)
 RECTIFY_TENSOR(maximum, maximum, "MaximumBackward0", maximum_a, maximum_b)
 RECTIFY_TENSOR(minimum, minimum, "MinimumBackward0", minimum_a, minimum_b)
 RECTIFY_TENSOR(fmax, fmax, "FmaxBackward0", fmax_a, fmax_b)
@@ -203,6 +209,7 @@ struct xlogy_scalar {
   Tensor operator()(const Tensor& g, const Tensor&, const Scalar& b) const { return g * std::log(b.toDouble()); }
 };
 }  // namespace
+RECTIFY_SCALAR(copysign, copysign, "CopysignBackward1", copysign_a, true)
 RECTIFY_SCALAR(xlogy, xlogy, "XlogyBackward2", xlogy_scalar, false)
 
 // Without gradients: results are bool or integers.
@@ -233,7 +240,7 @@ RECTIFY_BITWISE(RECTIFY_SCALAR_FIRST)
 Tensor remainder(const Scalar& self, const Tensor& other) {
   Tensor y = ops::binary(Binary::remainder, self, other);
   if (any_wants_grad(other))
-    record(y, "RemainderBackward0", {&other},
+    record(y, "RemainderBackward1", {&other},
            [sb = Saved(other), self, lb = Like(other, y)](Node& node, const Tensor* in, Tensor* out) {
              Tensor b = sb.unpack(node);
              out[0] = lb.fit(-in[0] * floor(self / b));
@@ -272,19 +279,19 @@ Binary rounded(optional<std::string_view> mode) {
 }  // namespace
 Tensor div(const Tensor& self, const Tensor& other, optional<std::string_view> mode) {
   Binary op = rounded(mode);
-  return op == Binary::div ? div(self, other) : differentiable(op, "DivBackward1", self, other, nothing{}, nothing{});
+  return op == Binary::div ? div(self, other) : differentiable(op, "DivBackward2", self, other, nothing{}, nothing{});
 }
 Tensor div(const Tensor& self, const Scalar& other, optional<std::string_view> mode) {
   Binary op = rounded(mode);
-  return op == Binary::div ? div(self, other) : differentiable(op, "DivBackward1", self, other, false, nothing{});
+  return op == Binary::div ? div(self, other) : differentiable(op, "DivBackward3", self, other, false, nothing{});
 }
 Tensor& div_(Tensor& self, const Tensor& other, optional<std::string_view> mode) {
   Binary op = rounded(mode);
-  return op == Binary::div ? div_(self, other) : differentiable_(op, "DivBackward1", self, other, nothing{}, nothing{});
+  return op == Binary::div ? div_(self, other) : differentiable_(op, "DivBackward2", self, other, nothing{}, nothing{});
 }
 Tensor& div_(Tensor& self, const Scalar& other, optional<std::string_view> mode) {
   Binary op = rounded(mode);
-  return op == Binary::div ? div_(self, other) : differentiable_(op, "DivBackward1", self, other, false, nothing{});
+  return op == Binary::div ? div_(self, other) : differentiable_(op, "DivBackward3", self, other, false, nothing{});
 }
 Tensor& div_out(Tensor& out, const Tensor& self, const Tensor& other, optional<std::string_view> mode) {
   return out_of(rounded(mode), "div", out, self, other);
@@ -318,7 +325,7 @@ Tensor add(const Tensor& a, const Tensor& b, const Scalar& alpha) {
 }
 Tensor add(const Tensor& a, const Scalar& b, const Scalar& alpha) {
   Tensor y = ops::add(a, b, alpha);
-  record_pass(y, "AddBackward0", a);
+  record_pass(y, "AddBackward1", a);
   return y;
 }
 Tensor sub(const Tensor& a, const Tensor& b, const Scalar& alpha) {
@@ -328,7 +335,7 @@ Tensor sub(const Tensor& a, const Tensor& b, const Scalar& alpha) {
 }
 Tensor sub(const Tensor& a, const Scalar& b, const Scalar& alpha) {
   Tensor y = ops::sub(a, b, alpha);
-  record_pass(y, "SubBackward0", a);
+  record_pass(y, "SubBackward1", a);
   return y;
 }
 Tensor& add_(Tensor& self, const Tensor& b, const Scalar& alpha) {
@@ -371,7 +378,7 @@ Tensor rsub(const Tensor& self, const Tensor& other, const Scalar& alpha) { retu
 Tensor rsub(const Tensor& self, const Scalar& other, const Scalar& alpha) {
   Tensor y = ops::binary(Binary::sub, other, is_one(alpha) ? self : ops::mul(self, alpha));
   if (any_wants_grad(self))
-    record(y, "RsubBackward1", {&self},
+    record(y, "SubBackward0", {&self},
            [la = Like(self, y), beta = negated(alpha)](Node&, const Tensor* in, Tensor* out) {
              out[0] = la.fit(in[0] * beta);
            });
@@ -535,7 +542,9 @@ Tensor& lerp_(Tensor& self, const Tensor& end, const Tensor& weight) {
   return self.copy_(y);
 }
 Tensor addcmul(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& value) {
-  return add(self, is_one(value) ? a * b : a * value * b);
+  Tensor product = is_one(value) ? a * b : a * value * b;
+  ScalarType t = promote_types(self.scalar_type(), ops::result_type(a, b));
+  return add(self, product.scalar_type() == t || !isIntegralType(t, true) ? product : product.to(t));
 }
 Tensor& addcmul_(Tensor& self, const Tensor& a, const Tensor& b, const Scalar& value) {
   return add_(self, is_one(value) ? a * b : a * value * b);
@@ -572,7 +581,8 @@ Tensor& nan_to_num_(Tensor& self, optional<double> nan, optional<double> posinf,
   return self.copy_(nan_to_num(clone(self), nan, posinf, neginf));
 }
 Tensor isclose(const Tensor& self, const Tensor& other, double rtol, double atol, bool equal_nan) {
-  TORCH_CHECK(self.scalar_type() == other.scalar_type(), self.dtype(), " did not match ", other.dtype());
+  TORCH_CHECK(self.scalar_type() == other.scalar_type(), toString(self.scalar_type()), " did not match ",
+              toString(other.scalar_type()));
   TORCH_CHECK(rtol >= 0, "rtol must be greater than or equal to zero, but got ", rtol);
   TORCH_CHECK(atol >= 0, "atol must be greater than or equal to zero, but got ", atol);
   NoGradGuard guard;

@@ -1,6 +1,8 @@
 // Differentiable functions of one tensor, copies and conversions.
 #include <numbers>
 
+#include <rectify/ops/special.h>
+
 #include "autograd/elementwise.h"
 
 namespace rectify::api {
@@ -49,6 +51,11 @@ Tensor& out_of(Unary op, const char* name, Tensor& out, const Tensor& x) {
 }
 constexpr double kLn2 = std::numbers::ln2, kLn10 = std::numbers::ln10, kErf = 2 * std::numbers::inv_sqrtpi;
 
+Tensor sinc_gradient(const Tensor& g, const Tensor& x) {
+  Tensor a = x * std::numbers::pi, safe = where(x == 0, Scalar(1), x);
+  return where(x == 0, Scalar(0), g * (cos(a) - sin(a) / (safe * std::numbers::pi)) / safe);
+}
+
 }  // namespace
 
 #define RECTIFY_FUNCTION(f, node, keep, expr)                                                                    \
@@ -84,6 +91,11 @@ RECTIFY_FUNCTION(acosh, "AcoshBackward0", input, g* rsqrt(x* x - 1))
 RECTIFY_FUNCTION(atanh, "AtanhBackward0", input, g / (1 - x * x))
 RECTIFY_FUNCTION(erf, "ErfBackward0", input, exp(-(x* x)) * kErf * g)
 RECTIFY_FUNCTION(erfc, "ErfcBackward0", input, exp(-(x* x)) * -kErf * g)
+RECTIFY_FUNCTION(erfinv, "ErfinvBackward0", output, exp(x* x) * (1 / std::numbers::inv_sqrtpi / 2) * g)
+RECTIFY_FUNCTION(lgamma, "LgammaBackward0", input, g* digamma(x))
+RECTIFY_FUNCTION(digamma, "DigammaBackward0", input, g* polygamma(1, x))
+RECTIFY_FUNCTION(i0, "I0Backward0", input, g* special_i1(x))
+RECTIFY_FUNCTION(sinc, "SincBackward0", input, sinc_gradient(g, x))
 RECTIFY_FUNCTION(neg, "NegBackward0", nothing, -g)
 RECTIFY_FUNCTION(abs, "AbsBackward0", input, g* sgn(x))
 RECTIFY_FUNCTION(sign, "SignBackward0", nothing, zeros_of(g))

@@ -1,12 +1,21 @@
 // Backward: finds the nodes that the outputs reach, then runs them latest first.
 #include <rectify/autograd/node.h>
 #include <rectify/ops/elementwise.h>
+#include <rectify/ops/reduce.h>
 
 #include <algorithm>
 #include <mutex>
 
 namespace rectify::autograd {
 namespace {
+
+std::atomic<bool> anomaly_on{false}, anomaly_check{false};
+void check_nan(const Node& n, const Tensor* out, size_t count) {
+  NoGradGuard off;
+  for (size_t i = 0; i < count; i++)
+    TORCH_CHECK(!out[i].defined() || !out[i].ne(out[i]).any().item<bool>(), "Function '", n.name(),
+                "' returned nan values in its ", i, "th output.");
+}
 
 struct Task {
   Node* node;
@@ -166,6 +175,7 @@ class Run {
         if (c.node == &n && in[c.output_nr].defined()) *c.to = in[c.output_nr];
       if (task.needed && (captures.empty() || !n.is_accumulator())) {
         n.backward(in, out);
+        if (__builtin_expect(anomaly_check.load(std::memory_order_relaxed), 0)) check_nan(n, out, n_out);
         if (!keep_) n.release_variables();
       }
     }
@@ -185,10 +195,10 @@ class Run {
   std::vector<intrusive_ptr<Node>> roots_;  // keeps the graph alive
 };
 
-Tensor root_gradient(const Tensor& output, const Tensor* given) {
+Tensor root_gradient(const Tensor& output, const Tensor* given, size_t index) {
   if (given && given->defined()) {
-    TORCH_CHECK(given->sizes() == output.sizes(), "Mismatch in shape: grad_output[0] has a shape of ", given->sizes(),
-                " and output[0] has a shape of ", output.sizes(), ".");
+    TORCH_CHECK(given->sizes() == output.sizes(), "invalid gradient at index ", index, " - got ", given->sizes(),
+                " but expected shape compatible with ", output.sizes());
     return given->scalar_type() == output.scalar_type() ? *given : given->to(output.scalar_type());
   }
   TORCH_CHECK(output.numel() == 1, "grad can be implicitly created only for scalar outputs");
@@ -215,7 +225,7 @@ void run_backward(const variable_list& outputs, const variable_list& grads, bool
   for (size_t i = 0; i < outputs.size(); i++) {
     TORCH_CHECK(outputs[i].defined() && outputs[i].requires_grad(), "element ", i,
                 " of tensors does not require grad and does not have a grad_fn");
-    run.add_root(gradient_edge(outputs[i]), root_gradient(outputs[i], grads.empty() ? nullptr : &grads[i]));
+    run.add_root(gradient_edge(outputs[i]), root_gradient(outputs[i], grads.empty() ? nullptr : &grads[i], i));
   }
   run.run(captures);
   for (size_t i = 0; i < inputs.size() && !allow_unused; i++)
@@ -225,6 +235,13 @@ void run_backward(const variable_list& outputs, const variable_list& grads, bool
 }
 
 }  // namespace
+
+bool AnomalyMode::is_enabled() { return anomaly_on; }
+bool AnomalyMode::should_check_nan() { return anomaly_check; }
+void AnomalyMode::set_enabled(bool on, bool check) {
+  anomaly_on = on;
+  anomaly_check = on && check;
+}
 
 variable_list grad(const variable_list& outputs, const variable_list& inputs, const variable_list& grad_outputs,
                    optional<bool> retain_graph, bool create_graph, bool allow_unused) {

@@ -11,7 +11,6 @@ namespace {
 
 Tensor finish(Tensor t, const TensorOptions& o) {
   if (o.has_device()) check_device(o.device());
-  if (__builtin_expect(detail::inference_enabled, 0)) t.impl()->inference = true;
   if (o.requires_grad()) t.set_requires_grad(true);
   return t;
 }
@@ -70,7 +69,8 @@ Tensor arange(const Scalar& end, TensorOptions o) { return arange(0, end, 1, o);
 Tensor arange(const Scalar& start, const Scalar& end, TensorOptions o) { return arange(start, end, 1, o); }
 Tensor arange(const Scalar& start, const Scalar& end, const Scalar& step, TensorOptions o) {
   ScalarType t = range_dtype(o, {start, end, step});
-  double s = start.toDouble(), e = end.toDouble(), d = step.toDouble();
+  double s = start.toDouble(), e = end.toDouble(),
+         d = isIntegralType(t, false) ? step.cast<int64_t>() : step.toDouble();
   TORCH_CHECK(d != 0, "step must be nonzero");
   TORCH_CHECK(std::isfinite(s) && std::isfinite(e), "unsupported range: ", s, " -> ", e);
   TORCH_CHECK((d > 0 && e >= s) || (d < 0 && e <= s), "upper bound and larger bound inconsistent with step sign");
@@ -168,16 +168,31 @@ namespace rectify::detail {
 TensorData::TensorData(std::initializer_list<TensorData> list) : kind_(Kind::List), list_(list) {
   sizes_.push_back(static_cast<int64_t>(list_.size()));
   dtype_ = list_.empty() ? get_default_dtype_as_scalartype() : list_[0].dtype_;
+  if (!list_.empty()) type_ = list_[0].type_;
   if (list_.empty()) return;
   const TensorData& first = list_[0];
   for (const TensorData& d : list_) {
-    TORCH_CHECK(d.sizes_ == first.sizes_, "Expected all sub-lists to have sizes: ", IntArrayRef(first.sizes_),
-                ", but got sub-list with sizes: ", IntArrayRef(d.sizes_));
+    TORCH_CHECK(d.sizes_ == first.sizes_, "Expected all sub-lists to have sizes: ", first.sizes_, " (e.g. ", first,
+                "), but got sub-list ", d, " with sizes: ", d.sizes_);
+    TORCH_CHECK(d.type_ == first.type_ || d.type_ == ScalarType::Undefined || first.type_ == ScalarType::Undefined,
+                "Expected all elements of the tensor to have the same scalar type: ", toString(first.type_),
+                ", but got element of scalar type: ", toString(d.type_));
     TORCH_CHECK(d.dtype_ == first.dtype_,
                 "Expected all elements of the tensor to have the same scalar type: ", toString(first.dtype_),
                 ", but got element of scalar type: ", toString(d.dtype_));
   }
   sizes_.insert(sizes_.end(), first.sizes_.begin(), first.sizes_.end());
+}
+std::ostream& operator<<(std::ostream& out, const TensorData& d) {
+  if (d.kind_ == TensorData::Kind::Number) return out << d.scalar_;
+  if (d.kind_ == TensorData::Kind::Tensor) {
+    out << "{";
+    for (int64_t i = 0; i < d.tensor_.numel(); i++) out << (i ? ", " : "") << d.tensor_[i].item();
+    return out << "}";
+  }
+  out << "{";
+  for (size_t i = 0; i < d.list_.size(); i++) out << (i ? ", " : "") << d.list_[i];
+  return out << "}";
 }
 Tensor TensorData::copy_in(const void* data, size_t n, ScalarType t) {
   Tensor r = new_tensor({static_cast<int64_t>(n)}, t);

@@ -43,6 +43,9 @@ void check_index_dtype(const Tensor& t) {
 
 Resolved resolve(const Tensor& x, ArrayRef<TensorIndex> indices) {
   using Kind = TensorIndex::Kind;
+  TORCH_CHECK_INDEX(x.dim() > 0 || indices.size() != 1 || indices[0].kind != Kind::Integer,
+                    "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to "
+                    "convert a 0-dim tensor to a number");
   int64_t specified = 0;
   for (const TensorIndex& i : indices) {
     if (i.kind == Kind::Integer || i.kind == Kind::Slice)
@@ -206,7 +209,7 @@ void by_size(ScalarType t, F f) {
   }
 }
 // dst[offsets[k]] op= src[k]
-void put(const Tensor& dst, const Tensor& offsets, const Tensor& src, bool accumulate) {
+void put_at(const Tensor& dst, const Tensor& offsets, const Tensor& src, bool accumulate) {
   const int64_t* at = offsets.data_ptr<int64_t>();
   int64_t n = offsets.numel();
   if (!accumulate) {
@@ -251,7 +254,7 @@ Tensor advanced_index(const Tensor& x, const std::vector<Tensor>& tensors) {
       if (wants_grad(in[0])) {
         out[0] = g.view({-1}).index_add(0, p.offsets.view({-1}), in[0].reshape({-1})).view(sizes);
       } else {
-        put(g, p.offsets, in[0].contiguous(), true);
+        put_at(g, p.offsets, in[0].contiguous(), true);
         out[0] = g;
       }
     });
@@ -265,7 +268,7 @@ Tensor& put_into(const Tensor& self, ArrayRef<TensorIndex> indices, const Tensor
     if (accumulate)
       r.view.add_(v);
     else
-      r.view.copy_(v);
+      r.view.copy_(v.sizes() == r.view.sizes() ? v : v.expand(r.view.sizes()));
   } else {
     const Tensor& x = r.view;
     TORCH_CHECK(value.scalar_type() == x.scalar_type() || value.dim() == 0,
@@ -282,7 +285,7 @@ Tensor& put_into(const Tensor& self, ArrayRef<TensorIndex> indices, const Tensor
       AT_ERROR("shape mismatch: value tensor of shape ", value.sizes(),
                " cannot be broadcast to indexing result of shape ", IntArrayRef(p.shape));
     }
-    put(x, p.offsets, v, accumulate);
+    put_at(x, p.offsets, v, accumulate);
     bump_version(x);
     if (any_wants_grad(x, source))
       record_inplace(
@@ -353,6 +356,12 @@ Tensor& Tensor::index_put_(std::initializer_list<TensorIndex> i, const Scalar& v
 }
 Tensor& Tensor::index_put_(std::initializer_list<TensorIndex> i, const Tensor& values, bool accumulate) const {
   return put_into(*this, ArrayRef<TensorIndex>(i), values, accumulate);
+}
+Tensor& Tensor::index_put_(ArrayRef<TensorIndex> i, const Tensor& values, bool accumulate) const {
+  return put_into(*this, i, values, accumulate);
+}
+Tensor Tensor::index_put(ArrayRef<TensorIndex> i, const Tensor& values, bool accumulate) const {
+  return clone().index_put_(i, values, accumulate);
 }
 Tensor Tensor::index_put(std::initializer_list<TensorIndex> i, const Tensor& values, bool accumulate) const {
   return clone().index_put_(i, values, accumulate);
@@ -442,10 +451,20 @@ Tensor Tensor::index_add(int64_t d, const Tensor& index, const Tensor& source, c
 }
 Tensor& Tensor::index_copy_(int64_t d, const Tensor& index, const Tensor& source) const {
   d = maybe_wrap_dim(d, dim());
-  check_index_vector("index_copy", index);
+  check_index_vector("index_copy_", index);
+  TORCH_CHECK_INDEX(source.dim() == 0 || dim() == 0 || source.dim() == dim(),
+                    "index_copy_(): When source and destination are not scalars, their dimensionality must match. "
+                    "Source dimensionality (",
+                    source.dim(), "), destination dimensionality (", dim(), ")");
+  TORCH_CHECK(source.scalar_type() == scalar_type(),
+              "index_copy_(): self and source expected to have the same dtype, but got (self) ",
+              rectify::toString(scalar_type()), " and (source) ", rectify::toString(source.scalar_type()));
+  TORCH_CHECK_INDEX(index.numel() == (source.dim() ? source.size(d) : 1), "index_copy_(): Number of indices (",
+                    index.numel(), ") should be equal to source.size(dim) (", source.dim() ? source.size(d) : 1, ")");
+  if (!dim()) return copy_(source.reshape({}));
   Tensor i = index.contiguous();
   for (int64_t k = 0; k < i.numel(); k++)
-    select(d, checked(i.data_ptr<int64_t>()[k], size(d))).copy_(source.select(d, k));
+    select(d, checked(i.data_ptr<int64_t>()[k], size(d))).copy_(source.dim() ? source.select(d, k) : source);
   return const_cast<Tensor&>(*this);
 }
 Tensor& Tensor::index_fill_(int64_t d, const Tensor& index, const Scalar& value) const {
@@ -473,7 +492,7 @@ void each_gathered(const Tensor& x, int64_t d, const Tensor& index, F f) {
   int64_t n = x.dim() ? x.size(d) : 1;
   for (int64_t k = 0, total = index.numel(); k < total; k++) {
     int64_t place = 0;
-    TORCH_CHECK_INDEX(p[k] >= 0 && p[k] < n, "index ", p[k], " is out of bounds for dimension ", d, " with size ", n);
+    TORCH_CHECK(p[k] >= 0 && p[k] < n, "index ", p[k], " is out of bounds for dimension ", d, " with size ", n);
     for (int64_t e = 0; e < nd && x.dim(); e++) place += (e == d ? p[k] : at[e]) * x.stride(e);
     f(k, at, place);
     for (int64_t e = nd; e-- > 0;) {
@@ -599,12 +618,12 @@ Tensor& Tensor::masked_fill_(const Tensor& mask, const Scalar& value) const {
   return masked_fill_(mask, full({}, value, TensorOptions(scalar_type())));
 }
 Tensor& Tensor::masked_fill_(const Tensor& mask, const Tensor& value) const {
-  TORCH_CHECK(mask.scalar_type() == kBool, "masked_fill_ only supports boolean masks, but got mask with dtype ",
-              mask.dtype());
+  TORCH_CHECK(mask.scalar_type() == kBool || mask.scalar_type() == kByte,
+              "masked_fill only supports boolean masks, but got dtype ", rectify::toString(mask.scalar_type()));
   TORCH_CHECK(value.dim() == 0, "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with ",
               value.dim(), " dimension(s).");
   check_inplace(*this);
-  Tensor v = value.to(scalar_type()), m = mask.expand(sizes());
+  Tensor v = value.to(scalar_type()), m = mask.to(kBool).expand(sizes());
   ops::copy_(*this, ops::where(m, v.detach(), detach()));
   bump_version(*this);
   if (any_wants_grad(*this, v))
@@ -615,20 +634,27 @@ Tensor& Tensor::masked_fill_(const Tensor& mask, const Tensor& value) const {
   return const_cast<Tensor&>(*this);
 }
 Tensor Tensor::masked_fill(const Tensor& mask, const Scalar& v) const {
-  return broadcast_tensors({*this, mask})[0].clone().contiguous().masked_fill_(mask, v);
+  return broadcast_tensors({mask, *this})[1].clone().contiguous().masked_fill_(mask, v);
 }
 Tensor Tensor::masked_fill(const Tensor& mask, const Tensor& v) const {
-  return broadcast_tensors({*this, mask})[0].clone().contiguous().masked_fill_(mask, v);
+  return broadcast_tensors({mask, *this})[1].clone().contiguous().masked_fill_(mask, v);
 }
 Tensor Tensor::masked_select(const Tensor& mask) const {
-  TORCH_CHECK(mask.scalar_type() == kBool, "masked_select: expected BoolTensor for mask");
+  TORCH_CHECK(mask.scalar_type() == kBool || mask.scalar_type() == kByte,
+              "masked_select: expected BoolTensor or ByteTensor for mask");
   auto both = broadcast_tensors({*this, mask});
   return both[0].index({both[1]});
 }
 Tensor Tensor::take(const Tensor& index) const {
   TORCH_CHECK(index.scalar_type() == kLong, "take(): Expected a long tensor for index, but got ",
               rectify::toString(index.scalar_type()));
-  return reshape({-1}).index({index});
+  int64_t n = numel();
+  Tensor at = index.contiguous();
+  for (int64_t k = 0; k < at.numel(); k++)
+    TORCH_CHECK_INDEX(at.data_ptr<int64_t>()[k] >= -n && at.data_ptr<int64_t>()[k] < n,
+                      "out of range: tried to access index ", at.data_ptr<int64_t>()[k], " on a tensor of ", n,
+                      " elements.");
+  return reshape({-1}).index({index.reshape({-1})}).view(index.sizes());
 }
 Tensor Tensor::nonzero() const {
   NoGradGuard off;

@@ -39,9 +39,9 @@ Tensor& Tensor::put_(const Tensor& index, const Tensor& source, bool accumulate)
   TORCH_CHECK(source.scalar_type() == scalar_type(),
               "put_(): self and source expected to have the same dtype, but got self.dtype = ", dtype(),
               " and source.dtype = ", source.dtype());
-  TORCH_CHECK(index.numel() == source.numel(),
-              "put_(): Expected source and index to have the same number of elements, but got source.numel() = ",
-              source.numel(), ", index.numel() = ", index.numel());
+  TORCH_CHECK_INDEX(index.numel() == source.numel(),
+                    "put_(): Expected source and index to have the same number of elements, but got source.numel() = ",
+                    source.numel(), ", index.numel() = ", index.numel());
   if (is_contiguous()) {
     view({-1}).index_put_({index.reshape({-1})}, source.reshape({-1}), accumulate);
   } else {
@@ -57,8 +57,7 @@ Tensor& Tensor::masked_scatter_(const Tensor& mask, const Tensor& source) const 
               mask.dtype());
   Tensor m = mask.expand(sizes()).contiguous();
   int64_t n = std::count(m.data_ptr<bool>(), m.data_ptr<bool>() + m.numel(), true);
-  TORCH_CHECK(n <= source.numel(), "masked_scatter: expected source to have at least ", n, " elements, but got ",
-              source.numel());
+  TORCH_CHECK(n <= source.numel(), "Number of elements of source < number of ones in mask");
   index_put_({m}, source.reshape({-1}).narrow(0, 0, n));
   return const_cast<Tensor&>(*this);
 }
@@ -230,8 +229,8 @@ Tensor Tensor::bincount(const optional<Tensor>& weights, int64_t minlength) cons
   return zeros({n}, t).index_add_(0, x, weights->detach().to(t));
 }
 Tensor Tensor::histc(int64_t bins, const Scalar& min, const Scalar& max) const {
-  TORCH_CHECK(bins > 0, "torch.histc(): bins must be > 0, but got ", bins);
-  TORCH_CHECK(is_floating_point(), "\"histc\" not implemented for '", rectify::toString(scalar_type()), "'");
+  TORCH_CHECK(bins > 0, "torch.histogram(): bins must be > 0, but got ", bins, " for dimension 0");
+  TORCH_CHECK(is_floating_point(), "\"histogram_cpu\" not implemented for '", rectify::toString(scalar_type()), "'");
   Tensor x = detach().to(kDouble).contiguous(), y = zeros({bins}, kDouble);
   const double* p = x.data_ptr<double>();
   double low = min.toDouble(), high = max.toDouble();
@@ -244,7 +243,7 @@ Tensor Tensor::histc(int64_t bins, const Scalar& min, const Scalar& max) const {
     high += 1;
   }
   TORCH_CHECK(std::isfinite(low) && std::isfinite(high), "range of [", low, ", ", high, "] is not finite");
-  TORCH_CHECK(low < high, "max must be larger than min");
+  TORCH_CHECK(low < high, "torch.histc: max must be larger than min");
   for (int64_t i = 0; i < x.numel(); i++)
     if (p[i] >= low && p[i] <= high)
       y.data_ptr<double>()[std::min(static_cast<int64_t>((p[i] - low) / (high - low) * static_cast<double>(bins)),

@@ -184,7 +184,11 @@ Tensor Tensor::roll(IntArrayRef shifts, IntArrayRef dims) const {
 
 namespace {
 Tensor triangle(const Tensor& x, int64_t diagonal, bool upper) {
-  TORCH_CHECK(x.dim() >= 2, upper ? "triu" : "tril", ": input tensor must have at least 2 dimensions");
+  TORCH_CHECK_INDEX(x.dim() >= 1, "Dimension specified as -2 but tensor has no dimensions");
+  if (x.dim() == 1) {
+    TORCH_CHECK_INDEX(x.numel() == 0, "Dimension out of range (expected to be in range of [-1, 0], but got -2)");
+    return empty({0}, kBool);
+  }
   Tensor r = arange(x.size(-2)).unsqueeze(1), c = arange(x.size(-1)).unsqueeze(0);
   return upper ? (c - r).lt(diagonal) : (c - r).gt(diagonal);
 }
@@ -194,7 +198,7 @@ Tensor Tensor::triu(int64_t diagonal) const { return masked_fill(triangle(*this,
 Tensor& Tensor::tril_(int64_t diagonal) const { return masked_fill_(triangle(*this, diagonal, false), 0); }
 Tensor& Tensor::triu_(int64_t diagonal) const { return masked_fill_(triangle(*this, diagonal, true), 0); }
 Tensor Tensor::diag(int64_t k) const {
-  TORCH_CHECK(dim() == 1 || dim() == 2, "diag(): Supports 1D or 2D tensors. Got ", dim(), "D");
+  TORCH_CHECK(dim() == 1 || dim() == 2, "matrix or a vector expected");
   if (dim() == 2) return diagonal(k).clone();
   int64_t n = numel() + std::abs(k);
   Tensor y = new_zeros({n, n});
@@ -214,7 +218,7 @@ std::vector<Tensor> meshgrid(TensorList ts, std::string_view indexing) {
   if (swap) std::swap(list[0], list[1]);
   Dims shape;
   for (const Tensor& t : list) {
-    TORCH_CHECK(t.dim() <= 1, "torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: ", t.sizes());
+    TORCH_CHECK(t.dim() <= 1, "torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: ", t);
     shape.push_back(t.numel());
   }
   for (size_t i = 0; i < list.size(); i++) {
@@ -222,10 +226,7 @@ std::vector<Tensor> meshgrid(TensorList ts, std::string_view indexing) {
     s[i] = -1;
     r.push_back(list[i].reshape(s).expand(shape));
   }
-  if (swap) {
-    std::swap(r[0], r[1]);
-    for (Tensor& t : r) t = t.transpose(0, 1);
-  }
+  if (swap) std::swap(r[0], r[1]);
   return r;
 }
 

@@ -203,6 +203,19 @@ Tensor& Tensor::addmm_(const Tensor& a, const Tensor& b, const Scalar& beta, con
   if (!beta.equal(1)) mul_(beta);
   return add_(rectify::mm(a, b), alpha);
 }
+#define RECTIFY_INPLACE(f)                                                                                  \
+  Tensor& Tensor::f##_(const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) const {   \
+    check_inplace(*this);                                                                                   \
+    Tensor y = rectify::f(clone(), a, b, beta, alpha);                                                      \
+    TORCH_CHECK(y.sizes() == sizes(), "output with shape ", sizes(), " doesn't match the broadcast shape ", \
+                y.sizes());                                                                                 \
+    return copy_(y);                                                                                        \
+  }
+RECTIFY_INPLACE(addmv)
+RECTIFY_INPLACE(baddbmm)
+RECTIFY_INPLACE(addbmm)
+RECTIFY_INPLACE(addr)
+#undef RECTIFY_INPLACE
 namespace {
 template <class F, class... Ts>
 Tensor& into(const char* name, Tensor& out, F f, const Ts&... inputs) {
@@ -214,17 +227,25 @@ Tensor& into(const char* name, Tensor& out, F f, const Ts&... inputs) {
   return out.copy_(y);
 }
 }  // namespace
+#define RECTIFY_OUT(f)                                                                                                \
+  Tensor& f##_out(Tensor& out, const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta,              \
+                  const Scalar& alpha) {                                                                              \
+    return into(                                                                                                      \
+        #f, out, [&](const Tensor& s, const Tensor& x, const Tensor& y) { return f(s, x, y, beta, alpha); }, self, a, \
+        b);                                                                                                           \
+  }
+RECTIFY_OUT(addmm)
+RECTIFY_OUT(addmv)
+RECTIFY_OUT(baddbmm)
+RECTIFY_OUT(addbmm)
+RECTIFY_OUT(addr)
+#undef RECTIFY_OUT
+Tensor& outer_out(Tensor& out, const Tensor& a, const Tensor& b) { return into("outer", out, outer, a, b); }
 Tensor& mm_out(Tensor& out, const Tensor& a, const Tensor& b) { return into("mm", out, mm, a, b); }
 Tensor& bmm_out(Tensor& out, const Tensor& a, const Tensor& b) { return into("bmm", out, bmm, a, b); }
 Tensor& mv_out(Tensor& out, const Tensor& a, const Tensor& v) { return into("mv", out, mv, a, v); }
 Tensor& dot_out(Tensor& out, const Tensor& a, const Tensor& b) { return into("dot", out, dot, a, b); }
 Tensor& matmul_out(Tensor& out, const Tensor& a, const Tensor& b) { return into("matmul", out, matmul, a, b); }
-Tensor& addmm_out(Tensor& out, const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta,
-                  const Scalar& alpha) {
-  return into(
-      "addmm", out, [&](const Tensor& s, const Tensor& x, const Tensor& y) { return addmm(s, x, y, beta, alpha); },
-      self, a, b);
-}
 
 Tensor linear(const Tensor& x, const Tensor& w, const Tensor& bias) {
   TORCH_CHECK(w.dim() == 2 || w.dim() == 1, "linear(): weight must have 1 or 2 dimensions, got ", w.dim());

@@ -7,7 +7,7 @@
 
 namespace rectify::detail {
 thread_local constinit bool grad_enabled = true;
-thread_local constinit bool inference_enabled = false;
+thread_local constinit bool saved_made = false;
 
 void backward_twice() {
   fail<Error>(RECTIFY_WHERE,
@@ -69,7 +69,7 @@ namespace {
 struct AccumulateGrad final : Node {
   TensorImpl* variable;  // weak: emptied by destroy_autograd_meta
   explicit AccumulateGrad(TensorImpl* v) : variable(v) {
-    op_name = "AccumulateGrad";
+    op_name = "torch::autograd::AccumulateGrad";
     sequence_nr = UINT64_MAX;
   }
   bool is_accumulator() const override { return true; }
@@ -170,12 +170,14 @@ void set_history(const Tensor& y, intrusive_ptr<Node> node, uint32_t output_nr) 
 namespace {
 // An in-place change of a view, seen from its base.
 struct CopySlices final : Node {
-  std::vector<int64_t> base_sizes, sizes, strides;
+  std::vector<int64_t> base_sizes, base_strides, sizes, strides;
   int64_t offset;  // in elements, from the base's first
   intrusive_ptr<Node> fn;
   void backward(const Tensor* in, Tensor* out) override {
     if (!fn) backward_twice();
-    Tensor whole = in[0].clone().contiguous();
+    // The gradient laid out as the base's memory is: a base whose elements share memory shares the gradient as well.
+    Tensor whole = in[0].new_empty_strided(base_sizes, base_strides);
+    whole.copy_(in[0]);
     Tensor slice = whole.as_strided(sizes, strides, offset);
     Tensor g = slice.clone();
     std::vector<Tensor> made(fn->next.size());
@@ -197,12 +199,11 @@ void rebase_history(const Tensor& self, intrusive_ptr<Node> node) {
   AutogradMeta& m = autograd_meta(self);
   if (!m.view) return set_history(self, std::move(node), 0);
   Tensor base = m.view->base;
-  TORCH_CHECK(base.is_contiguous(),
-              "an in-place change of a view is recorded for contiguous bases only; clone() the base first");
   auto copy = new CopySlices;
   auto owner = intrusive_ptr<Node>::adopt(copy);
-  copy->op_name = "CopySlices";
+  copy->op_name = "torch::autograd::CopySlices";
   copy->base_sizes = base.sizes().vec();
+  copy->base_strides = base.strides().vec();
   copy->sizes = self.sizes().vec();
   copy->strides = self.strides().vec();
   copy->offset = (self.impl()->data() - base.impl()->data()) / self.element_size();
@@ -225,6 +226,19 @@ void make_view(const Tensor& y, const Tensor& x) {
   if (n.view) return;
   if (m && m->view) refresh_view(x);
   n.view = new ViewInfo(m && m->view ? m->view->base : x, y.impl()->version());
+  if (m && m->view && m->view->many) {
+    n.view->many = m->view->many;
+    n.view->number = m->view->number;
+  }
+}
+void make_views(TensorList ys, const Tensor& x, const char* name) {
+  if (!GradMode::is_enabled()) return;
+  for (size_t i = 0; i < ys.size(); i++) {
+    make_view(ys[i], x);
+    ViewInfo& v = *autograd_meta(ys[i]).view;
+    v.many = name;
+    v.number = static_cast<uint32_t>(i);
+  }
 }
 
 void check_inplace(const Tensor& self) {
@@ -232,14 +246,23 @@ void check_inplace(const Tensor& self) {
   if (x.meta && GradMode::is_enabled()) {
     if (x.requires_grad && !x.meta->grad_fn && x.meta->leaf_requires_grad)
       detail::fail<Error>(RECTIFY_WHERE, "a leaf Variable that requires grad is being used in an in-place operation.");
+    if (x.meta->view && x.meta->view->many && (x.requires_grad || wants_grad(x.meta->view->base)))
+      detail::fail<Error>(
+          RECTIFY_WHERE, "Output ", x.meta->view->number, " of ", x.meta->view->many,
+          " is a view and is being modified inplace. This view is the output of a function that returns multiple "
+          "views. "
+          "Such functions do not allow the output views to be modified inplace. You should replace the inplace "
+          "operation by an out-of-place one.");
     if (x.meta->view && wants_grad(x.meta->view->base) && x.meta->view->base.is_leaf())
       detail::fail<Error>(RECTIFY_WHERE,
                           "a view of a leaf Variable that requires grad is being used in an in-place operation.");
   }
   if (__builtin_expect(x.inference && !InferenceMode::is_enabled(), 0))
-    detail::fail<Error>(RECTIFY_WHERE,
-                        "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone "
-                        "to get a normal tensor before doing inplace update.");
+    detail::fail<Error>(
+        RECTIFY_WHERE,
+        "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone "
+        "to get a normal tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 "
+        "for more details.");
   x.storage->will_change();
 }
 bool any_wants_grad_list(TensorList ts) {
@@ -254,6 +277,7 @@ bool any_wants_grad_list(TensorList ts) {
 
 Saved::Saved(const Tensor& input) {
   if (!input.defined()) return;
+  detail::saved_made = true;
   TORCH_CHECK(!input.is_inference(),
               "Inference tensors cannot be saved for backward. To work around you can make a clone to get a normal "
               "tensor and use it in autograd.");
@@ -270,6 +294,7 @@ Saved::Saved(const Tensor& input) {
   if (e.node) detail::set_history(tensor_, std::move(e.node), e.input_nr);
 }
 Saved Saved::output(const Tensor& y) {
+  detail::saved_made = true;
   Saved s;
   s.tensor_ = alias(y);
   s.version_ = y.impl()->version();

@@ -84,7 +84,6 @@ Tensor randint(int64_t low, int64_t high, IntArrayRef size, optional<Generator> 
 }
 Tensor randperm(int64_t n, TensorOptions o) { return randperm(n, nullopt, o); }
 Tensor randperm(int64_t n, optional<Generator> g, TensorOptions o) {
-  TORCH_CHECK(n >= 0, "n must be non-negative, got", n);
   Tensor t = blank({n}, o);
   ops::randperm_(t, g);
   return done(std::move(t), o);

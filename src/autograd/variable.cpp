@@ -80,6 +80,7 @@ unsigned Tensor::add_hook(std::function<Tensor(const Tensor&)> hook) const {
   return m.hooks_made++;
 }
 void Tensor::remove_hook(unsigned position) const {
+  TORCH_CHECK_INDEX(self().meta && position < self().meta->hooks_made, "Invalid index, no hook at position ", position);
   Edge e = gradient_edge(*this);
   if (!e.node || !e.node->hooks) return;
   std::erase_if(*e.node->hooks, [&](const Node::Hook& h) { return h.output_nr == e.input_nr && h.id == position; });

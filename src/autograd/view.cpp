@@ -49,9 +49,9 @@ Dims infer(IntArrayRef shape, int64_t numel) {
     }
   }
   if (unknown >= 0) {
-    TORCH_CHECK(known != 0, "cannot reshape tensor of 0 elements into shape ", shape,
+    TORCH_CHECK(known != 0 || numel != 0, "cannot reshape tensor of 0 elements into shape ", shape,
                 " because the unspecified dimension size -1 can be any value and is ambiguous");
-    TORCH_CHECK(numel % known == 0, "shape '", shape, "' is invalid for input of size ", numel);
+    TORCH_CHECK(known != 0 && numel % known == 0, "shape '", shape, "' is invalid for input of size ", numel);
     r[unknown] = numel / known;
   } else {
     TORCH_CHECK(known == numel, "shape '", shape, "' is invalid for input of size ", numel);
@@ -104,16 +104,32 @@ Tensor Tensor::view(IntArrayRef size) const {
 Tensor Tensor::view(ScalarType t) const {
   if (t == scalar_type()) return alias();
   size_t from = elementSize(scalar_type()), to = elementSize(t);
-  TORCH_CHECK(from == to || (dim() > 0 && is_contiguous() && size(-1) * from % to == 0),
-              "self.size(-1) must be divisible by the ratio of the element sizes to view ",
-              rectify::toString(scalar_type()), " as ", rectify::toString(t));
   Tensor y = rectify::alias(*this);
   y.impl()->dtype = t;
-  if (from != to) {
-    Dims s = sizes().vec();
-    s.back() = s.back() * static_cast<int64_t>(from) / static_cast<int64_t>(to);
-    y.impl()->set_contiguous(s);
+  if (from == to) return y;
+  const char *a = rectify::toString(scalar_type()), *b = rectify::toString(t);
+  TORCH_CHECK(dim() > 0, "self.dim() cannot be 0 to view ", a, " as ", b, " (different element sizes)");
+  TORCH_CHECK(stride(-1) == 1, "self.stride(-1) must be 1 to view ", a, " as ", b,
+              " (different element sizes), but got ", stride(-1));
+  Dims s = sizes().vec(), st = strides().vec();
+  if (from < to) {
+    int64_t ratio = static_cast<int64_t>(to / from);
+    TORCH_CHECK(s.back() % ratio == 0, "self.size(-1) must be divisible by ", ratio, " to view ", a, " as ", b,
+                " (different element sizes), but got ", s.back());
+    TORCH_CHECK(storage_offset() % ratio == 0, "self.storage_offset() must be divisible by ", ratio, " to view ", a,
+                " as ", b, " (different element sizes), but got ", storage_offset());
+    s.back() /= ratio;
+    for (size_t d = 0; d + 1 < st.size(); d++) {
+      TORCH_CHECK(st[d] % ratio == 0, "self.stride(", d, ") must be divisible by ", ratio, " to view ", a, " as ", b,
+                  " (different element sizes), but got ", st[d]);
+      st[d] /= ratio;
+    }
+  } else {
+    int64_t ratio = static_cast<int64_t>(from / to);
+    s.back() *= ratio;
+    for (size_t d = 0; d + 1 < st.size(); d++) st[d] *= ratio;
   }
+  y.impl()->set_geometry(s, st);
   return y;
 }
 Tensor Tensor::view_as(const Tensor& o) const { return view(o.sizes()); }
@@ -186,7 +202,10 @@ Tensor& Tensor::squeeze_() const { return replace(*this, squeeze()); }
 Tensor& Tensor::squeeze_(int64_t d) const { return replace(*this, squeeze(d)); }
 Tensor& Tensor::unsqueeze_(int64_t d) const { return replace(*this, unsqueeze(d)); }
 Tensor& Tensor::transpose_(int64_t a, int64_t b) const { return replace(*this, transpose(a, b)); }
-Tensor& Tensor::t_() const { return replace(*this, t()); }
+Tensor& Tensor::t_() const {
+  TORCH_CHECK(dim() <= 2, "t_() expects a tensor with <= 2 dimensions, but self is ", dim(), "D");
+  return replace(*this, t());
+}
 
 namespace {
 Tensor swap(const Tensor& x, int64_t a, int64_t b, const char* name) {
@@ -299,7 +318,7 @@ Tensor Tensor::select(int64_t d, int64_t index) const {
 Tensor Tensor::slice(int64_t d, optional<int64_t> from, optional<int64_t> to, int64_t step) const {
   TORCH_CHECK_INDEX(dim() > 0, "slice() cannot be applied to a 0-dim tensor.");
   d = maybe_wrap_dim(d, dim());
-  TORCH_CHECK_VALUE(step > 0, "slice step must be positive");
+  TORCH_CHECK(step > 0, "slice step must be positive");
   int64_t n = impl_->sizes[d], start = from.value_or(0), end = to.value_or(n);
   if (start < 0) start += n;
   if (end < 0) end += n;
@@ -324,10 +343,8 @@ Tensor Tensor::slice(int64_t d, optional<int64_t> from, optional<int64_t> to, in
 Tensor Tensor::narrow(int64_t d, int64_t start, int64_t length) const {
   TORCH_CHECK(dim() > 0, "narrow() cannot be applied to a 0-dim tensor.");
   int64_t n = size(d);
-  TORCH_CHECK_INDEX(start >= -n && start <= n, "start out of range (expected to be in range of [", -n, ", ", n,
-                    "], but got ", start, ")");
-  if (start < 0) start += n;
-  TORCH_CHECK(length >= 0 && start + length <= n, "start (", start, ") + length (", length,
+  if (start != n) start = maybe_wrap_dim(start, n);
+  TORCH_CHECK(length >= 0 && start <= n - length, "start (", start, ") + length (", length,
               ") exceeds dimension size (", n, ").");
   return slice(d, start, start + length, 1);
 }
@@ -417,6 +434,34 @@ Tensor& Tensor::resize_(IntArrayRef size) const {
   return const_cast<Tensor&>(*this);
 }
 
+namespace {
+// Consecutive parts along d, as one operation.
+std::vector<Tensor> parts(const Tensor& x, const Dims& lengths, int64_t d, const char* name) {
+  std::vector<Tensor> r;
+  {
+    NoGradGuard off;
+    int64_t at = 0;
+    for (int64_t n : lengths) {
+      r.push_back(x.narrow(d, at, n));
+      at += n;
+    }
+  }
+  make_views(r, x, name);
+  if (any_wants_grad(x) && !r.empty())
+    record_list(r, name, {x}, [d, lengths, sizes = x.sizes().vec()](Node&, const Tensor* in, Tensor* out) {
+      size_t some = 0;
+      while (!in[some].defined()) some++;
+      std::vector<Tensor> list;
+      for (size_t i = 0; i < lengths.size(); i++) {
+        Dims s = sizes;
+        s[d] = lengths[i];
+        list.push_back(in[i].defined() ? in[i] : in[some].new_zeros(s));
+      }
+      out[0] = cat(list, d);
+    });
+  return r;
+}
+}  // namespace
 std::vector<Tensor> Tensor::split(IntArrayRef lengths, int64_t d) const {
   TORCH_CHECK(dim() > 0, "split expects at least a 1-dimensional tensor");
   d = wrap_dim(d);
@@ -428,13 +473,7 @@ std::vector<Tensor> Tensor::split(IntArrayRef lengths, int64_t d) const {
   }
   TORCH_CHECK(total == size(d), "split_with_sizes expects split_sizes to sum exactly to ", size(d),
               " (input tensor's size at dimension ", d, "), but got split_sizes=", lengths);
-  std::vector<Tensor> r;
-  int64_t at = 0;
-  for (int64_t n : lengths) {
-    r.push_back(narrow(d, at, n));
-    at += n;
-  }
-  return r;
+  return parts(*this, lengths.vec(), d, "SplitWithSizesBackward0");
 }
 std::vector<Tensor> Tensor::split_with_sizes(IntArrayRef lengths, int64_t d) const { return split(lengths, d); }
 std::vector<Tensor> Tensor::split(int64_t length, int64_t d) const {
@@ -442,14 +481,13 @@ std::vector<Tensor> Tensor::split(int64_t length, int64_t d) const {
   TORCH_CHECK(length >= 0, "split expects split_size be non-negative, but got split_size=", length);
   int64_t n = size(d);
   TORCH_CHECK(length > 0 || n == 0, "split_size can only be 0 if dimension size is 0, but got dimension size of ", n);
-  std::vector<Tensor> r;
+  Dims lengths;
   int64_t at = 0;
   do {
-    int64_t k = std::min(length, n - at);
-    r.push_back(narrow(d, at, k));
-    at += k;
+    lengths.push_back(std::min(length, n - at));
+    at += lengths.back();
   } while (at < n);
-  return r;
+  return parts(*this, lengths, d, "SplitBackward0");
 }
 std::vector<Tensor> Tensor::chunk(int64_t chunks, int64_t d) const {
   TORCH_CHECK(dim() > 0, "chunk expects at least a 1-dimensional tensor");
@@ -464,13 +502,38 @@ std::vector<Tensor> Tensor::tensor_split(int64_t sections, int64_t d) const {
   TORCH_CHECK(sections > 0, "number of sections must be larger than 0, got ", sections);
   int64_t n = size(d);
   Dims lengths(sections);
-  for (int64_t i = 0; i < sections; i++) lengths[i] = n / sections + (i < n % sections);
-  return split(lengths, d);
+  int64_t at = 0;
+  std::vector<Tensor> r;
+  for (int64_t i = 0; i < sections; i++) {
+    r.push_back(slice(d, at, at + n / sections + (i < n % sections)));
+    at += r.back().size(d);
+  }
+  return r;
 }
 std::vector<Tensor> Tensor::unbind(int64_t d) const {
   d = wrap_dim(d);
   std::vector<Tensor> r;
-  for (int64_t i = 0; i < size(d); i++) r.push_back(select(d, i));
+  {
+    NoGradGuard off;
+    for (int64_t i = 0; i < size(d); i++) r.push_back(select(d, i));
+  }
+  make_views(r, *this, "UnbindBackward0");
+  if (any_wants_grad(*this))
+    record_list(r, "UnbindBackward0", {*this},
+                [d, sizes = sizes().vec(), n = r.size()](Node&, const Tensor* in, Tensor* out) {
+                  Tensor zero;
+                  std::vector<Tensor> list;
+                  for (size_t i = 0; i < n; i++) {
+                    if (!in[i].defined() && !zero.defined()) {
+                      Dims s = sizes;
+                      s.erase(s.begin() + d);
+                      for (size_t k = 0; k < n && !zero.defined(); k++)
+                        if (in[k].defined()) zero = in[k].new_zeros(s);
+                    }
+                    list.push_back(in[i].defined() ? in[i] : zero);
+                  }
+                  out[0] = stack(list, d);
+                });
   return r;
 }
 std::vector<Tensor> broadcast_tensors(TensorList tensors) {

@@ -40,6 +40,25 @@ const char* type_name(ScalarType t) {
   }
 }
 
+const char* scalar_type_name(ScalarType t) {
+  switch (t) {
+    case kByte:
+      return "uint8_t";
+    case kChar:
+      return "int8_t";
+    case kShort:
+      return "int16_t";
+    case kLong:
+      return "int64_t";
+    case kHalf:
+      return "at::Half";
+    case kBFloat16:
+      return "at::BFloat16";
+    default:
+      return type_name(t);
+  }
+}
+
 // Bool < unsigned < signed < floating; within a kind the wider wins; uint8 with a signed type gives at least int16;
 // the two 16-bit floats together give float.
 ScalarType promote_types(ScalarType a, ScalarType b) {

@@ -9,8 +9,6 @@
 namespace rectify::api {
 namespace {
 
-constexpr int64_t kLineWidth = 80;
-
 class KeepFormat {  // of a stream: flags, width and precision come back
  public:
   explicit KeepFormat(std::ostream& out) : out_(out), saved_(nullptr) { saved_.copyfmt(out); }
@@ -93,10 +91,11 @@ void print_scale(std::ostream& out, double scale) {
 void print_indent(std::ostream& out, int64_t n) {
   for (int64_t i = 0; i < n; i++) out << ' ';
 }
-void print_matrix(std::ostream& out, const double* v, int64_t rows, int64_t columns, int64_t indent) {
+void print_matrix(std::ostream& out, const double* v, int64_t rows, int64_t columns, int64_t indent,
+                  int64_t line_width) {
   Form f = choose_form(out, v, rows * columns);
   print_indent(out, indent);
-  int64_t per_line = (kLineWidth - indent) / (f.width + 1);
+  int64_t per_line = (line_width - indent) / (f.width + 1);
   for (int64_t first = 0; first < columns; first += per_line) {
     int64_t last = std::min(first + per_line, columns) - 1;
     if (per_line < columns) {
@@ -120,7 +119,7 @@ void print_matrix(std::ostream& out, const double* v, int64_t rows, int64_t colu
 
 }  // namespace
 
-std::ostream& operator<<(std::ostream& out, const Tensor& t) {
+std::ostream& print(std::ostream& out, const Tensor& t, int64_t line_width) {
   KeepFormat keep(out);
   if (!t.defined()) return out << "[ Tensor (undefined) ]";
   std::vector<double> v = values_of(t);
@@ -143,7 +142,7 @@ std::ostream& operator<<(std::ostream& out, const Tensor& t) {
       }
       int64_t place = 0;
       for (int64_t d = 0; d < outer; d++) place = place * sizes[d] + at[d];
-      print_matrix(out, v.data() + place * rows * columns, rows, columns, outer > 0 ? 1 : 0);
+      print_matrix(out, v.data() + place * rows * columns, rows, columns, outer > 0 ? 1 : 0, line_width);
       for (int64_t d = 0; d < outer && ++at[d] == sizes[d]; d++) at[d] = 0;  // the first index runs fastest
     }
   }
@@ -151,18 +150,24 @@ std::ostream& operator<<(std::ostream& out, const Tensor& t) {
   for (size_t d = 0; d < sizes.size(); d++) out << (d ? "," : "") << sizes[d];
   return out << "} ]";
 }
-void print(const Tensor& t) {
-  if (t.defined())
-    std::cout << t << '\n';
+std::ostream& operator<<(std::ostream& out, const Tensor& t) { return print(out, t, 80); }
+void Tensor::print() const {
+  if (defined())
+    std::cerr << "[" << toString() << " " << sizes() << "]" << std::endl;
   else
-    std::cout << "[UndefinedTensor]\n";
+    std::cerr << "[UndefinedTensor]" << std::endl;
 }
+void print(const Tensor& t, int64_t line_width) { print(std::cout, t, line_width); }
 
 std::ostream& operator<<(std::ostream& out, ScalarType t) { return out << toString(t); }
 std::ostream& operator<<(std::ostream& out, TypeMeta t) { return out << t.name(); }
 std::ostream& operator<<(std::ostream& out, const Device& d) { return out << d.str(); }
 std::ostream& operator<<(std::ostream& out, DeviceType t) { return out << (t == kCPU ? "cpu" : "cuda"); }
 std::ostream& operator<<(std::ostream& out, Layout) { return out << "Strided"; }
+std::ostream& operator<<(std::ostream& out, MemoryFormat f) {
+  static const char* const names[] = {"Contiguous", "Preserve", "ChannelsLast", "ChannelsLast3d"};
+  return out << names[static_cast<int>(f)];
+}
 std::ostream& operator<<(std::ostream& out, const Scalar& s) {
   if (s.isFloatingPoint()) return out << s.toDouble();
   if (s.isBoolean()) return out << (s.toBool() ? "true" : "false");
@@ -172,24 +177,15 @@ std::ostream& operator<<(std::ostream& out, const TensorOptions& o) {
   auto mark = [](bool given) { return given ? "" : " (default)"; };
   out << "TensorOptions(dtype=" << o.dtype() << mark(o.has_dtype()) << ", device=" << o.device()
       << mark(o.has_device());
-  out << ", layout=" << o.layout() << " (default), requires_grad=" << std::boolalpha << o.requires_grad()
+  out << ", layout=" << o.layout() << mark(o.has_layout()) << ", requires_grad=" << std::boolalpha << o.requires_grad()
       << mark(o.has_requires_grad());
-  out << ", pinned_memory=false (default), memory_format=";
-  switch (o.memory_format()) {
-    case MemoryFormat::Contiguous:
-      out << "(nullopt)";
-      break;
-    case MemoryFormat::Preserve:
-      out << "Preserve";
-      break;
-    case MemoryFormat::ChannelsLast:
-      out << "ChannelsLast";
-      break;
-    case MemoryFormat::ChannelsLast3d:
-      out << "ChannelsLast3d";
-      break;
-  }
-  return out << std::noboolalpha << ")";
+  out << ", pinned_memory=" << o.pinned_memory() << mark(o.has_pinned_memory()) << std::noboolalpha
+      << ", memory_format=";
+  if (o.has_memory_format())
+    out << *o.memory_format_opt();
+  else
+    out << "(nullopt)";
+  return out << ")";
 }
 
 }  // namespace rectify::api

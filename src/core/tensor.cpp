@@ -1,5 +1,6 @@
 #include <rectify/core/allocator.h>
 #include <rectify/core/tensor.h>
+#include <rectify/core/thread_state.h>
 
 #include <algorithm>
 #include <array>
@@ -8,6 +9,10 @@
 #include <thread>
 
 #include "core/payload.h"
+
+namespace rectify::detail {
+[[gnu::tls_model("initial-exec")]] thread_local constinit bool inference_enabled = false;
+}
 
 namespace rectify::api {
 namespace {
@@ -228,6 +233,7 @@ Tensor new_tensor(IntArrayRef sizes, ScalarType t) {
   check_sizes(sizes);
   auto impl = intrusive_ptr<TensorImpl>::adopt(new TensorImpl);
   impl->dtype = t;
+  impl->inference = detail::inference_enabled;
   impl->set_contiguous(sizes);
   impl->storage = Storage::make(checked_bytes(impl->numel, t));
   impl->plain = static_cast<char*>(impl->storage->data);
@@ -237,6 +243,7 @@ Tensor new_strided(IntArrayRef sizes, IntArrayRef strides, ScalarType t) {
   check_sizes(sizes);
   auto impl = intrusive_ptr<TensorImpl>::adopt(new TensorImpl);
   impl->dtype = t;
+  impl->inference = detail::inference_enabled;
   impl->set_geometry(sizes, strides);
   int64_t extent = impl->numel ? 1 : 0;
   for (size_t d = 0; impl->numel && d < sizes.size(); d++) extent += (sizes[d] - 1) * strides[d];
@@ -283,7 +290,23 @@ int64_t Tensor::wrap_dim(int64_t d) const {
   TORCH_CHECK_INDEX(dim() > 0, "Dimension specified as ", d, " but tensor has no dimensions");
   return maybe_wrap_dim(d, dim());
 }
-void Tensor::undefined() { detail::fail<Error>(RECTIFY_WHERE, "sizes() called on an undefined Tensor"); }
+bool Tensor::is_non_overlapping_and_dense() const {
+  const TensorImpl& x = self();
+  std::vector<std::pair<int64_t, int64_t>> dims;  // by stride
+  for (int d = 0; d < x.ndim; d++)
+    if (x.sizes[d] != 1) dims.emplace_back(x.strides[d], x.sizes[d]);
+  std::sort(dims.begin(), dims.end());
+  int64_t step = 1;
+  for (auto [stride, size] : dims) {
+    if (x.numel && stride != step) return false;
+    step *= size;
+  }
+  return true;
+}
+void Tensor::undefined() {
+  detail::fail<Error>(RECTIFY_WHERE,
+                      "Expected a proper Tensor but got None (or an undefined Tensor in C++) for argument #0 'self'");
+}
 
 bool Tensor::is_contiguous_as(MemoryFormat f) const {
   if (f == MemoryFormat::Preserve) return true;

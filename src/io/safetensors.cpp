@@ -33,8 +33,14 @@ void write_all(int fd, const void* data, size_t n) {
 }
 }  // namespace
 
-void save_safetensors(const std::map<std::string, Tensor>& tensors, const std::string& path,
-                      const std::map<std::string, std::string>& metadata) {
+namespace {
+// What a file consists of, in order: the header with its length, then the tensors.
+struct Contents {
+  std::string head;
+  std::vector<Tensor> tensors;
+};
+Contents contents_of(const std::map<std::string, Tensor>& tensors, const std::map<std::string, std::string>& metadata,
+                     const std::string& path) {
   Json header = Json::object();
   if (!metadata.empty()) header["__metadata__"] = metadata;
   std::vector<std::pair<std::string, Tensor>> order;
@@ -46,12 +52,14 @@ void save_safetensors(const std::map<std::string, Tensor>& tensors, const std::s
   // The widest elements first, so that each tensor is aligned.
   std::stable_sort(order.begin(), order.end(),
                    [](auto& a, auto& b) { return a.second.element_size() > b.second.element_size(); });
+  Contents r;
   uint64_t at = 0;
   for (const auto& [name, t] : order) {
     const auto* type = std::find_if(std::begin(kTypes), std::end(kTypes),
                                     [&, d = t.scalar_type()](const Type& k) { return k.dtype == d; });
     header[name] = {{"dtype", type->name}, {"shape", t.sizes().vec()}, {"data_offsets", {at, at + t.nbytes()}}};
     at += t.nbytes();
+    r.tensors.push_back(t);
   }
   std::string text;
   try {
@@ -61,14 +69,30 @@ void save_safetensors(const std::map<std::string, Tensor>& tensors, const std::s
   }
   text.append((8 - text.size() % 8) % 8, ' ');
   const uint64_t size = text.size();
+  r.head.assign(reinterpret_cast<const char*>(&size), 8);
+  r.head += text;
+  return r;
+}
+}  // namespace
+
+void write_safetensors(const std::map<std::string, Tensor>& tensors, std::ostream& out,
+                       const std::map<std::string, std::string>& metadata) {
+  const Contents c = contents_of(tensors, metadata, "stream");
+  out.write(c.head.data(), static_cast<std::streamsize>(c.head.size()));
+  for (const Tensor& t : c.tensors)
+    out.write(static_cast<const char*>(t.impl()->data()), static_cast<std::streamsize>(t.nbytes()));
+  TORCH_CHECK(out.good(), "cannot write to the stream");
+}
+void save_safetensors(const std::map<std::string, Tensor>& tensors, const std::string& path,
+                      const std::map<std::string, std::string>& metadata) {
+  const Contents c = contents_of(tensors, metadata, path);
   const std::string temporary = path + ".part";
   const int fd = open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   TORCH_CHECK(fd >= 0, "cannot write ", path, ": ", std::strerror(errno));
   int error = 0;
   try {
-    write_all(fd, &size, 8);
-    write_all(fd, text.data(), text.size());
-    for (const auto& item : order) write_all(fd, item.second.impl()->data(), item.second.nbytes());
+    write_all(fd, c.head.data(), c.head.size());
+    for (const Tensor& t : c.tensors) write_all(fd, t.impl()->data(), t.nbytes());
     if (fsync(fd) != 0 && errno != EINVAL) error = errno;
   } catch (const Error&) {
     error = errno;
@@ -86,6 +110,10 @@ std::map<std::string, Tensor> load_safetensors(const std::string& path, std::map
   TORCH_CHECK(!std::filesystem::is_directory(path), path, ": Is a directory");
   std::ifstream in(path, std::ios::binary);
   TORCH_CHECK(in, path, ": ", std::strerror(errno));
+  return read_safetensors(in, path, metadata);
+}
+std::map<std::string, Tensor> read_safetensors(std::istream& in, const std::string& path,
+                                               std::map<std::string, std::string>* metadata) {
   in.seekg(0, std::ios::end);
   const int64_t end = in.tellg();
   in.seekg(0);

@@ -204,4 +204,36 @@ void print_parameters(std::ostream& out, const char* name, const OrderedDict<std
 }
 }  // namespace detail
 
+void Module::save(serialize::OutputArchive& archive) const {
+  for (const auto& p : named_parameters(false)) archive.write(p.key(), p.value());
+  for (const auto& b : named_buffers(false)) archive.write(b.key(), b.value(), true);
+  for (const auto& child : children_)
+    if (child.value()->is_serializable()) {
+      serialize::OutputArchive nested;
+      child.value()->save(nested);
+      archive.write(child.key(), nested);
+    }
+}
+void Module::load(serialize::InputArchive& archive) {
+  for (auto& p : named_parameters(false)) archive.read(p.key(), p.value());
+  for (auto& b : named_buffers(false)) archive.read(b.key(), b.value(), true);
+  for (const auto& child : children_)
+    if (child.value()->is_serializable()) {
+      serialize::InputArchive nested;
+      bool empty = child.value()->parameters().empty() && child.value()->buffers().empty();
+      if (!empty) archive.read(child.key(), nested);
+      child.value()->load(nested);
+    }
+}
+serialize::OutputArchive& operator<<(serialize::OutputArchive& archive, const std::shared_ptr<Module>& module) {
+  TORCH_CHECK(module != nullptr, "Cannot serialize empty module");
+  module->save(archive);
+  return archive;
+}
+serialize::InputArchive& operator>>(serialize::InputArchive& archive, const std::shared_ptr<Module>& module) {
+  TORCH_CHECK(module != nullptr, "Cannot deserialize empty module");
+  module->load(archive);
+  return archive;
+}
+
 }  // namespace rectify::nn

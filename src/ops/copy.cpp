@@ -125,12 +125,11 @@ Tensor to(const Tensor& t, ScalarType dtype) {
 void fill_(const Tensor& t, const Scalar& value) {
   const TensorImpl& x = t.self();
   if (x.dtype == kFloat && x.contiguous && x.numel < 2 * kGrain) {
-    float v = value.cast<float>(), *p = reinterpret_cast<float*>(x.data());
+    float v = value.to<float>(), *p = reinterpret_cast<float*>(x.data());
     for (int64_t i = 0; i < x.numel; i++) p[i] = v;
     return;
   }
-  if (isIntegralType(x.dtype, false))
-    visit_dtype(x.dtype, "fill_", [&](auto tag) { value.to<typename decltype(tag)::type>(); });  // range check
+  visit_dtype(x.dtype, "fill_", [&](auto tag) { value.to<typename decltype(tag)::type>(); });  // range check
   Element e(value, x.dtype);
   Iter it(x.size_ref());
   it.add(t);

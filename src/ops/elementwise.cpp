@@ -87,7 +87,9 @@ bool small_binary(Binary op, float* y, const TensorImpl& a, const TensorImpl& b)
   }
 }
 
-constexpr bool wants_floats(Binary op) { return op == Binary::div || op == Binary::xlogy || op == Binary::atan2; }
+constexpr bool wants_floats(Binary op) {
+  return op == Binary::div || op == Binary::xlogy || op == Binary::atan2 || op == Binary::copysign;
+}
 
 // The dtype that op computes in, after its own rules. Errors for what it does not take.
 ScalarType computing_dtype(Binary op, ScalarType common, ScalarType a, ScalarType b) {
@@ -99,6 +101,7 @@ ScalarType computing_dtype(Binary op, ScalarType common, ScalarType a, ScalarTyp
                         "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to "
                         "invert a mask, use the `~` or `logical_not()` operator instead.");
   }
+  TORCH_CHECK(op != Binary::heaviside || a == b, "heaviside is not yet implemented for tensors with different dtypes.");
   if (wants_floats(op) && isIntegralType(common, true)) return get_default_dtype_as_scalartype();
   return common;
 }

@@ -2,6 +2,7 @@
 #pragma GCC optimize("O3")  // vectorises the loops
 #endif
 #include <numbers>
+#include <numeric>
 
 #include "ops/elementwise_loops.h"
 
@@ -178,6 +179,52 @@ RECTIFY_FLOAT_FUNCTOR(Logaddexp2, std::isinf(a) && a == b ? a
                                                           : std::fmax(a, b) + std::log1p(std::exp2(-std::abs(a - b))) /
                                                                                   std::numbers::ln2_v<T>)
 
+RECTIFY_FLOAT_FUNCTOR(Copysign, std::copysign(a, b))
+RECTIFY_FLOAT_FUNCTOR(Heaviside, a == 0 ? b : T(a > 0))
+struct Gcd {
+  static constexpr bool simple = false;
+  template <class T>
+  static RECTIFY_INLINE T f(T a, T b) {
+    if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>)
+      return static_cast<T>(std::gcd(static_cast<int64_t>(a), static_cast<int64_t>(b)));
+    else
+      return a;
+  }
+};
+struct Lcm {
+  static constexpr bool simple = false;
+  template <class T>
+  static RECTIFY_INLINE T f(T a, T b) {
+    if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
+      T g = Gcd::f(a, b);
+      return g == 0 ? T(0) : static_cast<T>(std::abs(static_cast<int64_t>(a / g * b)));
+    } else {
+      return a;
+    }
+  }
+};
+// The next number of the type itself: 16-bit floats do not widen.
+template <class T>
+void nextafter_loop(char* const* p, const int64_t* s, int64_t n, const void*) {
+  for (int64_t i = 0; i < n; i++) {
+    T a = *reinterpret_cast<const T*>(p[1] + i * s[1]), b = *reinterpret_cast<const T*>(p[2] + i * s[2]), y = b;
+    if constexpr (std::is_floating_point_v<T>) {
+      y = std::nextafter(a, b);
+    } else {
+      float x = a, to = b;
+      if (x != x || to != to) {
+        y = T(std::numeric_limits<float>::quiet_NaN());
+      } else if (x == 0 && to != 0) {
+        y.x = static_cast<uint16_t>(1 | (to < 0 ? 0x8000 : 0));
+      } else if (x != to) {
+        y = a;
+        y.x = static_cast<uint16_t>((x < to) == (x > 0) ? y.x + 1 : y.x - 1);
+      }
+    }
+    *reinterpret_cast<T*>(p[0] + i * s[0]) = y;
+  }
+}
+
 template <class F>
 Loop for_floats(ScalarType t) {
   switch (t) {
@@ -242,6 +289,12 @@ Loop arithmetic_loop(Binary op, ScalarType t) {
       return for_numbers<Fmax, true>(t);
     case Binary::fmin:
       return for_numbers<Fmin, true>(t);
+    case Binary::heaviside:
+      return for_numbers<Heaviside, true>(t);
+    case Binary::gcd:
+      return isFloatingType(t) ? nullptr : for_numbers<Gcd, false>(t);
+    case Binary::lcm:
+      return isFloatingType(t) ? nullptr : for_numbers<Lcm, false>(t);
     default:
       return nullptr;
   }
@@ -260,6 +313,21 @@ Loop floating_loop(Binary op, ScalarType t) {
       return for_floats<Logaddexp>(t);
     case Binary::logaddexp2:
       return for_floats<Logaddexp2>(t);
+    case Binary::copysign:
+      return for_floats<Copysign>(t);
+    case Binary::nextafter:
+      switch (t) {
+        case kFloat:
+          return nextafter_loop<float>;
+        case kDouble:
+          return nextafter_loop<double>;
+        case kHalf:
+          return nextafter_loop<Half>;
+        case kBFloat16:
+          return nextafter_loop<BFloat16>;
+        default:
+          return nullptr;
+      }
     default:
       return nullptr;
   }
@@ -283,6 +351,11 @@ const char* name_of(Binary op) {
                                       "fmin_cpu",
                                       "logaddexp_cpu",
                                       "logaddexp2_cpu",
+                                      "copysign_cpu",
+                                      "nextafter_cpu",
+                                      "heaviside_cpu",
+                                      "gcd_cpu",
+                                      "lcm_cpu",
                                       "bitwise_and_cpu",
                                       "bitwise_or_cpu",
                                       "bitwise_xor_cpu",

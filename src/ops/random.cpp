@@ -135,8 +135,8 @@ void cauchy_(const Tensor& y, double median, double sigma, const Gen& g) {
 void geometric_(const Tensor& y, double p, const Gen& g) {
   TORCH_CHECK(0 < p && p < 1, "geometric_ expects p to be in (0, 1), but got p=", p);
   check_no_internal_overlap(y);
-  TORCH_CHECK_NOT_IMPLEMENTED(y.scalar_type() != kBool && y.scalar_type() != kHalf,
-                              "\"geometric_cpu\" not implemented for '", toString(y.scalar_type()), "'");
+  TORCH_CHECK_NOT_IMPLEMENTED(y.scalar_type() != kBool, "\"geometric_cpu\" not implemented for '",
+                              toString(y.scalar_type()), "'");
   GeneratorImpl& impl = pick(g);
   visit_dtype(y.scalar_type(), "geometric_cpu", [&](auto tag) {
     using T = typename decltype(tag)::type;

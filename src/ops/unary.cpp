@@ -4,8 +4,10 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 #include "ops/elementwise_loops.h"
+#include "ops/special.h"
 
 namespace rectify::ops {
 namespace {
@@ -73,6 +75,11 @@ RECTIFY_FUNCTOR(acosh, false, T, std::acosh(x))
 RECTIFY_FUNCTOR(atanh, false, T, std::atanh(x))
 RECTIFY_FUNCTOR(erf, false, T, std::erf(x))
 RECTIFY_FUNCTOR(erfc, false, T, std::erfc(x))
+RECTIFY_FUNCTOR(erfinv, false, T, static_cast<T>(special::erfinv(x)))
+RECTIFY_FUNCTOR(lgamma, false, T, std::lgamma(x))
+RECTIFY_FUNCTOR(digamma, false, T, static_cast<T>(special::digamma(x)))
+RECTIFY_FUNCTOR(i0, false, T, static_cast<T>(special::i0(x)))
+RECTIFY_FUNCTOR(sinc, false, T, x == 0 ? T(1) : std::sin(std::numbers::pi_v<T> * x) / (std::numbers::pi_v<T> * x))
 RECTIFY_FUNCTOR(floor, false, T, std::floor(x))
 RECTIFY_FUNCTOR(ceil, false, T, std::ceil(x))
 RECTIFY_FUNCTOR(round, false, T, std::nearbyint(x))
@@ -192,7 +199,7 @@ const char* name_of(Unary op) {
   };
   return names[static_cast<int>(op)];
 }
-constexpr bool floating_result(Unary op) { return op <= Unary::erfc; }
+constexpr bool floating_result(Unary op) { return op <= Unary::sinc; }
 constexpr bool bool_result(Unary op) { return op >= Unary::isnan; }
 constexpr bool rounds(Unary op) {
   return op == Unary::floor || op == Unary::ceil || op == Unary::round || op == Unary::trunc;
@@ -281,8 +288,8 @@ void unary_into(Unary op, const Tensor& out, const Tensor& x) {
     check_no_internal_overlap(out);
     Loop loop = loop_of(op, t);
     if (__builtin_expect(!loop, 0))
-      detail::fail<NotImplementedError>(RECTIFY_WHERE, "\"", name_of(op), "_cpu\" not implemented for '", toString(t),
-                                        "'");
+      detail::fail<NotImplementedError>(RECTIFY_WHERE, "\"", name_of(op), rounds(op) ? "_vml" : "",
+                                        "_cpu\" not implemented for '", toString(t), "'");
     return run(loop, out, x);
   }
   copy_(out, unary(op, x));
@@ -298,8 +305,8 @@ Tensor unary(Unary op, const Tensor& x) {
   }
   Loop loop = loop_of(op, t);
   if (__builtin_expect(!loop, 0))
-    detail::fail<NotImplementedError>(RECTIFY_WHERE, "\"", name_of(op), "_cpu\" not implemented for '", toString(t),
-                                      "'");
+    detail::fail<NotImplementedError>(RECTIFY_WHERE, "\"", name_of(op), rounds(op) ? "_vml" : "",
+                                      "_cpu\" not implemented for '", toString(t), "'");
   Tensor y = new_like(x, bool_result(op) ? kBool : t);
   run(loop, y, to(x, t));
   return y;

@@ -4,6 +4,9 @@
 Text must agree to the letter; numbers with a fraction within a relative 1e-3 or an absolute 1e-4, for two libraries that sum in a
 different order drift apart while they train. libtorch's builds are kept in the work folder as long as their source is the same.
 A program whose first line starts with "// parity: compiled only" (and says why) must compile against libtorch and is not run.
+
+--program and --expected compare one program's output with a file instead; --write builds the programs of --examples against libtorch
+and writes what they print beside them.
 """
 import argparse
 import concurrent.futures
@@ -80,17 +83,33 @@ def peer(args, source):
     return subprocess.run([program], check=True, capture_output=True, text=True, timeout=300).stdout
 
 
+def compare(args):
+    ours = subprocess.run([args.program], capture_output=True, text=True, timeout=300, check=False)
+    with open(args.expected, encoding="utf-8") as text:
+        wrong = f"exit code {ours.returncode}: {ours.stderr.strip()}" if ours.returncode else difference(ours.stdout, text.read())
+    print(wrong or "the same")
+    return 1 if wrong else 0
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("examples", "ours", "work", "include", "compiler"):
+    for name in ("examples", "ours", "work", "include", "compiler", "program", "expected"):
         parser.add_argument("--" + name)
     parser.add_argument("--self-test", action="store_true")
+    parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     if args.self_test:
         return self_test()
+    if args.program:
+        return compare(args)
     os.makedirs(args.work, exist_ok=True)
     sources = sorted(glob.glob(os.path.join(args.examples, "*.cpp")))
     failures = 0 if sources else 1
+    if args.write:
+        for source in sources:
+            with open(source[:-4] + ".txt", "w", encoding="utf-8") as text:
+                text.write(peer(args, source))
+        return failures
     if sum(not os.path.exists(peer_program(args, s)) for s in sources) > 1 and "clang" not in args.compiler:
         precompile(args)
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:

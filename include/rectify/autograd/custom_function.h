@@ -2,6 +2,7 @@
 // Functions whose forward and backward the user writes, as torch::autograd::Function.
 #include <rectify/autograd/node.h>
 
+#include <typeinfo>
 #include <unordered_map>
 #include <variant>
 
@@ -25,6 +26,12 @@ class IValue {
   IValue(Tensor v) : v_(std::move(v)) {}
   IValue(std::vector<int64_t> v) : v_(std::move(v)) {}
   bool isNone() const { return std::holds_alternative<std::monostate>(v_); }
+  bool isInt() const { return std::holds_alternative<int64_t>(v_); }
+  bool isDouble() const { return std::holds_alternative<double>(v_); }
+  bool isBool() const { return std::holds_alternative<bool>(v_); }
+  bool isString() const { return std::holds_alternative<std::string>(v_); }
+  bool isTensor() const { return std::holds_alternative<Tensor>(v_); }
+  bool isIntList() const { return std::holds_alternative<std::vector<int64_t>>(v_); }
   int64_t toInt() const { return get<int64_t>("int"); }
   double toDouble() const { return get<double>("double"); }
   bool toBool() const { return get<bool>("bool"); }
@@ -62,11 +69,14 @@ struct AutogradContext {
   Node* node_ = nullptr;
 };
 
+std::string custom_name(const std::type_info& function);  // of its node
+
 // The node behind every Function; Function<T> supplies the call of T::backward.
 struct CustomNode : Node {
   AutogradContext ctx;
-  std::vector<std::vector<int64_t>> output_sizes;
-  std::vector<ScalarType> output_dtypes;
+  std::vector<std::vector<int64_t>> output_sizes, input_sizes;
+  std::vector<ScalarType> output_dtypes, input_dtypes;
+  std::vector<bool> input_is_tensor;
   void backward(const Tensor* in, Tensor* out) override;
   void release_variables() override;
   virtual variable_list call(variable_list grads) = 0;
@@ -82,6 +92,7 @@ struct Function {
   static auto apply(Args&&... args) {
     struct This final : CustomNode {
       variable_list call(variable_list grads) override { return X::backward(&ctx, std::move(grads)); }
+      std::string name() const override { return custom_name(typeid(T)); }
     };
     variable_list inputs;
     (collect(inputs, args), ...);

@@ -1,19 +1,9 @@
 #pragma once
 // Whether operations are recorded, per thread; guards as in libtorch.
-#include <rectify/namespaces.h>
-
-// constinit, for programs in C++17 as well.
-#if defined(__cpp_constinit)
-#define RECTIFY_CONSTINIT constinit
-#elif defined(__clang__)
-#define RECTIFY_CONSTINIT __attribute__((require_constant_initialization))
-#else
-#define RECTIFY_CONSTINIT __constinit
-#endif
+#include <rectify/core/thread_state.h>
 
 namespace rectify::detail {
 [[gnu::tls_model("initial-exec")]] RECTIFY_CONSTINIT extern thread_local bool grad_enabled;
-[[gnu::tls_model("initial-exec")]] RECTIFY_CONSTINIT extern thread_local bool inference_enabled;
 }  // namespace rectify::detail
 
 namespace rectify::api {

@@ -52,7 +52,9 @@ struct Pooled {  // allocated from the caching allocator
 };
 struct ViewInfo : Pooled {
   Tensor base;
-  uint32_t version = 0;  // of the storage when grad_fn was made
+  uint32_t version = 0;        // of the storage when grad_fn was made
+  const char* many = nullptr;  // one of several views that this operation gave: not to be changed in place
+  uint32_t number = 0;
   ViewInfo(Tensor b, uint32_t v) : base(std::move(b)), version(v) {}
 };
 struct AutogradMeta : Pooled {
@@ -101,15 +103,20 @@ bool any_wants_grad_list(TensorList ts);
 }  // namespace rectify::api
 namespace rectify::detail {
 [[noreturn]] void backward_twice();
+// Whether something has been kept for backward since the last node was made.
+[[gnu::tls_model("initial-exec")]] RECTIFY_CONSTINIT extern thread_local bool saved_made;
 template <class F>
 struct FnNode final : Node {
   optional<F> f;
-  explicit FnNode(F&& fn) : f(std::move(fn)) {}
+  bool keeps;  // tensors for backward, which can run only once unless the graph is retained
+  explicit FnNode(F&& fn) : f(std::move(fn)), keeps(saved_made) { saved_made = false; }
   void backward(const Tensor* in, Tensor* out) override {
     if (!f) backward_twice();
     (*f)(*this, in, out);
   }
-  void release_variables() override { f.reset(); }
+  void release_variables() override {
+    if (keeps) f.reset();
+  }
 };
 void collect_edges(Node& n, const Tensor* const* inputs, size_t count);
 void collect_edges(Node& n, TensorList inputs);
@@ -158,6 +165,9 @@ void record_inplace(const Tensor& self, const char* name, std::initializer_list<
 // record().
 void make_view(const Tensor& y, const Tensor& x);
 
+// The views y[i] of x, made by one operation: recorded as one node, and not to be changed in place when x is tracked.
+void make_views(TensorList ys, const Tensor& x, const char* name);
+
 // Zeroes t.grad(). Where nobody else holds it, the filling waits until somebody looks: a gradient that arrives first
 // replaces it.
 void zero_grad_of(const Tensor& t);
@@ -178,6 +188,26 @@ void backward(const variable_list& tensors, const variable_list& grad_tensors = 
               optional<bool> retain_graph = nullopt, bool create_graph = false, const variable_list& inputs = {});
 // Compares the gradients of f (float64 inputs that require grad) with central differences; throws an Error that names
 // input, element and both values when they disagree by more than atol + rtol * |numeric|.
+// Whether backward checks every gradient for NaN, and names the operation that made one.
+struct AnomalyMode {
+  static bool is_enabled();
+  static bool should_check_nan();
+  static void set_enabled(bool enabled, bool check_nan = true);
+};
+class DetectAnomalyGuard {
+ public:
+  explicit DetectAnomalyGuard(bool check_nan = true)
+      : before_(AnomalyMode::is_enabled()), check_(AnomalyMode::should_check_nan()) {
+    AnomalyMode::set_enabled(true, check_nan);
+  }
+  ~DetectAnomalyGuard() { AnomalyMode::set_enabled(before_, check_); }
+  DetectAnomalyGuard(const DetectAnomalyGuard&) = delete;
+
+ private:
+  bool before_, check_;
+};
+using GradMode = ::rectify::api::GradMode;
+using AutoGradMode = ::rectify::api::AutoGradMode;
 bool gradcheck(const std::function<variable_list(const variable_list&)>& f, const variable_list& inputs,
                double eps = 1e-6, double atol = 1e-5, double rtol = 1e-3);
 // The same for the gradient of the gradient.

@@ -83,6 +83,7 @@ std::ostream& operator<<(std::ostream& out, ArrayRef<T> a) {  // [32, 10]
   return out << "]";
 }
 using IntArrayRef = ArrayRef<int64_t>;
+using IntList = IntArrayRef;
 
 // A list of dimensions or nullopt; takes one number, a braced list or a vector, as libtorch's.
 class OptionalIntArrayRef : public optional<IntArrayRef> {
@@ -102,3 +103,10 @@ class OptionalIntArrayRef : public optional<IntArrayRef> {
 };
 
 }  // namespace rectify::api
+namespace std {  // as libtorch: vectors print their first 100 elements with blanks between
+template <class T, class A>
+ostream& operator<<(ostream& out, const vector<T, A>& v) {
+  for (size_t i = 0; i < v.size() && i < 100; i++) out << (i ? " " : "") << v[i];
+  return out << (v.size() > 100 ? " ..." : "");
+}
+}  // namespace std

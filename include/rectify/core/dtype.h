@@ -108,10 +108,15 @@ constexpr bool isFloatingType(ScalarType t) { return t == kFloat || t == kDouble
 constexpr bool isIntegralType(ScalarType t, bool include_bool) {
   return (t >= kByte && t <= kLong) || (include_bool && t == kBool);
 }
-const char* toString(ScalarType t);   // "Float", "Long", ...
-const char* type_name(ScalarType t);  // "float", "long int", ... (how a TypeMeta prints)
+const char* toString(ScalarType t);          // "Float", "Long", ...
+const char* type_name(ScalarType t);         // "float", "long int", ... (how a TypeMeta prints)
+const char* scalar_type_name(ScalarType t);  // "float", "int64_t", ... (how conversions call it)
 ScalarType promote_types(ScalarType a, ScalarType b);
 bool can_cast(ScalarType from, ScalarType to);
+inline bool canCast(ScalarType from, ScalarType to) { return can_cast(from, to); }
+constexpr bool isSignedType(ScalarType t) { return t != kByte && t != kBool; }
+constexpr bool isComplexType(ScalarType) { return false; }
+constexpr bool isReducedFloatingType(ScalarType t) { return t == kHalf || t == kBFloat16; }
 inline ScalarType promoteTypes(ScalarType a, ScalarType b) { return promote_types(a, b); }
 std::ostream& operator<<(std::ostream& out, ScalarType t);
 
@@ -179,6 +184,8 @@ class TypeMeta {
   ScalarType t_ = ScalarType::Undefined;
 };
 using Dtype = ScalarType;
+inline ScalarType typeMetaToScalarType(TypeMeta t) { return t.toScalarType(); }
+inline TypeMeta scalarTypeToTypeMeta(ScalarType t) { return t; }
 
 ScalarType get_default_dtype_as_scalartype();
 inline TypeMeta get_default_dtype() { return get_default_dtype_as_scalartype(); }

@@ -5,7 +5,8 @@
 // f(self), f_(self), f_out(out, self): floating result (integers are computed in the default dtype).
 #define RECTIFY_UNARY_FLOAT(_)                                                                                        \
   _(sqrt) _(rsqrt) _(reciprocal) _(exp) _(exp2) _(expm1) _(log) _(log2) _(log10) _(log1p) _(sin) _(cos) _(tan)         \
-  _(asin) _(acos) _(atan) _(sinh) _(cosh) _(asinh) _(acosh) _(atanh) _(erf) _(erfc)
+  _(asin) _(acos) _(atan) _(sinh) _(cosh) _(asinh) _(acosh) _(atanh) _(erf) _(erfc) _(erfinv) _(lgamma) _(digamma)    \
+  _(i0) _(sinc)
 // The same, in self's own dtype.
 #define RECTIFY_UNARY_SAME(_) _(neg) _(abs) _(sign) _(sgn) _(square) _(floor) _(ceil) _(round) _(trunc) _(frac) _(bitwise_not)
 // alias, name
@@ -28,6 +29,8 @@
 #define RECTIFY_ARITHMETIC(_) _(mul) _(div) _(floor_divide) _(remainder) _(fmod) _(pow) _(xlogy)
 #define RECTIFY_ARITHMETIC_ALIASES(_) _(multiply, mul) _(divide, div) _(true_divide, div)
 // f(self, Tensor), f_, f_out
-#define RECTIFY_BINARY_INPLACE(_) _(atan2) _(hypot)
+#define RECTIFY_BINARY_INPLACE(_) _(atan2) _(hypot) _(copysign) _(nextafter) _(heaviside) _(gcd) _(lcm)
+// f(self), f_(self), f_out: made of other functions.
+#define RECTIFY_UNARY_COMPOSED(_) _(deg2rad) _(rad2deg)
 // f(self, Tensor), f_out
 #define RECTIFY_BINARY(_) _(maximum) _(minimum) _(fmax) _(fmin) _(logaddexp) _(logaddexp2)

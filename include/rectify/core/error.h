@@ -32,6 +32,9 @@ class TypeError : public Error {
 class NotImplementedError : public Error {
   using Error::Error;
 };
+class LinAlgError : public Error {
+  using Error::Error;
+};
 class OutOfMemoryError : public Error {
   using Error::Error;
 };

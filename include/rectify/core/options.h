@@ -32,6 +32,7 @@ class Device {
 };
 std::ostream& operator<<(std::ostream& out, DeviceType t);
 std::ostream& operator<<(std::ostream& out, Layout l);
+std::ostream& operator<<(std::ostream& out, MemoryFormat f);
 
 class TensorOptions {
  public:
@@ -39,9 +40,12 @@ class TensorOptions {
   TensorOptions(ScalarType t) : dtype_(t), has_dtype_(true) {}
   TensorOptions(TypeMeta t) : TensorOptions(t.toScalarType()) {}
   TensorOptions(Device d) : device_(d), has_device_(true) {}
+  template <class S,
+            class = std::enable_if_t<std::is_constructible_v<std::string, const S&> && !std::is_null_pointer_v<S>>>
+  TensorOptions(const S& device) : TensorOptions(Device(std::string(device))) {}
   TensorOptions(DeviceType d) : TensorOptions(Device(d)) {}
-  TensorOptions(Layout) {}
-  TensorOptions(MemoryFormat f) : memory_format_(f) {}
+  TensorOptions(Layout) : has_layout_(true) {}
+  TensorOptions(MemoryFormat f) : memory_format_(f), has_memory_format_(true) {}
   [[nodiscard]] TensorOptions dtype(optional<ScalarType> t) const {
     auto o = *this;
     o.has_dtype_ = t.has_value();
@@ -62,17 +66,27 @@ class TensorOptions {
   }
   [[nodiscard]] TensorOptions device(Device d) const { return device(optional<Device>(d)); }
   [[nodiscard]] TensorOptions device(DeviceType d, int8_t index = -1) const { return device(Device(d, index)); }
-  [[nodiscard]] TensorOptions layout(optional<Layout>) const { return *this; }
+  [[nodiscard]] TensorOptions layout(optional<Layout> l) const {
+    auto o = *this;
+    o.has_layout_ = l.has_value();
+    return o;
+  }
   [[nodiscard]] TensorOptions requires_grad(optional<bool> r) const {
     auto o = *this;
     o.has_requires_grad_ = r.has_value();
     o.requires_grad_ = r.value_or(false);
     return o;
   }
-  [[nodiscard]] TensorOptions pinned_memory(optional<bool>) const { return *this; }
+  [[nodiscard]] TensorOptions pinned_memory(optional<bool> p) const {
+    auto o = *this;
+    o.has_pinned_memory_ = p.has_value();
+    o.pinned_memory_ = p.value_or(false);
+    return o;
+  }
   [[nodiscard]] TensorOptions memory_format(optional<MemoryFormat> f) const {
     auto o = *this;
-    if (f) o.memory_format_ = *f;
+    o.has_memory_format_ = f.has_value();
+    o.memory_format_ = f.value_or(MemoryFormat::Contiguous);
     return o;
   }
 
@@ -83,21 +97,33 @@ class TensorOptions {
   bool has_dtype() const { return has_dtype_; }
   bool has_device() const { return has_device_; }
   bool has_requires_grad() const { return has_requires_grad_; }
-  bool pinned_memory() const { return false; }
-  MemoryFormat memory_format() const { return memory_format_; }
+  bool has_layout() const { return has_layout_; }
+  bool has_pinned_memory() const { return has_pinned_memory_; }
+  bool has_memory_format() const { return has_memory_format_; }
+  bool pinned_memory() const { return pinned_memory_; }
+  bool is_sparse() const { return false; }
   optional<ScalarType> dtype_opt() const { return has_dtype_ ? optional<ScalarType>(dtype_) : nullopt; }
+  optional<Device> device_opt() const { return has_device_ ? optional<Device>(device_) : nullopt; }
+  optional<Layout> layout_opt() const { return has_layout_ ? optional<Layout>(kStrided) : nullopt; }
+  optional<bool> requires_grad_opt() const { return has_requires_grad_ ? optional<bool>(requires_grad_) : nullopt; }
+  optional<bool> pinned_memory_opt() const { return has_pinned_memory_ ? optional<bool>(pinned_memory_) : nullopt; }
+  optional<MemoryFormat> memory_format_opt() const {
+    return has_memory_format_ ? optional<MemoryFormat>(memory_format_) : nullopt;
+  }
   TensorOptions merge_in(TensorOptions o) const;  // o's settings win
 
  private:
   Device device_;
   ScalarType dtype_ = kFloat;
   MemoryFormat memory_format_ = MemoryFormat::Contiguous;
-  bool requires_grad_ = false, has_dtype_ = false, has_device_ = false, has_requires_grad_ = false;
+  bool requires_grad_ = false, pinned_memory_ = false, has_dtype_ = false, has_device_ = false,
+       has_requires_grad_ = false, has_layout_ = false, has_pinned_memory_ = false, has_memory_format_ = false;
   friend std::ostream& operator<<(std::ostream& out, const TensorOptions& o);
 };
 inline TensorOptions dtype(ScalarType t) { return TensorOptions(t); }
 inline TensorOptions dtype(TypeMeta t) { return TensorOptions(t); }
 inline TensorOptions device(Device d) { return TensorOptions(d); }
+inline TensorOptions device_index(int8_t index) { return TensorOptions(Device(kCUDA, index)); }
 inline TensorOptions layout(Layout l) { return TensorOptions(l); }
 inline TensorOptions requires_grad(bool r = true) { return TensorOptions().requires_grad(r); }
 inline TensorOptions memory_format(MemoryFormat f) { return TensorOptions(f); }

@@ -26,6 +26,7 @@ class Scalar {
   bool isIntegral(bool include_bool) const { return kind_ == Kind::Int || (include_bool && kind_ == Kind::Bool); }
   bool isBoolean() const { return kind_ == Kind::Bool; }
   bool isComplex() const { return false; }
+  bool isSymInt() const { return false; }
   ScalarType type() const { return kind_ == Kind::Double ? kDouble : kind_ == Kind::Int ? kLong : kBool; }
   // The value as T without a range check.
   template <class T>
@@ -39,14 +40,9 @@ class Scalar {
   }
   template <class T>
   T to() const {
-    if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
-      if (kind_ == Kind::Double)
-        TORCH_CHECK(v_.d >= -0x1p63 && v_.d < 0x1p64, "value cannot be converted to type ", toString(dtype_of<T>),
-                    " without overflow");
-      else if constexpr (sizeof(T) < 8 && std::is_signed_v<T>)
-        TORCH_CHECK(v_.i >= std::numeric_limits<T>::min() && v_.i <= std::numeric_limits<T>::max(),
-                    "value cannot be converted to type ", type_name(dtype_of<T>), " without overflow");
-    }
+    if (__builtin_expect(overflows<T>(), 0))
+      detail::fail<Error>(RECTIFY_WHERE, "value cannot be converted to type ", scalar_type_name(dtype_of<T>),
+                          " without overflow");
     return cast<T>();
   }
   double toDouble() const { return to<double>(); }
@@ -65,6 +61,31 @@ class Scalar {
   friend std::ostream& operator<<(std::ostream& out, const Scalar& s);
 
  private:
+  // As libtorch: integers may be negative down to minus the greatest of an unsigned type; infinity and NaN are floats.
+  template <class T>
+  bool overflows() const {
+    using L = std::numeric_limits<T>;
+    if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, double>) {
+      return false;
+    } else if constexpr (std::is_integral_v<T>) {
+      if (kind_ == Kind::Double) {
+        constexpr double high =
+            sizeof(T) == 8 ? 2.0 * static_cast<double>(L::max() / 2 + 1) : static_cast<double>(L::max()) + 1;
+        return !(v_.d >= static_cast<double>(L::lowest()) && v_.d < high);
+      }
+      if constexpr (sizeof(T) == 8)
+        return false;
+      else
+        return v_.i > static_cast<int64_t>(L::max()) ||
+               v_.i < (std::is_signed_v<T> ? static_cast<int64_t>(L::lowest()) : -static_cast<int64_t>(L::max()));
+    } else {
+      constexpr double most = std::is_same_v<T, Half>       ? 65504
+                              : std::is_same_v<T, BFloat16> ? 3.3895313892515355e38
+                                                            : static_cast<double>(std::numeric_limits<float>::max());
+      double d = kind_ == Kind::Double ? v_.d : static_cast<double>(v_.i);
+      return (d > most || d < -most) && d - d == 0;
+    }
+  }
   enum class Kind : uint8_t { Double, Int, Bool } kind_;
   union {
     double d;

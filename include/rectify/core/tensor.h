@@ -188,7 +188,7 @@ class Tensor {
     return kCPU;
   }
   Layout layout() const { return kStrided; }
-  TensorOptions options() const { return TensorOptions(scalar_type()).device(kCPU); }
+  TensorOptions options() const { return TensorOptions(scalar_type()).device(kCPU).layout(kStrided); }
   int64_t element_size() const { return elementSize(scalar_type()); }
   int64_t itemsize() const { return element_size(); }
   size_t nbytes() const { return numel() * element_size(); }
@@ -205,6 +205,18 @@ class Tensor {
   bool is_cpu() const { return true; }
   bool is_sparse() const { return false; }
   bool is_quantized() const { return false; }
+  bool is_pinned(optional<Device> = nullopt) const { return false; }
+  bool is_meta() const { return false; }
+  bool is_mkldnn() const { return false; }
+  bool is_conj() const { return false; }
+  bool is_neg() const { return false; }
+  bool is_non_overlapping_and_dense() const;
+  bool is_same_size(const Tensor& o) const { return sizes() == o.sizes(); }
+  bool is_set_to(const Tensor& o) const {
+    return data_ptr() == o.data_ptr() && is_alias_of(o) && is_same_size(o) && strides() == o.strides();
+  }
+  int64_t get_device() const { return -1; }
+  void print() const;
   bool is_inference() const { return self().inference; }
   bool has_storage() const { return defined(); }
   std::string toString() const;  // "CPUFloatType"
@@ -231,6 +243,14 @@ class Tensor {
   }
   template <class T, size_t N>
   TensorAccessor<T, N> accessor() && = delete;
+  template <class T, size_t N>
+  TensorAccessor<T, N> packed_accessor32() const& {
+    return accessor<T, N>();
+  }
+  template <class T, size_t N>
+  TensorAccessor<T, N> packed_accessor64() const& {
+    return accessor<T, N>();
+  }
   Scalar item() const;  // Error when numel() != 1
   template <class T>
   T item() const {
@@ -244,7 +264,10 @@ class Tensor {
   const Tensor& requires_grad_(bool r = true) const { return set_requires_grad(r); }
   bool is_leaf() const;
   int64_t output_nr() const;
-  int64_t _version() const { return self().version(); }
+  int64_t _version() const {
+    TORCH_CHECK(!self().inference, "Inference tensors do not track version counter.");
+    return impl_->version();
+  }
   Tensor& mutable_grad() const;
   const Tensor& grad() const;
   intrusive_ptr<Node> grad_fn() const;
@@ -278,6 +301,7 @@ class Tensor {
 #include <rectify/core/methods/activation.h>
 #include <rectify/core/methods/elementwise.h>
 #include <rectify/core/methods/indexing.h>
+#include <rectify/core/methods/linalg.h>
 #include <rectify/core/methods/matmul.h>
 #include <rectify/core/methods/random.h>
 
@@ -310,6 +334,7 @@ Tensor alias(const Tensor& t);                                             // sa
 Tensor alias_as(const Tensor& t, IntArrayRef sizes, IntArrayRef strides,
                 int64_t byte_offset);  // offset from t's first element
 std::ostream& operator<<(std::ostream& out, const Tensor& t);
-void print(const Tensor& t);
+void print(const Tensor& t, int64_t line_width = 80);
+std::ostream& print(std::ostream& out, const Tensor& t, int64_t line_width);
 
 }  // namespace rectify::api

@@ -14,6 +14,12 @@ void save_safetensors(const std::map<std::string, Tensor>& tensors, const std::s
 std::map<std::string, Tensor> load_safetensors(const std::string& path,
                                                std::map<std::string, std::string>* metadata = nullptr);
 
+// The same with streams; `path` is what errors call the stream, which must be able to seek.
+void write_safetensors(const std::map<std::string, Tensor>& tensors, std::ostream& out,
+                       const std::map<std::string, std::string>& metadata = {});
+std::map<std::string, Tensor> read_safetensors(std::istream& in, const std::string& path = "stream",
+                                               std::map<std::string, std::string>* metadata = nullptr);
+
 struct StateReport {
   std::vector<std::string> missing, unexpected;  // names that the file lacks, or the module
 };

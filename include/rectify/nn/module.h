@@ -1,5 +1,6 @@
 #pragma once
 // Module: the base of every layer and network. It knows its parameters, buffers and submodules by name.
+#include <rectify/autograd/archive.h>
 #include <rectify/autograd/node.h>
 #include <rectify/nn/any_value.h>
 #include <rectify/nn/ordered_dict.h>
@@ -75,6 +76,9 @@ class Module : public std::enable_shared_from_this<Module> {
   virtual void to(Dtype dtype, bool non_blocking = false);
   virtual void to(Device device, bool non_blocking = false);
   virtual void zero_grad(bool set_to_none = false);
+  // Parameters and buffers by name, and every serializable submodule in an archive of its own.
+  virtual void save(serialize::OutputArchive& archive) const;
+  virtual void load(serialize::InputArchive& archive);
   virtual void pretty_print(std::ostream& stream) const;
   virtual bool is_serializable() const { return true; }
 
@@ -142,6 +146,8 @@ class Module : public std::enable_shared_from_this<Module> {
   bool training_ = true;
 };
 std::ostream& operator<<(std::ostream& stream, const Module& module);
+serialize::OutputArchive& operator<<(serialize::OutputArchive& archive, const std::shared_ptr<Module>& module);
+serialize::InputArchive& operator>>(serialize::InputArchive& archive, const std::shared_ptr<Module>& module);
 
 // Cloneable<Derived>: a module that can be copied; Derived has reset(), which makes its parameters and submodules.
 template <class Derived>
@@ -252,6 +258,14 @@ class ModuleHolder : detail::ModuleHolderIndicator {
 template <class M>
 std::ostream& operator<<(std::ostream& stream, const ModuleHolder<M>& module) {
   return stream << *module;
+}
+template <class M>
+serialize::OutputArchive& operator<<(serialize::OutputArchive& archive, const ModuleHolder<M>& module) {
+  return archive << std::shared_ptr<Module>(module.ptr());
+}
+template <class M>
+serialize::InputArchive& operator>>(serialize::InputArchive& archive, ModuleHolder<M>& module) {
+  return archive >> std::shared_ptr<Module>(module.ptr());
 }
 
 }  // namespace rectify::nn

@@ -13,6 +13,7 @@ namespace rectify::api {
   Tensor& f##_out(Tensor& out, const Tensor& self);
 RECTIFY_UNARY_FLOAT(RECTIFY_DECL)
 RECTIFY_UNARY_SAME(RECTIFY_DECL)
+RECTIFY_UNARY_COMPOSED(RECTIFY_DECL)
 RECTIFY_DECL(logical_not)
 #undef RECTIFY_DECL
 #define RECTIFY_DECL(f) Tensor f(const Tensor& self);
@@ -89,6 +90,45 @@ Tensor nan_to_num(const Tensor& self, optional<double> nan = nullopt, optional<d
                   optional<double> neginf = nullopt);
 Tensor& nan_to_num_(Tensor& self, optional<double> nan = nullopt, optional<double> posinf = nullopt,
                     optional<double> neginf = nullopt);
+Tensor copysign(const Tensor& self, const Scalar& other);
+Tensor& copysign_(Tensor& self, const Scalar& other);
+Tensor& copysign_out(Tensor& out, const Tensor& self, const Scalar& other);
+inline Tensor positive(const Tensor& self) {
+  TORCH_CHECK(self.scalar_type() != kBool, "The `+` operator, on a bool tensor is not supported.");
+  return self;
+}
+Tensor ldexp(const Tensor& self, const Tensor& other);  // self * 2^other
+Tensor& ldexp_(Tensor& self, const Tensor& other);
+std::tuple<Tensor, Tensor> frexp(const Tensor& self);            // mantissa in [0.5, 1), exponent (int32)
+Tensor float_power(const Tensor& self, const Tensor& exponent);  // in float64
+Tensor float_power(const Tensor& self, const Scalar& exponent);
+Tensor float_power(const Scalar& self, const Tensor& exponent);
+Tensor& float_power_(Tensor& self, const Tensor& exponent);
+Tensor& float_power_(Tensor& self, const Scalar& exponent);
+inline Tensor arctan2(const Tensor& self, const Tensor& other) { return atan2(self, other); }
+Tensor round(const Tensor& self, int64_t decimals);
+Tensor& round_(Tensor& self, int64_t decimals);
+// There are no complex tensors: these are the tensor itself.
+inline Tensor real(const Tensor& self) { return self; }
+inline Tensor conj(const Tensor& self) { return self; }
+inline Tensor conj_physical(const Tensor& self) { return self; }
+inline Tensor resolve_conj(const Tensor& self) { return self; }
+inline Tensor resolve_neg(const Tensor& self) { return self; }
+inline bool is_conj(const Tensor&) { return false; }
+Tensor isreal(const Tensor& self);
+std::vector<Tensor> where(const Tensor& condition);  // condition.nonzero(), a column each
+Tensor& where_out(Tensor& out, const Tensor& condition, const Tensor& self, const Tensor& other);
+Tensor& clamp_min_out(Tensor& out, const Tensor& self, const Scalar& min);
+Tensor& clamp_max_out(Tensor& out, const Tensor& self, const Scalar& max);
+Tensor& lerp_out(Tensor& out, const Tensor& self, const Tensor& end, const Scalar& weight);
+Tensor& lerp_out(Tensor& out, const Tensor& self, const Tensor& end, const Tensor& weight);
+Tensor& addcmul_out(Tensor& out, const Tensor& self, const Tensor& tensor1, const Tensor& tensor2,
+                    const Scalar& value = 1);
+Tensor& addcdiv_out(Tensor& out, const Tensor& self, const Tensor& tensor1, const Tensor& tensor2,
+                    const Scalar& value = 1);
+Tensor& pow_out(Tensor& out, const Scalar& self, const Tensor& exponent);
+Tensor& nan_to_num_out(Tensor& out, const Tensor& self, optional<double> nan = nullopt,
+                       optional<double> posinf = nullopt, optional<double> neginf = nullopt);
 Tensor isclose(const Tensor& self, const Tensor& other, double rtol = 1e-05, double atol = 1e-08,
                bool equal_nan = false);
 Tensor where(const Tensor& condition, const Tensor& self, const Tensor& other);
@@ -111,6 +151,7 @@ Tensor& zero_(Tensor& self);
   inline Tensor& Tensor::f##_() const { return rectify::f##_(const_cast<Tensor&>(*this)); }
 RECTIFY_UNARY_FLOAT(RECTIFY_DEF)
 RECTIFY_UNARY_SAME(RECTIFY_DEF)
+RECTIFY_UNARY_COMPOSED(RECTIFY_DEF)
 RECTIFY_DEF(logical_not)
 #define RECTIFY_DEF2(f, g)                                          \
   inline Tensor f(const Tensor& self) { return rectify::g(self); }  \
@@ -284,6 +325,26 @@ inline Tensor& Tensor::operator/=(const Scalar& other) const { return div_(other
 inline Tensor& Tensor::operator&=(const Tensor& other) const { return bitwise_and_(other); }
 inline Tensor& Tensor::operator|=(const Tensor& other) const { return bitwise_or_(other); }
 inline Tensor& Tensor::operator^=(const Tensor& other) const { return bitwise_xor_(other); }
+inline Tensor Tensor::positive() const { return rectify::positive(*this); }
+inline Tensor Tensor::copysign(const Scalar& o) const { return rectify::copysign(*this, o); }
+inline Tensor& Tensor::copysign_(const Scalar& o) const { return rectify::copysign_(RECTIFY_SELF, o); }
+inline Tensor Tensor::ldexp(const Tensor& o) const { return rectify::ldexp(*this, o); }
+inline Tensor& Tensor::ldexp_(const Tensor& o) const { return rectify::ldexp_(RECTIFY_SELF, o); }
+inline ::std::tuple<Tensor, Tensor> Tensor::frexp() const { return rectify::frexp(*this); }
+inline Tensor Tensor::float_power(const Tensor& e) const { return rectify::float_power(*this, e); }
+inline Tensor Tensor::float_power(const Scalar& e) const { return rectify::float_power(*this, e); }
+inline Tensor& Tensor::float_power_(const Tensor& e) const { return rectify::float_power_(RECTIFY_SELF, e); }
+inline Tensor& Tensor::float_power_(const Scalar& e) const { return rectify::float_power_(RECTIFY_SELF, e); }
+inline Tensor Tensor::arctan2(const Tensor& o) const { return rectify::atan2(*this, o); }
+inline Tensor& Tensor::arctan2_(const Tensor& o) const { return rectify::atan2_(RECTIFY_SELF, o); }
+inline Tensor Tensor::round(int64_t decimals) const { return rectify::round(*this, decimals); }
+inline Tensor& Tensor::round_(int64_t decimals) const { return rectify::round_(RECTIFY_SELF, decimals); }
+inline Tensor Tensor::real() const { return *this; }
+inline Tensor Tensor::conj() const { return *this; }
+inline Tensor Tensor::conj_physical() const { return *this; }
+inline Tensor Tensor::resolve_conj() const { return *this; }
+inline Tensor Tensor::resolve_neg() const { return *this; }
+inline Tensor Tensor::isreal() const { return rectify::isreal(*this); }
 #undef RECTIFY_SELF
 
 inline Tensor operator+(const Tensor& a, const Tensor& b) { return add(a, b); }

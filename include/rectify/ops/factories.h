@@ -19,12 +19,35 @@ Tensor range(const Scalar& start, const Scalar& end, const Scalar& step = 1,
 Tensor linspace(const Scalar& start, const Scalar& end, int64_t steps, TensorOptions options = {});
 Tensor logspace(const Scalar& start, const Scalar& end, int64_t steps, double base = 10, TensorOptions options = {});
 Tensor eye(int64_t n, TensorOptions options = {});
+// Windows of n samples; periodic: for Fourier analysis, else symmetric.
+Tensor hann_window(int64_t window_length, TensorOptions options = {});
+Tensor hann_window(int64_t window_length, bool periodic, TensorOptions options = {});
+Tensor hamming_window(int64_t window_length, TensorOptions options = {});
+Tensor hamming_window(int64_t window_length, bool periodic, TensorOptions options = {});
+Tensor hamming_window(int64_t window_length, bool periodic, double alpha, TensorOptions options = {});
+Tensor hamming_window(int64_t window_length, bool periodic, double alpha, double beta, TensorOptions options = {});
+Tensor blackman_window(int64_t window_length, TensorOptions options = {});
+Tensor blackman_window(int64_t window_length, bool periodic, TensorOptions options = {});
+Tensor bartlett_window(int64_t window_length, TensorOptions options = {});
+Tensor bartlett_window(int64_t window_length, bool periodic, TensorOptions options = {});
+Tensor kaiser_window(int64_t window_length, TensorOptions options = {});
+Tensor kaiser_window(int64_t window_length, bool periodic, TensorOptions options = {});
+Tensor kaiser_window(int64_t window_length, bool periodic, double beta, TensorOptions options = {});
 Tensor eye(int64_t n, int64_t m, TensorOptions options = {});
 Tensor empty_like(const Tensor& t, TensorOptions options = {}, optional<MemoryFormat> format = nullopt);
 Tensor zeros_like(const Tensor& t, TensorOptions options = {}, optional<MemoryFormat> format = nullopt);
 Tensor ones_like(const Tensor& t, TensorOptions options = {}, optional<MemoryFormat> format = nullopt);
 Tensor full_like(const Tensor& t, const Scalar& value, TensorOptions options = {},
                  optional<MemoryFormat> format = nullopt);
+Tensor& zeros_out(Tensor& out, IntArrayRef size);
+Tensor& ones_out(Tensor& out, IntArrayRef size);
+Tensor& empty_out(Tensor& out, IntArrayRef size, optional<MemoryFormat> format = nullopt);
+Tensor& full_out(Tensor& out, IntArrayRef size, const Scalar& value);
+Tensor& arange_out(Tensor& out, const Scalar& end);
+Tensor& arange_out(Tensor& out, const Scalar& start, const Scalar& end, const Scalar& step = 1);
+Tensor& linspace_out(Tensor& out, const Scalar& start, const Scalar& end, int64_t steps);
+Tensor& eye_out(Tensor& out, int64_t n);
+Tensor& eye_out(Tensor& out, int64_t n, int64_t m);
 
 // A tensor over memory that the caller owns; deleter(data) is called when the last tensor over it dies.
 Tensor from_blob(void* data, IntArrayRef sizes, const TensorOptions& options = {});
@@ -40,7 +63,7 @@ class TensorData {
  public:
   template <class T, std::enable_if_t<std::is_arithmetic_v<T> || std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>,
                                       int> = 0>
-  TensorData(T v) : kind_(Kind::Number), dtype_(widen<T>()), scalar_(v) {}
+  TensorData(T v) : kind_(Kind::Number), dtype_(widen<T>()), type_(dtype_of<T>), scalar_(v) {}
   TensorData(std::initializer_list<TensorData> list);
   template <class T>
   TensorData(ArrayRef<T> v)
@@ -75,10 +98,11 @@ class TensorData {
     else
       return dtype_of<T>;
   }
+  friend std::ostream& operator<<(std::ostream& out, const TensorData& d);
   static Tensor copy_in(const void* data, size_t n, ScalarType t);
   void write(const Tensor& to, int64_t& at) const;
   Kind kind_;
-  ScalarType dtype_;
+  ScalarType dtype_, type_ = ScalarType::Undefined;  // type_: of a number, as it was given
   std::vector<int64_t> sizes_;
   Scalar scalar_;
   std::vector<TensorData> list_;

@@ -34,11 +34,20 @@ struct TensorIndex {
   TensorIndex(T b) : kind(Kind::Boolean), integer(b) {}
   TensorIndex(indexing::Slice s) : kind(Kind::Slice), slice(s) {}
   TensorIndex(rectify::Tensor t) : kind(Kind::Tensor), tensor(std::move(t)) {}
+  bool is_none() const { return kind == Kind::None; }
+  bool is_ellipsis() const { return kind == Kind::Ellipsis; }
+  bool is_integer() const { return kind == Kind::Integer; }
+  bool is_boolean() const { return kind == Kind::Boolean; }
+  bool is_slice() const { return kind == Kind::Slice; }
+  bool is_tensor() const { return kind == Kind::Tensor; }
   Kind kind;
   int64_t integer = 0;
   indexing::Slice slice;
   rectify::Tensor tensor;
 };
+
+std::ostream& operator<<(std::ostream& out, const Slice& s);
+std::ostream& operator<<(std::ostream& out, const TensorIndex& i);
 
 }  // namespace rectify::indexing
 
@@ -159,6 +168,73 @@ RECTIFY_FREE2(Tensor, masked_scatter, const Tensor&, const Tensor&)
 RECTIFY_FREE3(Tensor, index_copy, int64_t, const Tensor&, const Tensor&)
 RECTIFY_FREE3(Tensor, index_fill, int64_t, const Tensor&, const Scalar&)
 RECTIFY_FREE2(Tensor, movedim, IntArrayRef, IntArrayRef)
+RECTIFY_FREE2(Tensor, moveaxis, int64_t, int64_t)
+RECTIFY_FREE2(Tensor, moveaxis, IntArrayRef, IntArrayRef)
+RECTIFY_FREE0(Tensor, adjoint)
+RECTIFY_FREE0(Tensor, fliplr)
+RECTIFY_FREE0(Tensor, flipud)
+RECTIFY_FREE1(std::vector<Tensor>, hsplit, int64_t)
+RECTIFY_FREE1(std::vector<Tensor>, hsplit, IntArrayRef)
+RECTIFY_FREE1(std::vector<Tensor>, vsplit, int64_t)
+RECTIFY_FREE1(std::vector<Tensor>, vsplit, IntArrayRef)
+RECTIFY_FREE1(std::vector<Tensor>, dsplit, int64_t)
+RECTIFY_FREE1(std::vector<Tensor>, dsplit, IntArrayRef)
+RECTIFY_FREE3(Tensor, narrow_copy, int64_t, int64_t, int64_t)
+RECTIFY_FREE3(Tensor, narrow, int64_t, const Tensor&, int64_t)
+RECTIFY_FREE3(Tensor, index_fill, int64_t, const Tensor&, const Tensor&)
+RECTIFY_FREE3(Tensor, put, const Tensor&, const Tensor&, bool)
+RECTIFY_FREE3(Tensor, select_scatter, const Tensor&, int64_t, int64_t)
+inline Tensor diagflat(const Tensor& x, int64_t offset = 0) { return x.diagflat(offset); }
+inline Tensor slice_scatter(const Tensor& x, const Tensor& src, int64_t dim = 0, optional<int64_t> start = nullopt,
+                            optional<int64_t> end = nullopt, int64_t step = 1) {
+  return x.slice_scatter(src, dim, start, end, step);
+}
+inline Tensor diagonal_scatter(const Tensor& x, const Tensor& src, int64_t offset = 0, int64_t dim1 = 0,
+                               int64_t dim2 = 1) {
+  return x.diagonal_scatter(src, offset, dim1, dim2);
+}
+inline Tensor scatter(const Tensor& x, int64_t dim, const Tensor& index, const Tensor& src, std::string_view reduce) {
+  return x.scatter(dim, index, src, reduce);
+}
+inline Tensor scatter(const Tensor& x, int64_t dim, const Tensor& index, const Scalar& v, std::string_view reduce) {
+  return x.scatter(dim, index, v, reduce);
+}
+// reduce: sum, prod, mean, amax, amin; without include_self only positions that nothing went to keep their value.
+inline Tensor scatter_reduce(const Tensor& x, int64_t dim, const Tensor& index, const Tensor& src,
+                             std::string_view reduce, bool include_self = true) {
+  return x.scatter_reduce(dim, index, src, reduce, include_self);
+}
+inline Tensor index_reduce(const Tensor& x, int64_t dim, const Tensor& index, const Tensor& source,
+                           std::string_view reduce, bool include_self = true) {
+  return x.index_reduce(dim, index, source, reduce, include_self);
+}
+inline Tensor index(const Tensor& x, ArrayRef<indexing::TensorIndex> indices) { return x.index(indices); }
+inline std::vector<Tensor> unsafe_chunk(const Tensor& x, int64_t chunks, int64_t dim = 0) {
+  return x.unsafe_chunk(chunks, dim);
+}
+inline std::vector<Tensor> unsafe_split(const Tensor& x, int64_t size, int64_t dim = 0) {
+  return x.unsafe_split(size, dim);
+}
+Tensor repeat_interleave(const Tensor& repeats, optional<int64_t> output_size = nullopt);  // i, repeats[i] times
+Tensor atleast_1d(const Tensor& x);
+Tensor atleast_2d(const Tensor& x);
+Tensor atleast_3d(const Tensor& x);
+std::vector<Tensor> atleast_1d(TensorList tensors);
+std::vector<Tensor> atleast_2d(TensorList tensors);
+std::vector<Tensor> atleast_3d(TensorList tensors);
+inline Tensor concatenate(TensorList tensors, int64_t dim = 0) { return cat(tensors, dim); }
+inline Tensor row_stack(TensorList tensors) { return vstack(tensors); }
+Tensor column_stack(TensorList tensors);
+Tensor block_diag(TensorList tensors);
+Tensor cartesian_prod(TensorList tensors);
+Tensor combinations(const Tensor& x, int64_t r = 2, bool with_replacement = false);
+Tensor vander(const Tensor& x, optional<int64_t> N = nullopt, bool increasing = false);
+Tensor isin(const Tensor& elements, const Tensor& test_elements, bool assume_unique = false, bool invert = false);
+Tensor isin(const Tensor& elements, const Scalar& test_element, bool assume_unique = false, bool invert = false);
+Tensor isin(const Scalar& element, const Tensor& test_elements, bool assume_unique = false, bool invert = false);
+// The different slices along dim.
+std::tuple<Tensor, Tensor, Tensor> unique_dim(const Tensor& x, int64_t dim, bool sorted = true,
+                                              bool return_inverse = false, bool return_counts = false);
 inline std::vector<Tensor> tensor_split(const Tensor& x, IntArrayRef indices, int64_t dim = 0) {
   return x.tensor_split(indices, dim);
 }
@@ -171,9 +247,26 @@ std::tuple<Tensor, Tensor, Tensor> unique_consecutive(const Tensor& x, bool retu
                                                       bool return_counts = false, optional<int64_t> dim = nullopt);
 // Where each value would be inserted in the sorted sequence (its last dimension); right: behind equal ones.
 Tensor searchsorted(const Tensor& sorted_sequence, const Tensor& values, bool out_int32 = false, bool right = false);
+Tensor searchsorted(const Tensor& sorted_sequence, const Scalar& value, bool out_int32 = false, bool right = false);
+Tensor bucketize(const Scalar& value, const Tensor& boundaries, bool out_int32 = false, bool right = false);
 Tensor bucketize(const Tensor& values, const Tensor& boundaries, bool out_int32 = false, bool right = false);
 Tensor tril_indices(int64_t row, int64_t col, int64_t offset = 0, TensorOptions options = kLong);
 Tensor triu_indices(int64_t row, int64_t col, int64_t offset = 0, TensorOptions options = kLong);
+
+Tensor& cat_out(Tensor& out, TensorList tensors, int64_t dim = 0);
+Tensor& stack_out(Tensor& out, TensorList tensors, int64_t dim = 0);
+Tensor& index_select_out(Tensor& out, const Tensor& self, int64_t dim, const Tensor& index);
+Tensor& gather_out(Tensor& out, const Tensor& self, int64_t dim, const Tensor& index, bool sparse_grad = false);
+Tensor& masked_select_out(Tensor& out, const Tensor& self, const Tensor& mask);
+Tensor& take_out(Tensor& out, const Tensor& self, const Tensor& index);
+Tensor& nonzero_out(Tensor& out, const Tensor& self);
+Tensor& tril_out(Tensor& out, const Tensor& self, int64_t diagonal = 0);
+Tensor& triu_out(Tensor& out, const Tensor& self, int64_t diagonal = 0);
+Tensor& diag_out(Tensor& out, const Tensor& self, int64_t diagonal = 0);
+std::tuple<Tensor&, Tensor&> sort_out(Tensor& values, Tensor& indices, const Tensor& self, int64_t dim = -1,
+                                      bool descending = false);
+std::tuple<Tensor&, Tensor&> topk_out(Tensor& values, Tensor& indices, const Tensor& self, int64_t k, int64_t dim = -1,
+                                      bool largest = true, bool sorted = true);
 #undef RECTIFY_FREE0
 #undef RECTIFY_FREE1
 #undef RECTIFY_FREE2

@@ -36,6 +36,16 @@ Tensor& mv_out(Tensor& out, const Tensor& self, const Tensor& vec);
 Tensor& dot_out(Tensor& out, const Tensor& self, const Tensor& other);
 Tensor& addmm_out(Tensor& out, const Tensor& self, const Tensor& mat1, const Tensor& mat2, const Scalar& beta = 1,
                   const Scalar& alpha = 1);
+Tensor& addmv_out(Tensor& out, const Tensor& self, const Tensor& mat, const Tensor& vec, const Scalar& beta = 1,
+                  const Scalar& alpha = 1);
+Tensor& baddbmm_out(Tensor& out, const Tensor& self, const Tensor& batch1, const Tensor& batch2, const Scalar& beta = 1,
+                    const Scalar& alpha = 1);
+Tensor& addbmm_out(Tensor& out, const Tensor& self, const Tensor& batch1, const Tensor& batch2, const Scalar& beta = 1,
+                   const Scalar& alpha = 1);
+Tensor& addr_out(Tensor& out, const Tensor& self, const Tensor& vec1, const Tensor& vec2, const Scalar& beta = 1,
+                 const Scalar& alpha = 1);
+Tensor& outer_out(Tensor& out, const Tensor& self, const Tensor& vec2);
+inline Tensor& ger_out(Tensor& out, const Tensor& self, const Tensor& vec2) { return outer_out(out, self, vec2); }
 Tensor& mm_out(Tensor& out, const Tensor& self, const Tensor& mat2);
 Tensor& matmul_out(Tensor& out, const Tensor& self, const Tensor& other);
 // input [*, in] · weightᵀ [in, out] + bias [out]
@@ -57,5 +67,15 @@ inline Tensor Tensor::addmv(const Tensor& a, const Tensor& b, const Scalar& beta
 inline Tensor Tensor::baddbmm(const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) const {
   return rectify::baddbmm(*this, a, b, beta, alpha);
 }
+
+inline Tensor Tensor::addbmm(const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) const {
+  return rectify::addbmm(*this, a, b, beta, alpha);
+}
+inline Tensor Tensor::addr(const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) const {
+  return rectify::addr(*this, a, b, beta, alpha);
+}
+inline Tensor Tensor::vdot(const Tensor& o) const { return rectify::vdot(*this, o); }
+inline Tensor Tensor::inner(const Tensor& o) const { return rectify::inner(*this, o); }
+inline Tensor Tensor::kron(const Tensor& o) const { return rectify::kron(*this, o); }
 
 }  // namespace rectify::api

@@ -46,6 +46,42 @@ std::tuple<Tensor, Tensor> std_mean(const Tensor& self, OptionalIntArrayRef dim,
                                     bool keepdim = false);
 std::tuple<Tensor, Tensor> std_mean(const Tensor& self, OptionalIntArrayRef dim, optional<int64_t> correction,
                                     bool keepdim = false);
+inline Tensor var(const Tensor& self, int dim) { return var(self, IntArrayRef(int64_t{dim})); }
+inline Tensor std(const Tensor& self, int dim) { return std(self, IntArrayRef(int64_t{dim})); }
+inline std::tuple<Tensor, Tensor> var_mean(const Tensor& self, int dim) {
+  return var_mean(self, IntArrayRef(int64_t{dim}));
+}
+inline std::tuple<Tensor, Tensor> std_mean(const Tensor& self, int dim) {
+  return std_mean(self, IntArrayRef(int64_t{dim}));
+}
+Tensor nanmean(const Tensor& self, OptionalIntArrayRef dim = nullopt, bool keepdim = false,
+               optional<ScalarType> dtype = nullopt);
+Tensor nanmedian(const Tensor& self);
+std::tuple<Tensor, Tensor> nanmedian(const Tensor& self, int64_t dim, bool keepdim = false);
+// q in [0, 1]: one number or a vector, whose dimension comes first. interpolation: linear, lower, higher, midpoint,
+// nearest.
+Tensor quantile(const Tensor& self, const Tensor& q, optional<int64_t> dim = nullopt, bool keepdim = false,
+                std::string_view interpolation = "linear");
+Tensor quantile(const Tensor& self, double q, optional<int64_t> dim = nullopt, bool keepdim = false,
+                std::string_view interpolation = "linear");
+Tensor nanquantile(const Tensor& self, const Tensor& q, optional<int64_t> dim = nullopt, bool keepdim = false,
+                   std::string_view interpolation = "linear");
+Tensor nanquantile(const Tensor& self, double q, optional<int64_t> dim = nullopt, bool keepdim = false,
+                   std::string_view interpolation = "linear");
+Tensor diff(const Tensor& self, int64_t n = 1, int64_t dim = -1, const optional<Tensor>& prepend = {},
+            const optional<Tensor>& append = {});
+Tensor trapezoid(const Tensor& y, const Tensor& x, int64_t dim = -1);
+Tensor trapezoid(const Tensor& y, const Scalar& dx = 1, int64_t dim = -1);
+Tensor trapz(const Tensor& y, const Tensor& x, int64_t dim = -1);
+Tensor trapz(const Tensor& y, double dx = 1, int64_t dim = -1);
+Tensor cumulative_trapezoid(const Tensor& y, const Tensor& x, int64_t dim = -1);
+Tensor cumulative_trapezoid(const Tensor& y, const Scalar& dx = 1, int64_t dim = -1);
+Tensor logcumsumexp(const Tensor& self, int64_t dim);
+// Slices along dim whose p-norm is greater than maxnorm are scaled to it.
+Tensor renorm(const Tensor& self, const Scalar& p, int64_t dim, const Scalar& maxnorm);
+Tensor cov(const Tensor& self, int64_t correction = 1, const optional<Tensor>& fweights = {},
+           const optional<Tensor>& aweights = {});  // rows are variables, columns observations
+Tensor corrcoef(const Tensor& self);
 Tensor norm(const Tensor& self, const Scalar& p = 2);
 Tensor norm(const Tensor& self, const optional<Scalar>& p, ScalarType dtype);
 Tensor norm(const Tensor& self, const optional<Scalar>& p, IntArrayRef dim, bool keepdim = false);
@@ -130,5 +166,70 @@ inline bool Tensor::allclose(const Tensor& other, double rtol, double atol, bool
 }
 inline bool Tensor::is_nonzero() const { return rectify::is_nonzero(*this); }
 inline Tensor Tensor::sum_to_size(IntArrayRef size) const { return rectify::sum_to_size(*this, size); }
+
+inline Tensor Tensor::var(int d) const { return rectify::var(*this, d); }
+inline Tensor Tensor::std(int d) const { return rectify::std(*this, d); }
+inline Tensor Tensor::nanmean(OptionalIntArrayRef d, bool k, optional<ScalarType> t) const {
+  return rectify::nanmean(*this, d, k, t);
+}
+inline Tensor Tensor::nanmedian() const { return rectify::nanmedian(*this); }
+inline ::std::tuple<Tensor, Tensor> Tensor::nanmedian(int64_t d, bool k) const {
+  return rectify::nanmedian(*this, d, k);
+}
+#define RECTIFY_DEF(f, Q)                                                                 \
+  inline Tensor Tensor::f(Q q, optional<int64_t> d, bool k, ::std::string_view i) const { \
+    return rectify::f(*this, q, d, k, i);                                                 \
+  }
+RECTIFY_DEF(quantile, const Tensor&)
+RECTIFY_DEF(quantile, double)
+RECTIFY_DEF(nanquantile, const Tensor&)
+RECTIFY_DEF(nanquantile, double)
+#undef RECTIFY_DEF
+inline Tensor Tensor::diff(int64_t n, int64_t d, const optional<Tensor>& before, const optional<Tensor>& after) const {
+  return rectify::diff(*this, n, d, before, after);
+}
+inline Tensor Tensor::logcumsumexp(int64_t d) const { return rectify::logcumsumexp(*this, d); }
+inline Tensor Tensor::renorm(const Scalar& p, int64_t d, const Scalar& most) const {
+  return rectify::renorm(*this, p, d, most);
+}
+inline Tensor& Tensor::renorm_(const Scalar& p, int64_t d, const Scalar& most) const {
+  return copy_(rectify::renorm(clone(), p, d, most));
+}
+inline Tensor Tensor::cov(int64_t c, const optional<Tensor>& f, const optional<Tensor>& a) const {
+  return rectify::cov(*this, c, f, a);
+}
+inline Tensor Tensor::corrcoef() const { return rectify::corrcoef(*this); }
+inline Tensor& Tensor::cumsum_(int64_t d, optional<ScalarType> t) const {
+  return copy_(rectify::cumsum(clone(), d, t));
+}
+inline Tensor& Tensor::cumprod_(int64_t d, optional<ScalarType> t) const {
+  return copy_(rectify::cumprod(clone(), d, t));
+}
+
+// Results written into tensors that are there; not differentiable.
+Tensor& sum_out(Tensor& out, const Tensor& self, OptionalIntArrayRef dim, bool keepdim = false,
+                optional<ScalarType> dtype = nullopt);
+Tensor& mean_out(Tensor& out, const Tensor& self, OptionalIntArrayRef dim, bool keepdim = false,
+                 optional<ScalarType> dtype = nullopt);
+Tensor& prod_out(Tensor& out, const Tensor& self, int64_t dim, bool keepdim = false,
+                 optional<ScalarType> dtype = nullopt);
+Tensor& amax_out(Tensor& out, const Tensor& self, IntArrayRef dim = {}, bool keepdim = false);
+Tensor& amin_out(Tensor& out, const Tensor& self, IntArrayRef dim = {}, bool keepdim = false);
+Tensor& argmax_out(Tensor& out, const Tensor& self, optional<int64_t> dim = nullopt, bool keepdim = false);
+Tensor& argmin_out(Tensor& out, const Tensor& self, optional<int64_t> dim = nullopt, bool keepdim = false);
+Tensor& all_out(Tensor& out, const Tensor& self, int64_t dim, bool keepdim = false);
+Tensor& any_out(Tensor& out, const Tensor& self, int64_t dim, bool keepdim = false);
+Tensor& cumsum_out(Tensor& out, const Tensor& self, int64_t dim, optional<ScalarType> dtype = nullopt);
+Tensor& cumprod_out(Tensor& out, const Tensor& self, int64_t dim, optional<ScalarType> dtype = nullopt);
+Tensor& logsumexp_out(Tensor& out, const Tensor& self, IntArrayRef dim, bool keepdim = false);
+Tensor& norm_out(Tensor& out, const Tensor& self, const optional<Scalar>& p, IntArrayRef dim, bool keepdim = false);
+Tensor& var_out(Tensor& out, const Tensor& self, OptionalIntArrayRef dim, bool unbiased = true, bool keepdim = false);
+Tensor& std_out(Tensor& out, const Tensor& self, OptionalIntArrayRef dim, bool unbiased = true, bool keepdim = false);
+std::tuple<Tensor&, Tensor&> max_out(Tensor& max, Tensor& max_values, const Tensor& self, int64_t dim,
+                                     bool keepdim = false);
+std::tuple<Tensor&, Tensor&> min_out(Tensor& min, Tensor& min_indices, const Tensor& self, int64_t dim,
+                                     bool keepdim = false);
+inline Tensor& max_out(Tensor& out, const Tensor& self, const Tensor& other) { return maximum_out(out, self, other); }
+inline Tensor& min_out(Tensor& out, const Tensor& self, const Tensor& other) { return minimum_out(out, self, other); }
 
 }  // namespace rectify::api

@@ -13,6 +13,8 @@ struct AdagradOptions : public OptimizerCloneableOptions<AdagradOptions> {
   TORCH_ARG(double, eps) = 1e-10;
 
  public:
+  void serialize(::rectify::serialize::InputArchive& archive) override;
+  void serialize(::rectify::serialize::OutputArchive& archive) const override;
   double get_lr() const override { return lr(); }
   void set_lr(double v) override { lr(v); }
   friend bool operator==(const AdagradOptions& a, const AdagradOptions& b);
@@ -22,6 +24,8 @@ struct AdagradParamState : public OptimizerCloneableParamState<AdagradParamState
   TORCH_ARG(int64_t, step) = 0;
 
  public:
+  void serialize(::rectify::serialize::InputArchive& archive) override;
+  void serialize(::rectify::serialize::OutputArchive& archive) const override;
   friend bool operator==(const AdagradParamState& a, const AdagradParamState& b);
 };
 

@@ -16,6 +16,8 @@ struct AdamOptions : public OptimizerCloneableOptions<AdamOptions> {
   TORCH_ARG(bool, amsgrad) = false;
 
  public:
+  void serialize(::rectify::serialize::InputArchive& archive) override;
+  void serialize(::rectify::serialize::OutputArchive& archive) const override;
   double get_lr() const override { return lr(); }
   void set_lr(double v) override { lr(v); }
   friend bool operator==(const AdamOptions& a, const AdamOptions& b);
@@ -27,6 +29,8 @@ struct AdamParamState : public OptimizerCloneableParamState<AdamParamState> {
   TORCH_ARG(Tensor, max_exp_avg_sq) = {};  // with amsgrad
 
  public:
+  void serialize(::rectify::serialize::InputArchive& archive) override;
+  void serialize(::rectify::serialize::OutputArchive& archive) const override;
   friend bool operator==(const AdamParamState& a, const AdamParamState& b);
 };
 

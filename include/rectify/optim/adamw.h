@@ -16,6 +16,8 @@ struct AdamWOptions : public OptimizerCloneableOptions<AdamWOptions> {
   TORCH_ARG(bool, amsgrad) = false;
 
  public:
+  void serialize(::rectify::serialize::InputArchive& archive) override;
+  void serialize(::rectify::serialize::OutputArchive& archive) const override;
   double get_lr() const override { return lr(); }
   void set_lr(double v) override { lr(v); }
   friend bool operator==(const AdamWOptions& a, const AdamWOptions& b);
@@ -27,6 +29,8 @@ struct AdamWParamState : public OptimizerCloneableParamState<AdamWParamState> {
   TORCH_ARG(Tensor, max_exp_avg_sq) = {};  // with amsgrad
 
  public:
+  void serialize(::rectify::serialize::InputArchive& archive) override;
+  void serialize(::rectify::serialize::OutputArchive& archive) const override;
   friend bool operator==(const AdamWParamState& a, const AdamWParamState& b);
 };
 

@@ -19,6 +19,8 @@ struct LBFGSOptions : public OptimizerCloneableOptions<LBFGSOptions> {
   TORCH_ARG(optional<std::string>, line_search_fn) = nullopt;  // or "strong_wolfe"
 
  public:
+  void serialize(::rectify::serialize::InputArchive& archive) override;
+  void serialize(::rectify::serialize::OutputArchive& archive) const override;
   double get_lr() const override { return lr(); }
   void set_lr(double v) override { lr(v); }
 };
@@ -33,6 +35,10 @@ struct LBFGSParamState : public OptimizerCloneableParamState<LBFGSParamState> {
   TORCH_ARG(std::deque<Tensor>, old_dirs);  // changes of the gradient
   TORCH_ARG(std::deque<Tensor>, old_stps);  // changes of the parameters
   TORCH_ARG(std::deque<Tensor>, ro);        // 1 / (their product)
+
+ public:
+  void serialize(::rectify::serialize::InputArchive& archive) override;
+  void serialize(::rectify::serialize::OutputArchive& archive) const override;
 };
 
 // One parameter group, else Error; its state is kept for the first parameter.

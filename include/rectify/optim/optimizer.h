@@ -1,5 +1,6 @@
 #pragma once
 // Optimizer: parameter groups, each with its options, and what it keeps for each parameter.
+#include <rectify/autograd/archive.h>
 #include <rectify/autograd/node.h>
 #include <rectify/core/arg.h>
 
@@ -14,11 +15,15 @@ class OptimizerParamState {
  public:
   virtual ~OptimizerParamState() = default;
   virtual std::unique_ptr<OptimizerParamState> clone() const = 0;
+  virtual void serialize(::rectify::serialize::InputArchive& archive);
+  virtual void serialize(::rectify::serialize::OutputArchive& archive) const;
 };
 class OptimizerOptions {
  public:
   virtual ~OptimizerOptions() = default;
   virtual std::unique_ptr<OptimizerOptions> clone() const = 0;
+  virtual void serialize(::rectify::serialize::InputArchive& archive);
+  virtual void serialize(::rectify::serialize::OutputArchive& archive) const;
   virtual double get_lr() const = 0;
   virtual void set_lr(double lr) = 0;
 };
@@ -93,6 +98,9 @@ class Optimizer {
     return state_;
   }
   const State& state() const { return state_; }
+  // Options of every group and what is kept for every parameter, by position.
+  virtual void save(serialize::OutputArchive& archive) const;
+  virtual void load(serialize::InputArchive& archive);  // Error: other groups than were saved
   static std::string state_key(const Tensor& p) {
     return std::to_string(reinterpret_cast<uintptr_t>(p.unsafeGetTensorImpl()));
   }
@@ -123,8 +131,12 @@ class Optimizer {
     TensorImpl* param;
     OptimizerParamState* state;
   };
+  static std::unique_ptr<OptimizerParamState> new_state(const OptimizerOptions& options);
   std::vector<Slot> slots_;    // where each parameter's state is
   bool state_changed_ = true;  // by the user: pointers into it are stale
 };
+
+serialize::OutputArchive& operator<<(serialize::OutputArchive& archive, const Optimizer& optimizer);
+serialize::InputArchive& operator>>(serialize::InputArchive& archive, Optimizer& optimizer);
 
 }  // namespace rectify::optim

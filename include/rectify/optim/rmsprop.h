@@ -14,6 +14,8 @@ struct RMSpropOptions : public OptimizerCloneableOptions<RMSpropOptions> {
   TORCH_ARG(bool, centered) = false;
 
  public:
+  void serialize(::rectify::serialize::InputArchive& archive) override;
+  void serialize(::rectify::serialize::OutputArchive& archive) const override;
   double get_lr() const override { return lr(); }
   void set_lr(double v) override { lr(v); }
   friend bool operator==(const RMSpropOptions& a, const RMSpropOptions& b);
@@ -25,6 +27,8 @@ struct RMSpropParamState : public OptimizerCloneableParamState<RMSpropParamState
   TORCH_ARG(Tensor, grad_avg) = {};         // when centered
 
  public:
+  void serialize(::rectify::serialize::InputArchive& archive) override;
+  void serialize(::rectify::serialize::OutputArchive& archive) const override;
   friend bool operator==(const RMSpropParamState& a, const RMSpropParamState& b);
 };
 

@@ -13,6 +13,8 @@ struct SGDOptions : public OptimizerOptions {
   TORCH_ARG(bool, nesterov) = false;
 
  public:
+  void serialize(::rectify::serialize::InputArchive& archive) override;
+  void serialize(::rectify::serialize::OutputArchive& archive) const override;
   std::unique_ptr<OptimizerOptions> clone() const override { return std::make_unique<SGDOptions>(*this); }
   double get_lr() const override { return lr(); }
   void set_lr(double v) override { lr(v); }
@@ -25,6 +27,8 @@ struct SGDParamState : public OptimizerParamState {
   TORCH_ARG(Tensor, momentum_buffer);
 
  public:
+  void serialize(::rectify::serialize::InputArchive& archive) override;
+  void serialize(::rectify::serialize::OutputArchive& archive) const override;
   std::unique_ptr<OptimizerParamState> clone() const override { return std::make_unique<SGDParamState>(*this); }
 };
 

@@ -8,6 +8,7 @@
 #define RECTIFY_DECL2(f, g) RECTIFY_DECL(f)
 RECTIFY_UNARY_FLOAT(RECTIFY_DECL)
 RECTIFY_UNARY_SAME(RECTIFY_DECL)
+RECTIFY_UNARY_COMPOSED(RECTIFY_DECL)
 RECTIFY_DECL(logical_not)
 RECTIFY_UNARY_ALIASES(RECTIFY_DECL2)
 #undef RECTIFY_DECL
@@ -81,6 +82,32 @@ Tensor nan_to_num(optional<double> nan = nullopt, optional<double> posinf = null
                   optional<double> neginf = nullopt) const;
 Tensor& nan_to_num_(optional<double> nan = nullopt, optional<double> posinf = nullopt,
                     optional<double> neginf = nullopt) const;
+Tensor positive() const;
+Tensor logit(optional<double> eps = nullopt) const;
+Tensor& logit_(optional<double> eps = nullopt) const;
+Tensor copysign(const Scalar& other) const;
+Tensor& copysign_(const Scalar& other) const;
+Tensor ldexp(const Tensor& other) const;
+Tensor& ldexp_(const Tensor& other) const;
+Tensor float_power(const Tensor& exponent) const;
+Tensor float_power(const Scalar& exponent) const;
+Tensor& float_power_(const Tensor& exponent) const;
+Tensor& float_power_(const Scalar& exponent) const;
+Tensor arctan2(const Tensor& other) const;
+Tensor& arctan2_(const Tensor& other) const;
+Tensor polygamma(int64_t n) const;
+Tensor& polygamma_(int64_t n) const;
+Tensor mvlgamma(int64_t p) const;
+Tensor& mvlgamma_(int64_t p) const;
+::std::tuple<Tensor, Tensor> frexp() const;
+Tensor round(int64_t decimals) const;
+Tensor& round_(int64_t decimals) const;
+Tensor real() const;
+Tensor conj() const;
+Tensor conj_physical() const;
+Tensor resolve_conj() const;
+Tensor resolve_neg() const;
+Tensor isreal() const;
 Tensor isclose(const Tensor& other, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false) const;
 Tensor where(const Tensor& condition, const Tensor& other) const;
 Tensor where(const Tensor& condition, const Scalar& other) const;
@@ -109,7 +136,10 @@ Tensor to(ScalarType dtype, bool non_blocking = false, bool copy = false,
           optional<MemoryFormat> memory_format = nullopt) const;
 Tensor to(const Tensor& other, bool non_blocking = false, bool copy = false,
           optional<MemoryFormat> memory_format = nullopt) const;
+Tensor to(optional<ScalarType> dtype, optional<Layout> layout, optional<Device> device, optional<bool> pin_memory,
+          bool non_blocking, bool copy, optional<MemoryFormat> memory_format) const;
 Tensor toType(ScalarType t) const;
+Tensor pin_memory(optional<Device> device = nullopt) const;
 Tensor type_as(const Tensor& other) const;
 Tensor cpu() const;
 Tensor cuda() const;  // Error: there is no CUDA device
@@ -145,9 +175,11 @@ Tensor all(int64_t dim, bool keepdim = false) const;
 Tensor any() const;
 Tensor any(int64_t dim, bool keepdim = false) const;
 Tensor var(bool unbiased = true) const;
+Tensor var(int dim) const;
 Tensor var(OptionalIntArrayRef dim, bool unbiased = true, bool keepdim = false) const;
 Tensor var(OptionalIntArrayRef dim, optional<int64_t> correction, bool keepdim = false) const;
 Tensor std(bool unbiased = true) const;
+Tensor std(int dim) const;
 Tensor std(OptionalIntArrayRef dim, bool unbiased = true, bool keepdim = false) const;
 Tensor std(OptionalIntArrayRef dim, optional<int64_t> correction, bool keepdim = false) const;
 Tensor norm(const Scalar& p = 2) const;
@@ -155,6 +187,26 @@ Tensor norm(const optional<Scalar>& p, ScalarType dtype) const;
 Tensor norm(const optional<Scalar>& p, IntArrayRef dim, bool keepdim = false) const;
 Tensor norm(const optional<Scalar>& p, IntArrayRef dim, bool keepdim, ScalarType dtype) const;
 Tensor logsumexp(IntArrayRef dim, bool keepdim = false) const;
+Tensor nanmean(OptionalIntArrayRef dim = nullopt, bool keepdim = false, optional<ScalarType> dtype = nullopt) const;
+Tensor nanmedian() const;
+::std::tuple<Tensor, Tensor> nanmedian(int64_t dim, bool keepdim = false) const;
+Tensor quantile(const Tensor& q, optional<int64_t> dim = nullopt, bool keepdim = false,
+                ::std::string_view interpolation = "linear") const;
+Tensor quantile(double q, optional<int64_t> dim = nullopt, bool keepdim = false,
+                ::std::string_view interpolation = "linear") const;
+Tensor nanquantile(const Tensor& q, optional<int64_t> dim = nullopt, bool keepdim = false,
+                   ::std::string_view interpolation = "linear") const;
+Tensor nanquantile(double q, optional<int64_t> dim = nullopt, bool keepdim = false,
+                   ::std::string_view interpolation = "linear") const;
+Tensor diff(int64_t n = 1, int64_t dim = -1, const optional<Tensor>& prepend = {},
+            const optional<Tensor>& append = {}) const;
+Tensor logcumsumexp(int64_t dim) const;
+Tensor renorm(const Scalar& p, int64_t dim, const Scalar& maxnorm) const;
+Tensor& renorm_(const Scalar& p, int64_t dim, const Scalar& maxnorm) const;
+Tensor cov(int64_t correction = 1, const optional<Tensor>& fweights = {}, const optional<Tensor>& aweights = {}) const;
+Tensor corrcoef() const;
+Tensor& cumsum_(int64_t dim, optional<ScalarType> dtype = nullopt) const;
+Tensor& cumprod_(int64_t dim, optional<ScalarType> dtype = nullopt) const;
 Tensor cumsum(int64_t dim, optional<ScalarType> dtype = nullopt) const;
 Tensor cumprod(int64_t dim, optional<ScalarType> dtype = nullopt) const;
 ::std::tuple<Tensor, Tensor> cummax(int64_t dim) const;

@@ -114,11 +114,55 @@ Tensor index_fill(int64_t dim, const Tensor& index, const Scalar& value) const;
 Tensor& scatter_(int64_t dim, const Tensor& index, const Tensor& src, std::string_view reduce) const;
 Tensor& scatter_(int64_t dim, const Tensor& index, const Scalar& value, std::string_view reduce) const;
 Tensor& index_put_(std::initializer_list<indexing::TensorIndex> indices, const Tensor& values, bool accumulate) const;
+Tensor& index_put_(ArrayRef<indexing::TensorIndex> indices, const Tensor& values, bool accumulate) const;
+Tensor index_put(ArrayRef<indexing::TensorIndex> indices, const Tensor& values, bool accumulate = false) const;
 Tensor index_put(std::initializer_list<indexing::TensorIndex> indices, const Tensor& values,
                  bool accumulate = false) const;
 Tensor movedim(IntArrayRef source, IntArrayRef destination) const;
 std::vector<Tensor> tensor_split(IntArrayRef indices, int64_t dim = 0) const;
 Tensor& set_(const Tensor& source) const;
+Tensor moveaxis(int64_t source, int64_t destination) const;
+Tensor moveaxis(IntArrayRef source, IntArrayRef destination) const;
+Tensor& swapaxes_(int64_t dim0, int64_t dim1) const;
+Tensor& swapdims_(int64_t dim0, int64_t dim1) const;
+Tensor mH() const;
+Tensor adjoint() const;
+Tensor narrow(int64_t dim, const Tensor& start, int64_t length) const;
+Tensor narrow_copy(int64_t dim, int64_t start, int64_t length) const;
+Tensor& as_strided_(IntArrayRef size, IntArrayRef stride, optional<int64_t> storage_offset = nullopt) const;
+Tensor& resize_as_(const Tensor& o) const;
+std::vector<Tensor> tensor_split(const Tensor& indices_or_sections, int64_t dim = 0) const;
+std::vector<Tensor> unsafe_chunk(int64_t chunks, int64_t dim = 0) const;
+std::vector<Tensor> unsafe_split(int64_t split_size, int64_t dim = 0) const;
+std::vector<Tensor> unsafe_split_with_sizes(IntArrayRef split_sizes, int64_t dim = 0) const;
+std::vector<Tensor> hsplit(int64_t sections) const;
+std::vector<Tensor> hsplit(IntArrayRef indices) const;
+std::vector<Tensor> vsplit(int64_t sections) const;
+std::vector<Tensor> vsplit(IntArrayRef indices) const;
+std::vector<Tensor> dsplit(int64_t sections) const;
+std::vector<Tensor> dsplit(IntArrayRef indices) const;
+Tensor fliplr() const;
+Tensor flipud() const;
+Tensor diagflat(int64_t offset = 0) const;
+Tensor& fill_diagonal_(const Scalar& value, bool wrap = false) const;
+Tensor scatter(int64_t dim, const Tensor& index, const Tensor& src, std::string_view reduce) const;
+Tensor scatter(int64_t dim, const Tensor& index, const Scalar& value, std::string_view reduce) const;
+Tensor scatter_reduce(int64_t dim, const Tensor& index, const Tensor& src, std::string_view reduce,
+                      bool include_self = true) const;
+Tensor& scatter_reduce_(int64_t dim, const Tensor& index, const Tensor& src, std::string_view reduce,
+                        bool include_self = true) const;
+Tensor index_reduce(int64_t dim, const Tensor& index, const Tensor& source, std::string_view reduce,
+                    bool include_self = true) const;
+Tensor& index_reduce_(int64_t dim, const Tensor& index, const Tensor& source, std::string_view reduce,
+                      bool include_self = true) const;
+Tensor& index_fill_(int64_t dim, const Tensor& index, const Tensor& value) const;
+Tensor index_fill(int64_t dim, const Tensor& index, const Tensor& value) const;
+Tensor put(const Tensor& index, const Tensor& source, bool accumulate = false) const;
+Tensor select_scatter(const Tensor& src, int64_t dim, int64_t index) const;
+Tensor slice_scatter(const Tensor& src, int64_t dim = 0, optional<int64_t> start = nullopt,
+                     optional<int64_t> end = nullopt, int64_t step = 1) const;
+Tensor diagonal_scatter(const Tensor& src, int64_t offset = 0, int64_t dim1 = 0, int64_t dim2 = 1) const;
+Tensor new_empty_strided(IntArrayRef size, IntArrayRef stride, TensorOptions options = {}) const;
 Tensor new_empty(IntArrayRef size, TensorOptions options = {}) const;
 Tensor new_zeros(IntArrayRef size, TensorOptions options = {}) const;
 Tensor new_ones(IntArrayRef size, TensorOptions options = {}) const;
