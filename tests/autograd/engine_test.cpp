@@ -80,7 +80,8 @@ TEST(Engine, RootErrors) {
   Tensor x = leaf({1, 2});
   EXPECT_ERROR((x * 2).backward(), "grad can be implicitly created only for scalar outputs");
   EXPECT_ERROR(torch::ones({1}).backward(), "element 0 of tensors does not require grad and does not have a grad_fn");
-  EXPECT_ERROR((x * 2).backward(torch::ones({3}, kDouble)), "Mismatch in shape");
+  EXPECT_ERROR((x * 2).backward(torch::ones({3}, kDouble)),
+               "invalid gradient at index 0 - got [3] but expected shape compatible with [2]");
 }
 TEST(Engine, Guards) {
   Tensor x = leaf({1});
@@ -187,7 +188,7 @@ struct Cube : autograd::Function<Cube> {
 TEST(Engine, CustomFunction) {
   Tensor x = leaf({2, 3});
   Tensor y = Cube::apply(x, 2.0);
-  EXPECT_EQ(y.grad_fn()->name(), "CppNode");
+  EXPECT_EQ(y.grad_fn()->name(), "torch::autograd::CppNode<(anonymous namespace)::Cube>");
   y.sum().backward();
   expect_close(x.grad(), {24, 54});
   EXPECT_TRUE(autograd::gradcheck([](const variable_list& v) { return variable_list{Cube::apply(v[0], 0.5)}; },

@@ -183,7 +183,7 @@ TEST(Random, Errors) {
       {"random_ expects 'from' to be less than 'to', but got from=5 >= to=5", [] { randint(5, 5, {2}); }},
       {"from is out of bounds for signed char", [] { randint(-1000, 5, {2}, kChar); }},
       {"to - 1 is out of bounds for unsigned char", [] { randint(0, 257, {2}, kByte); }},
-      {"n must be non-negative, got-1", [] { randperm(-1); }},
+      {"Trying to create tensor with negative dimension -1: [-1]", [] { randperm(-1); }},
       {"cannot sample n_sample <= 0 samples", [] { multinomial(weights(kFloat), 0); }},
       {"cannot sample n_sample > prob_dist.size(-1) samples without replacement",
        [] { multinomial(weights(kFloat), 11); }},

@@ -353,7 +353,7 @@ TEST(Elementwise, Errors) {
        },
        "output with shape [2] doesn't match the broadcast shape [2, 2]"},
       {[&] { f.fill_(ones({2})); }, "fill_ only supports 0-dimension value tensor but got tensor with 1 dimensions."},
-      {[&] { isclose(f, l); }, "float did not match long int"},
+      {[&] { isclose(f, l); }, "Float did not match Long"},
       {[&] { isclose(f, f, -1); }, "rtol must be greater than or equal to zero, but got -1"},
       {[&] { isclose(f, f, 1, -1); }, "atol must be greater than or equal to zero, but got -1"},
       {[&] { lerp(f, ones({2}, kDouble), 0.5); }, "expected dtype float for `end` but got dtype double"},
