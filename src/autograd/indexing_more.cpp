@@ -212,7 +212,8 @@ TensorPair Tensor::mode(int64_t d, bool keepdim) const {
   return {values.squeeze(d), best.squeeze(d)};
 }
 Tensor Tensor::bincount(const optional<Tensor>& weights, int64_t minlength) const {
-  TORCH_CHECK(isIntegralType(scalar_type(), false), "bincount only supports 1-d non-negative integral inputs.");
+  TORCH_CHECK_NOT_IMPLEMENTED(isIntegralType(scalar_type(), false), "\"bincount_cpu\" not implemented for '",
+                              toString(scalar_type()), "'");
   TORCH_CHECK(minlength >= 0, "minlength should be >= 0");
   bool weighted = weights && weights->defined();
   TORCH_CHECK(!weighted || (weights->dim() == 1 && weights->numel() == numel()),

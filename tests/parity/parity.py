@@ -27,7 +27,7 @@ def difference(ours, theirs):
     for number, (x, y) in enumerate(zip(a, b), 1):
         same = NUMBER.sub("#", x).split() == NUMBER.sub("#", y).split()
         for p, q in zip(NUMBER.findall(x), NUMBER.findall(y)) if same else ():
-            if "." in q or "e" in q:
+            if set(".e") & set(p + q):
                 same = same and abs(float(p) - float(q)) <= max(1e-4, 1e-3 * abs(float(q)))
             else:
                 same = same and p == q
