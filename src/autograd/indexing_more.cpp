@@ -213,7 +213,7 @@ TensorPair Tensor::mode(int64_t d, bool keepdim) const {
 }
 Tensor Tensor::bincount(const optional<Tensor>& weights, int64_t minlength) const {
   TORCH_CHECK_NOT_IMPLEMENTED(isIntegralType(scalar_type(), false), "\"bincount_cpu\" not implemented for '",
-                              toString(scalar_type()), "'");
+                              api::toString(scalar_type()), "'");
   TORCH_CHECK(minlength >= 0, "minlength should be >= 0");
   bool weighted = weights && weights->defined();
   TORCH_CHECK(!weighted || (weights->dim() == 1 && weights->numel() == numel()),
