@@ -60,7 +60,9 @@ TEST(Half, RoundTripsAndRounds) {
     BFloat16 b;
     b.x = static_cast<uint16_t>(u);
     f = b;
-    if (f == f) EXPECT_EQ(BFloat16(f).x, u);
+    if (f == f) {
+      EXPECT_EQ(BFloat16(f).x, u);
+    }
   }
   EXPECT_EQ(Half(65519.f).x, 0x7BFF);
   EXPECT_EQ(Half(65520.f).x, 0x7C00);

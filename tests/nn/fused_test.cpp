@@ -86,7 +86,8 @@ TEST(Fused, OtherDtypesAndLayouts) {
   EXPECT_TRUE(same(linear_act(x, w, b, "relu"), relu(linear(x, w, b))));
   EXPECT_TRUE(same(linear_act(x[0], w, b, "relu"), relu(linear(x[0], w, b))));
   EXPECT_TRUE(same(linear_act(zeros({0, 5}), w, b, "relu"), zeros({0, 4})));
-  EXPECT_TRUE(same(linear_act(x.contiguous(), w.contiguous(), b[0], "tanh"), tanh(linear(x, w, b[0]))));
+  EXPECT_TRUE(same(linear_act(x.contiguous(), w.contiguous(), b[0], "tanh"),
+                   tanh(linear(x.contiguous(), w.contiguous(), b[0]))));
   const Tensor y = randn({3, 5}).requires_grad_(), turned = randn({4, 3}).t();
   EXPECT_TRUE(autograd::grad({linear_act(y, w.contiguous(), {}, "silu")}, {y}, {turned})[0].allclose(
       autograd::grad({silu(linear(y, w))}, {y}, {turned})[0]));
