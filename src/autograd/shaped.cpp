@@ -212,7 +212,7 @@ void alpha_noise(const Tensor& x, double p, bool feature, Tensor& keep, Tensor& 
     TORCH_CHECK(x.dim() >= 2, "Feature dropout requires at least 2 dimensions in the input");
     std::fill(sizes.begin() + 2, sizes.end(), 1);
   }
-  keep = feature ? empty(sizes, x.options()) : empty_like(x);
+  keep = empty(sizes, x.options());  // contiguous whatever the order of x, as PyTorch draws
   keep.bernoulli_(1 - p);
   const double a = 1 / std::sqrt((kAlpha * kAlpha * p + 1) * (1 - p));
   shift = keep.add(-1).mul_(kAlpha * a).add_(kAlpha * a * p);
