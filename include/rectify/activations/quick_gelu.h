@@ -16,7 +16,7 @@ struct quick_gelu {
   static HWY_INLINE V curvature(D d, V x, const Params&) {
     using T = hn::TFromD<D>;
     V rest;
-    const V beta = hn::Set(d, static_cast<T>(kBeta)), z = hn::Mul(x, beta), s = logistic_pair(d, z, rest);
+    const V beta = hn::Set(d, static_cast<T>(kBeta)), z = hn::Mul(x, beta), s = quick::logistic_pair(d, z, rest);
     return hn::Mul(hn::Mul(beta, hn::Mul(s, rest)), hn::MulAdd(z, hn::Sub(rest, s), hn::Set(d, T(2))));
   }
 };

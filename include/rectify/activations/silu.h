@@ -15,7 +15,7 @@ struct silu {
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V curvature(D d, V x, const Params&) {
     V rest;
-    const V s = logistic_pair(d, x, rest);
+    const V s = quick::logistic_pair(d, x, rest);
     return hn::Mul(hn::Mul(s, rest), hn::MulAdd(x, hn::Sub(rest, s), hn::Set(d, hn::TFromD<D>(2))));
   }
 };
