@@ -76,6 +76,21 @@ struct Uniform {
   }
 };
 
+// Calls f(Tag<T>{}) with the unsigned integer of `bytes` bytes: what only moves elements needs no dtype.
+template <class F>
+void visit_item(int64_t bytes, const F& f) {
+  switch (bytes) {
+    case 1:
+      return f(Tag<uint8_t>{});
+    case 2:
+      return f(Tag<uint16_t>{});
+    case 4:
+      return f(Tag<uint32_t>{});
+    default:
+      return f(Tag<uint64_t>{});
+  }
+}
+
 }  // namespace
 
 Taps transposed(const Taps& t) {
@@ -135,19 +150,7 @@ Tensor resample(const Tensor& given, int64_t dim, const Taps& taps) {
         gather_rows(reinterpret_cast<const T*>(from), reinterpret_cast<T*>(to), b, e, n, inner, taps);
       });
     };
-    switch (item) {
-      case 1:
-        run(Tag<uint8_t>{});
-        break;
-      case 2:
-        run(Tag<uint16_t>{});
-        break;
-      case 4:
-        run(Tag<uint32_t>{});
-        break;
-      default:
-        run(Tag<uint64_t>{});
-    }
+    visit_item(item, run);
     return y;
   }
   visit_floating(x.scalar_type(), "resample", [&](auto tag) {
@@ -205,19 +208,7 @@ Tensor pad_constant(const Tensor& given, IntArrayRef before, IntArrayRef after, 
       }
     });
   };
-  switch (elementSize(x.scalar_type())) {
-    case 1:
-      run(Tag<uint8_t>{});
-      break;
-    case 2:
-      run(Tag<uint16_t>{});
-      break;
-    case 4:
-      run(Tag<uint32_t>{});
-      break;
-    default:
-      run(Tag<uint64_t>{});
-  }
+  visit_item(elementSize(x.scalar_type()), run);
   return y;
 }
 
