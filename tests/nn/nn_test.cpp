@@ -40,7 +40,7 @@ TEST(Printing, AsLibtorch) {
 }
 
 TEST(Random, MatchesPyTorch) {
-  std::ifstream in(std::string(__FILE__).substr(0, std::string(__FILE__).rfind("tests/")) + "tests/golden/random.json");
+  std::ifstream in(std::string(RECTIFY_GOLDEN_DIR) + "/random.json");
   const auto golden = nlohmann::json::parse(in);
   int seen = 0;
   for (const auto& row : golden.at("random")) {
