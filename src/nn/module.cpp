@@ -134,6 +134,39 @@ void Module::train(bool on) {
   for (auto& c : children_) c.value()->train(on);
   training_ = on;
 }
+void Module::forget_members() {
+  parameters_.clear();
+  buffers_.clear();
+  children_.clear();
+}
+namespace {
+void copy_tensors(OrderedDict<std::string, Tensor>& to, const OrderedDict<std::string, Tensor>& from,
+                  const optional<Device>& device) {
+  for (const auto& t : from) {
+    Tensor& y = to[t.key()];
+    if (t->defined() && y.defined())
+      y.set_data(device ? t->clone().to(*device) : t->clone());
+    else
+      y = *t;
+  }
+}
+void check_count(size_t have, size_t want, const char* members, const char* function) {
+  TORCH_CHECK(have == want, "The cloned module does not have the same number of ", members,
+              " as the original module after calling reset(). Are you sure you called ", function,
+              "() inside reset() and not the constructor?");
+}
+}  // namespace
+void Module::copy_members(const Module& from, const optional<Device>& device) {
+  check_count(parameters_.size(), from.parameters_.size(), "parameters", "register_parameter");
+  copy_tensors(parameters_, from.parameters_, device);
+  check_count(buffers_.size(), from.buffers_.size(), "buffers", "register_buffer");
+  copy_tensors(buffers_, from.buffers_, device);
+  check_count(children_.size(), from.children_.size(), "child modules", "register_module");
+  for (const auto& child : from.children_) children_[child.key()]->clone_(*child.value(), device);
+}
+void Module::refuse_clone() {
+  AT_ERROR("Attempted to clone submodule, but it is of a different type than the submodule it was to be cloned into");
+}
 void Module::convert(const optional<Device>& device, const optional<Dtype>& dtype) {
   if (device) check_device(*device);
   for (auto& c : children_) c.value()->convert(device, dtype);

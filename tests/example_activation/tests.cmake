@@ -13,5 +13,7 @@ configure_file(src/kernels/activation.cc.in "${overlay}/${FILE}" @ONLY)
 add_executable(test_example_activation "${example}/example_activation.cpp" "${overlay}/${FILE}")
 set_target_properties(test_example_activation PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/tests")
 target_include_directories(test_example_activation BEFORE PRIVATE "${overlay}/include" "${overlay}" src)
+# the module is not in the library: its Cloneable is compiled here
+target_compile_definitions(test_example_activation PRIVATE RECTIFY_INSTANCES)
 target_link_libraries(test_example_activation PRIVATE rectify_warnings rectify hwy GTest::gtest_main)
 add_test(NAME example_activation COMMAND test_example_activation --gtest_brief=1)

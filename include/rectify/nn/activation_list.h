@@ -52,7 +52,7 @@ struct ListedActivation : std::true_type {
    public:                                                                              \
     using detail::ActivationImpl<activations::function, Name##Impl>::ActivationImpl;    \
   };                                                                                    \
-  TORCH_MODULE(Name);                                                                   \
+  RECTIFY_TORCH_MODULE(Name);                                                           \
   namespace detail {                                                                    \
   template <>                                                                           \
   struct IsActivation<Name##Impl> : ListedActivation<Name##Impl> {};                    \

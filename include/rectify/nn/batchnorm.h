@@ -89,7 +89,7 @@ class BatchNormImplBase : public NormImplBase<D, Derived, BatchNormOptions> {
    protected:                                                                    \
     void _check_input_dim(const Tensor& input) override;                         \
   };                                                                             \
-  TORCH_MODULE(BatchNorm##D##d);
+  RECTIFY_TORCH_MODULE(BatchNorm##D##d);
 RECTIFY_BATCH_NORM(1)
 RECTIFY_BATCH_NORM(2)
 RECTIFY_BATCH_NORM(3)

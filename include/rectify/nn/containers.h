@@ -200,7 +200,7 @@ class ModuleListImpl : public Cloneable<ModuleListImpl> {
  private:
   std::vector<std::shared_ptr<Module>> modules_;
 };
-TORCH_MODULE(ModuleList);
+RECTIFY_TORCH_MODULE(ModuleList);
 
 // Modules by name; it has no forward. As in PyTorch, pop and clear leave the module registered.
 class ModuleDictImpl : public Cloneable<ModuleDictImpl> {
@@ -263,7 +263,7 @@ class ModuleDictImpl : public Cloneable<ModuleDictImpl> {
   }
   Modules modules_;
 };
-TORCH_MODULE(ModuleDict);
+RECTIFY_TORCH_MODULE(ModuleDict);
 
 namespace detail {
 void print_parameters(std::ostream& stream, const char* name, const OrderedDict<std::string, Tensor>& parameters);
@@ -303,7 +303,7 @@ class ParameterListImpl : public Cloneable<ParameterListImpl> {
   size_t size() const noexcept { return parameters_.size(); }
   bool is_empty() const noexcept { return parameters_.is_empty(); }
 };
-TORCH_MODULE(ParameterList);
+RECTIFY_TORCH_MODULE(ParameterList);
 
 // Parameters by name.
 class ParameterDictImpl : public Cloneable<ParameterDictImpl> {
@@ -346,7 +346,7 @@ class ParameterDictImpl : public Cloneable<ParameterDictImpl> {
   Tensor& operator[](const std::string& key) { return parameters_[key]; }
   const Tensor& operator[](const std::string& key) const { return parameters_[key]; }
 };
-TORCH_MODULE(ParameterDict);
+RECTIFY_TORCH_MODULE(ParameterDict);
 
 // A function as a module; arguments after the first are bound when it is made: Functional(torch::elu, 1, 0, 1).
 class FunctionalImpl : public Cloneable<FunctionalImpl> {
@@ -365,6 +365,6 @@ class FunctionalImpl : public Cloneable<FunctionalImpl> {
  private:
   Function function_;
 };
-TORCH_MODULE(Functional);
+RECTIFY_TORCH_MODULE(Functional);
 
 }  // namespace rectify::nn

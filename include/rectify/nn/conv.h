@@ -140,7 +140,7 @@ class ConvNdImpl : public Cloneable<Derived> {
     explicit Conv##D##dImpl(Conv##D##dOptions options);                                                      \
     Tensor forward(const Tensor& input);                                                                     \
   };                                                                                                         \
-  TORCH_MODULE(Conv##D##d);                                                                                  \
+  RECTIFY_TORCH_MODULE(Conv##D##d);                                                                          \
   class ConvTranspose##D##dImpl : public ConvNdImpl<D, ConvTranspose##D##dImpl> {                            \
    public:                                                                                                   \
     ConvTranspose##D##dImpl(int64_t in_channels, int64_t out_channels, ExpandingArray<D> kernel_size)        \
@@ -149,7 +149,7 @@ class ConvNdImpl : public Cloneable<Derived> {
     /* output_size: the spatial one, or the whole; it chooses among the sizes that the stride leaves open */ \
     Tensor forward(const Tensor& input, const optional<IntArrayRef>& output_size = nullopt);                 \
   };                                                                                                         \
-  TORCH_MODULE(ConvTranspose##D##d);
+  RECTIFY_TORCH_MODULE(ConvTranspose##D##d);
 RECTIFY_CONV(1)
 RECTIFY_CONV(2)
 RECTIFY_CONV(3)

@@ -20,7 +20,7 @@ class CosineSimilarityImpl : public Cloneable<CosineSimilarityImpl> {
   Tensor forward(const Tensor& x1, const Tensor& x2) { return cosine_similarity(x1, x2, options.dim(), options.eps()); }
   CosineSimilarityOptions options;
 };
-TORCH_MODULE(CosineSimilarity);
+RECTIFY_TORCH_MODULE(CosineSimilarity);
 
 struct PairwiseDistanceOptions {
   TORCH_ARG(double, p) = 2;
@@ -40,7 +40,7 @@ class PairwiseDistanceImpl : public Cloneable<PairwiseDistanceImpl> {
   }
   PairwiseDistanceOptions options;
 };
-TORCH_MODULE(PairwiseDistance);
+RECTIFY_TORCH_MODULE(PairwiseDistance);
 
 namespace functional {
 using CosineSimilarityFuncOptions = CosineSimilarityOptions;

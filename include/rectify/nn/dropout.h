@@ -65,7 +65,7 @@ class _DropoutNd : public Cloneable<Derived> {
     Tensor forward(Tensor input) { return functional::function(std::move(input), now()); } \
     void pretty_print(std::ostream& stream) const override { print(stream, #Name); }       \
   };                                                                                       \
-  TORCH_MODULE(Name);
+  RECTIFY_TORCH_MODULE(Name);
 RECTIFY_DROPOUT(Dropout, dropout)
 RECTIFY_DROPOUT(Dropout2d, dropout2d)
 RECTIFY_DROPOUT(Dropout3d, dropout3d)

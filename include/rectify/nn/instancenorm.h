@@ -54,7 +54,7 @@ class InstanceNormImpl : public NormImplBase<D, Derived, InstanceNormOptions> {
    public:                                                                            \
     using InstanceNormImpl<D, InstanceNorm##D##dImpl>::InstanceNormImpl;              \
   };                                                                                  \
-  TORCH_MODULE(InstanceNorm##D##d);
+  RECTIFY_TORCH_MODULE(InstanceNorm##D##d);
 RECTIFY_INSTANCE_NORM(1)
 RECTIFY_INSTANCE_NORM(2)
 RECTIFY_INSTANCE_NORM(3)

@@ -27,7 +27,7 @@ class LinearImpl : public Cloneable<LinearImpl> {
   LinearOptions options;
   Tensor weight, bias;
 };
-TORCH_MODULE(Linear);
+RECTIFY_TORCH_MODULE(Linear);
 namespace detail {
 template <>
 struct FusesActivation<LinearImpl> : std::true_type {
@@ -41,7 +41,7 @@ class IdentityImpl : public Cloneable<IdentityImpl> {
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input) { return input; }
 };
-TORCH_MODULE(Identity);
+RECTIFY_TORCH_MODULE(Identity);
 
 struct FlattenOptions {
   TORCH_ARG(int64_t, start_dim) = 1;
@@ -55,7 +55,7 @@ class FlattenImpl : public Cloneable<FlattenImpl> {
   Tensor forward(const Tensor& input);
   FlattenOptions options;
 };
-TORCH_MODULE(Flatten);
+RECTIFY_TORCH_MODULE(Flatten);
 
 // Gives one dimension the given sizes. A dimension by its name: Error, for no tensor has names.
 struct UnflattenOptions {
@@ -81,7 +81,7 @@ class UnflattenImpl : public Cloneable<UnflattenImpl> {
   Tensor forward(const Tensor& input);
   UnflattenOptions options;
 };
-TORCH_MODULE(Unflatten);
+RECTIFY_TORCH_MODULE(Unflatten);
 
 // x1 [*, in1], x2 [*, in2]: x1ᵀ · weight[o] · x2 + bias[o]
 struct BilinearOptions {
@@ -104,6 +104,6 @@ class BilinearImpl : public Cloneable<BilinearImpl> {
   BilinearOptions options;
   Tensor weight, bias;
 };
-TORCH_MODULE(Bilinear);
+RECTIFY_TORCH_MODULE(Bilinear);
 
 }  // namespace rectify::nn

@@ -128,7 +128,7 @@ struct CrossEntropyLossOptions {
     Name##Options options;                                                                     \
     buffers                                                                                    \
   };                                                                                           \
-  TORCH_MODULE(Name);
+  RECTIFY_TORCH_MODULE(Name);
 #define RECTIFY_LOSS(Name, buffers) RECTIFY_LOSS_OF(Name, buffers, const Tensor& input, const Tensor& target)
 RECTIFY_LOSS(L1Loss, )
 RECTIFY_LOSS(MSELoss, )

@@ -138,6 +138,10 @@ class Module : public std::enable_shared_from_this<Module> {
   friend std::ostream& operator<<(std::ostream& stream, const Module& module);
   static void check_name(const std::string& name, const char* what);
   virtual void clone_(Module&, const optional<Device>&) {}
+  // Of a copy that is being made: its members are still those of the original; reset() has made its own.
+  void forget_members();
+  void copy_members(const Module& from, const optional<Device>& device);
+  [[noreturn]] static void refuse_clone();
   void convert(const optional<Device>& device, const optional<Dtype>& dtype);
   void print_tree(std::ostream& stream, const std::string& indentation) const;
   std::shared_ptr<Module> shared_self() const;
@@ -157,48 +161,18 @@ class Cloneable : public Module {
   virtual void reset() = 0;
   std::shared_ptr<Module> clone(const optional<Device>& device = nullopt) const override {
     NoGradGuard no_grad;
-    const auto& self = static_cast<const Derived&>(*this);
-    auto copy = std::make_shared<Derived>(self);
-    copy->parameters_.clear();
-    copy->buffers_.clear();
-    copy->children_.clear();
+    auto copy = std::make_shared<Derived>(static_cast<const Derived&>(*this));
+    Module& members = *copy;
+    members.forget_members();
     copy->reset();
-    TORCH_CHECK(
-        copy->parameters_.size() == parameters_.size(),
-        "The cloned module does not have the same number of parameters as the original module after calling reset(). "
-        "Are you sure you called register_parameter() inside reset() and not the constructor?");
-    for (const auto& p : parameters_) {
-      auto& to = copy->parameters_[p.key()];
-      if (p->defined() && to.defined())
-        to.set_data(device ? p->clone().to(*device) : p->clone());
-      else
-        to = *p;
-    }
-    TORCH_CHECK(
-        copy->buffers_.size() == buffers_.size(),
-        "The cloned module does not have the same number of buffers as the original module after calling reset(). "
-        "Are you sure you called register_buffer() inside reset() and not the constructor?");
-    for (const auto& b : buffers_) {
-      auto& to = copy->buffers_[b.key()];
-      if (b->defined() && to.defined())
-        to.set_data(device ? b->clone().to(*device) : b->clone());
-      else
-        to = *b;
-    }
-    TORCH_CHECK(copy->children_.size() == children_.size(),
-                "The cloned module does not have the same number of child modules as the original module after calling "
-                "reset(). "
-                "Are you sure you called register_module() inside reset() and not the constructor?");
-    for (const auto& child : children_) copy->children_[child.key()]->clone_(*child.value(), device);
+    members.copy_members(*this, device);
     return copy;
   }
 
  private:
   void clone_(Module& other, const optional<Device>& device) final {
     auto copy = std::dynamic_pointer_cast<Derived>(other.clone(device));
-    TORCH_CHECK(
-        copy != nullptr,
-        "Attempted to clone submodule, but it is of a different type than the submodule it was to be cloned into");
+    if (!copy) refuse_clone();
     static_cast<Derived&>(*this) = *copy;
   }
 };
@@ -281,3 +255,14 @@ serialize::InputArchive& operator>>(serialize::InputArchive& archive, ModuleHold
     using Impl [[maybe_unused]] = ImplType;                                \
   }
 #define TORCH_MODULE(Name) TORCH_MODULE_IMPL(Name, Name##Impl)
+// TORCH_MODULE for the library's own modules, in namespace nn: their Cloneable is compiled in the library alone
+// (src/nn/instances.cpp), for compilers otherwise look at every module of nn in every program.
+#ifdef RECTIFY_INSTANCES
+#define RECTIFY_TORCH_MODULE(Name) \
+  TORCH_MODULE(Name);              \
+  template class Cloneable<Name##Impl>
+#else
+#define RECTIFY_TORCH_MODULE(Name) \
+  TORCH_MODULE(Name);              \
+  extern template class Cloneable<Name##Impl>
+#endif

@@ -23,7 +23,7 @@ class LayerNormImpl : public Cloneable<LayerNormImpl> {
   LayerNormOptions options;
   Tensor weight, bias;
 };
-TORCH_MODULE(LayerNorm);
+RECTIFY_TORCH_MODULE(LayerNorm);
 
 struct GroupNormOptions {
   GroupNormOptions(int64_t num_groups, int64_t num_channels) : num_groups_(num_groups), num_channels_(num_channels) {}
@@ -43,7 +43,7 @@ class GroupNormImpl : public Cloneable<GroupNormImpl> {
   GroupNormOptions options;
   Tensor weight, bias;
 };
-TORCH_MODULE(GroupNorm);
+RECTIFY_TORCH_MODULE(GroupNorm);
 
 struct LocalResponseNormOptions {
   LocalResponseNormOptions(int64_t size) : size_(size) {}
@@ -61,7 +61,7 @@ class LocalResponseNormImpl : public Cloneable<LocalResponseNormImpl> {
   Tensor forward(const Tensor& input);
   LocalResponseNormOptions options;
 };
-TORCH_MODULE(LocalResponseNorm);
+RECTIFY_TORCH_MODULE(LocalResponseNorm);
 
 struct CrossMapLRN2dOptions {
   CrossMapLRN2dOptions(int64_t size) : size_(size) {}
@@ -79,7 +79,7 @@ class CrossMapLRN2dImpl : public Cloneable<CrossMapLRN2dImpl> {
   Tensor forward(const Tensor& input);  // 4 dimensions, else Error
   CrossMapLRN2dOptions options;
 };
-TORCH_MODULE(CrossMapLRN2d);
+RECTIFY_TORCH_MODULE(CrossMapLRN2d);
 
 namespace functional {
 

@@ -51,7 +51,7 @@ inline Tensor pad(const Tensor& input, const PadFuncOptions& o) {
    public:                                                                   \
     using Mode##PadImpl<D, Mode##Pad##D##dImpl>::Mode##PadImpl;              \
   };                                                                         \
-  TORCH_MODULE(Mode##Pad##D##d);
+  RECTIFY_TORCH_MODULE(Mode##Pad##D##d);
 RECTIFY_PAD(Reflection, "reflect")
 RECTIFY_PAD(Replication, "replicate")
 #undef RECTIFY_PAD
@@ -95,6 +95,6 @@ class ZeroPad2dImpl : public Cloneable<ZeroPad2dImpl> {
   }
   ZeroPad2dOptions options;
 };
-TORCH_MODULE(ZeroPad2d);
+RECTIFY_TORCH_MODULE(ZeroPad2d);
 
 }  // namespace rectify::nn

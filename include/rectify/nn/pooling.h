@@ -141,7 +141,7 @@ class PoolImpl : public Cloneable<Derived> {
     Name##Impl(Kernel size) : Name##Impl(Name##Options(size)) {}                         \
     Tensor forward(const Tensor& input) { return functional::function(input, options); } \
   };                                                                                     \
-  TORCH_MODULE(Name);
+  RECTIFY_TORCH_MODULE(Name);
 #define RECTIFY_INDICES_MODULE(Name, Kernel, function)                                   \
   class Name##Impl : public detail::PoolImpl<Name##Impl, Name##Options> {                \
    public:                                                                               \
@@ -152,7 +152,7 @@ class PoolImpl : public Cloneable<Derived> {
       return functional::function##_with_indices(input, options);                        \
     }                                                                                    \
   };                                                                                     \
-  TORCH_MODULE(Name);
+  RECTIFY_TORCH_MODULE(Name);
 RECTIFY_MODULE(AvgPool1d, ExpandingArray<1>, avg_pool1d)
 RECTIFY_MODULE(AvgPool2d, ExpandingArray<2>, avg_pool2d)
 RECTIFY_MODULE(AvgPool3d, ExpandingArray<3>, avg_pool3d)
@@ -180,7 +180,7 @@ RECTIFY_INDICES_MODULE(AdaptiveMaxPool3d, ExpandingArrayWithOptionalElem<3>, ada
       return functional::max_unpool##D##d(input, indices, o);                                          \
     }                                                                                                  \
   };                                                                                                   \
-  TORCH_MODULE(MaxUnpool##D##d);
+  RECTIFY_TORCH_MODULE(MaxUnpool##D##d);
 RECTIFY_MODULE(1)
 RECTIFY_MODULE(2)
 RECTIFY_MODULE(3)
@@ -199,7 +199,7 @@ RECTIFY_MODULE(3)
     std::tuple<Tensor, Tensor> forward_with_indices(const Tensor& input);                      \
     Tensor _random_samples;                                                                    \
   };                                                                                           \
-  TORCH_MODULE(FractionalMaxPool##D##d);
+  RECTIFY_TORCH_MODULE(FractionalMaxPool##D##d);
 RECTIFY_MODULE(2)
 RECTIFY_MODULE(3)
 #undef RECTIFY_MODULE
@@ -212,7 +212,7 @@ RECTIFY_MODULE(3)
         : LPPool##D##dImpl(LPPool##D##dOptions(norm_type, kernel_size)) {}                    \
     Tensor forward(const Tensor& input) { return functional::lp_pool##D##d(input, options); } \
   };                                                                                          \
-  TORCH_MODULE(LPPool##D##d);
+  RECTIFY_TORCH_MODULE(LPPool##D##d);
 RECTIFY_MODULE(1)
 RECTIFY_MODULE(2)
 #undef RECTIFY_MODULE

@@ -23,7 +23,7 @@ class PReLUImpl : public Cloneable<PReLUImpl> {
   PReLUOptions options;
   Tensor weight;
 };
-TORCH_MODULE(PReLU);
+RECTIFY_TORCH_MODULE(PReLU);
 
 // x sigmoid(beta x) with a learned beta; SiLU has beta = 1.
 struct SwishOptions {
@@ -39,7 +39,7 @@ class SwishImpl : public Cloneable<SwishImpl> {
   SwishOptions options;
   Tensor beta;
 };
-TORCH_MODULE(Swish);
+RECTIFY_TORCH_MODULE(Swish);
 
 // --- random slopes ---------------------------------------------------------------------------------------------------
 
@@ -56,7 +56,7 @@ class RReLUImpl : public Cloneable<RReLUImpl> {
   Tensor forward(Tensor input);
   RReLUOptions options;
 };
-TORCH_MODULE(RReLU);
+RECTIFY_TORCH_MODULE(RReLU);
 
 // --- gates -----------------------------------------------------------------------------------------------------------
 
@@ -80,7 +80,7 @@ struct CReLUOptions {
     Tensor forward(const Tensor& input) const { return rectify::function(input, options.dim()); } \
     Name##Options options;                                                                        \
   };                                                                                              \
-  TORCH_MODULE(Name)
+  RECTIFY_TORCH_MODULE(Name)
 RECTIFY_ALONG(GLU, glu);
 RECTIFY_ALONG(ReGLU, reglu);
 RECTIFY_ALONG(GEGLU, geglu);
@@ -101,7 +101,7 @@ class MaxoutImpl : public Cloneable<MaxoutImpl> {
   Tensor forward(const Tensor& input) { return rectify::maxout(input, options.pieces(), options.dim()); }
   MaxoutOptions options;
 };
-TORCH_MODULE(Maxout);
+RECTIFY_TORCH_MODULE(Maxout);
 
 // --- softmax ---------------------------------------------------------------------------------------------------------
 
@@ -121,7 +121,7 @@ using LogSoftmaxOptions = SoftmaxOptions;
     Tensor forward(const Tensor& input) { return call; }                 \
     Name##Options options;                                               \
   };                                                                     \
-  TORCH_MODULE(Name)
+  RECTIFY_TORCH_MODULE(Name)
 RECTIFY_SOFTMAX(Softmax, rectify::softmax(input, options.dim()));
 RECTIFY_SOFTMAX(Softmin, rectify::softmax(-input, options.dim()));
 RECTIFY_SOFTMAX(LogSoftmax, rectify::log_softmax(input, options.dim()));
@@ -133,7 +133,7 @@ class Softmax2dImpl : public Cloneable<Softmax2dImpl> {
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input);  // over the channels of [N, C, H, W] or [C, H, W]
 };
-TORCH_MODULE(Softmax2d);
+RECTIFY_TORCH_MODULE(Softmax2d);
 
 // --- alpha dropout ---------------------------------------------------------------------------------------------------
 
@@ -146,7 +146,7 @@ using FeatureAlphaDropoutOptions = DropoutOptions;
     void pretty_print(std::ostream& stream) const override;  \
     Tensor forward(const Tensor& input);                     \
   };                                                         \
-  TORCH_MODULE(Name)
+  RECTIFY_TORCH_MODULE(Name)
 RECTIFY_ALPHA_DROPOUT(AlphaDropout);
 RECTIFY_ALPHA_DROPOUT(FeatureAlphaDropout);  // whole channels
 #undef RECTIFY_ALPHA_DROPOUT

@@ -25,7 +25,7 @@ class UpsampleImpl : public Cloneable<UpsampleImpl> {
   Tensor forward(const Tensor& input);
   UpsampleOptions options;
 };
-TORCH_MODULE(Upsample);
+RECTIFY_TORCH_MODULE(Upsample);
 
 struct PixelShuffleOptions {
   PixelShuffleOptions(int64_t upscale_factor) : upscale_factor_(upscale_factor) {}
@@ -39,7 +39,7 @@ class PixelShuffleImpl : public Cloneable<PixelShuffleImpl> {
   Tensor forward(const Tensor& input) { return pixel_shuffle(input, options.upscale_factor()); }
   PixelShuffleOptions options;
 };
-TORCH_MODULE(PixelShuffle);
+RECTIFY_TORCH_MODULE(PixelShuffle);
 struct PixelUnshuffleOptions {
   PixelUnshuffleOptions(int64_t downscale_factor) : downscale_factor_(downscale_factor) {}
   TORCH_ARG(int64_t, downscale_factor);
@@ -52,7 +52,7 @@ class PixelUnshuffleImpl : public Cloneable<PixelUnshuffleImpl> {
   Tensor forward(const Tensor& input) { return pixel_unshuffle(input, options.downscale_factor()); }
   PixelUnshuffleOptions options;
 };
-TORCH_MODULE(PixelUnshuffle);
+RECTIFY_TORCH_MODULE(PixelUnshuffle);
 
 struct FoldOptions {
   FoldOptions(ExpandingArray<2> output_size, ExpandingArray<2> kernel_size)
@@ -73,7 +73,7 @@ class FoldImpl : public Cloneable<FoldImpl> {
   Tensor forward(const Tensor& input);
   FoldOptions options;
 };
-TORCH_MODULE(Fold);
+RECTIFY_TORCH_MODULE(Fold);
 struct UnfoldOptions {
   UnfoldOptions(ExpandingArray<2> kernel_size) : kernel_size_(kernel_size) {}
   TORCH_ARG(ExpandingArray<2>, kernel_size);
@@ -90,7 +90,7 @@ class UnfoldImpl : public Cloneable<UnfoldImpl> {
   Tensor forward(const Tensor& input);
   UnfoldOptions options;
 };
-TORCH_MODULE(Unfold);
+RECTIFY_TORCH_MODULE(Unfold);
 
 namespace functional {
 

@@ -1,0 +1,3 @@
+// What the headers of nn leave to the library: see RECTIFY_TORCH_MODULE.
+#define RECTIFY_INSTANCES
+#include <rectify/nn.h>
