@@ -37,6 +37,18 @@ void check_out(const char* name, const Ts&... ts) {
               "(): functions with out=... arguments don't support automatic differentiation, but one of the arguments "
               "requires grad.");
 }
+// out receives y, resized to it.
+inline Tensor& give(Tensor& out, const Tensor& y) {
+  ops::resize_output(out, y.sizes());
+  return out.copy_(y);
+}
+// The out form of a composed function.
+inline Tensor& written(const char* name, Tensor& out, const Tensor& y) {
+  check_out(name, out, y);
+  TORCH_CHECK(can_cast(y.scalar_type(), out.scalar_type()), name, "(): Expected out tensor to have dtype ",
+              toString(y.scalar_type()), ", but got ", toString(out.scalar_type()), " instead");
+  return give(out, y);
+}
 inline Saved saved_if(bool wanted, const Tensor& t) { return wanted ? Saved(t) : Saved(); }
 
 }  // namespace rectify::detail

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "autograd/elementwise.h"
 #include "ops/matmul.h"
 
 namespace rectify::api {
@@ -219,9 +220,7 @@ RECTIFY_INPLACE(addr)
 namespace {
 template <class F, class... Ts>
 Tensor& into(const char* name, Tensor& out, F f, const Ts&... inputs) {
-  TORCH_CHECK(!any_wants_grad(out, inputs...), name,
-              "(): functions with out=... arguments don't support automatic differentiation, but one of the arguments "
-              "requires grad.");
+  detail::check_out(name, out, inputs...);
   Tensor y = f(inputs...);
   if (out.sizes() != y.sizes()) out.resize_(y.sizes());
   return out.copy_(y);

@@ -414,39 +414,30 @@ std::vector<Tensor> where(const Tensor& condition) {
   return condition.nonzero().unbind(1);
 }
 
-namespace {
-Tensor& written(const char* name, Tensor& out, const Tensor& y) {
-  detail::check_out(name, out, y);
-  TORCH_CHECK(can_cast(y.scalar_type(), out.scalar_type()), name, "(): Expected out tensor to have dtype ",
-              toString(y.scalar_type()), ", but got ", toString(out.scalar_type()), " instead");
-  ops::resize_output(out, y.sizes());
-  return out.copy_(y);
-}
-}  // namespace
-Tensor& cat_out(Tensor& out, TensorList ts, int64_t d) { return written("cat", out, cat(ts, d)); }
-Tensor& stack_out(Tensor& out, TensorList ts, int64_t d) { return written("stack", out, stack(ts, d)); }
+Tensor& cat_out(Tensor& out, TensorList ts, int64_t d) { return detail::written("cat", out, cat(ts, d)); }
+Tensor& stack_out(Tensor& out, TensorList ts, int64_t d) { return detail::written("stack", out, stack(ts, d)); }
 Tensor& index_select_out(Tensor& out, const Tensor& x, int64_t d, const Tensor& i) {
-  return written("index_select", out, x.index_select(d, i));
+  return detail::written("index_select", out, x.index_select(d, i));
 }
 Tensor& gather_out(Tensor& out, const Tensor& x, int64_t d, const Tensor& i, bool) {
-  return written("gather", out, x.gather(d, i));
+  return detail::written("gather", out, x.gather(d, i));
 }
 Tensor& masked_select_out(Tensor& out, const Tensor& x, const Tensor& mask) {
-  return written("masked_select", out, x.masked_select(mask));
+  return detail::written("masked_select", out, x.masked_select(mask));
 }
-Tensor& take_out(Tensor& out, const Tensor& x, const Tensor& i) { return written("take", out, x.take(i)); }
-Tensor& nonzero_out(Tensor& out, const Tensor& x) { return written("nonzero", out, x.nonzero()); }
-Tensor& tril_out(Tensor& out, const Tensor& x, int64_t k) { return written("tril", out, x.tril(k)); }
-Tensor& triu_out(Tensor& out, const Tensor& x, int64_t k) { return written("triu", out, x.triu(k)); }
-Tensor& diag_out(Tensor& out, const Tensor& x, int64_t k) { return written("diag", out, x.diag(k)); }
+Tensor& take_out(Tensor& out, const Tensor& x, const Tensor& i) { return detail::written("take", out, x.take(i)); }
+Tensor& nonzero_out(Tensor& out, const Tensor& x) { return detail::written("nonzero", out, x.nonzero()); }
+Tensor& tril_out(Tensor& out, const Tensor& x, int64_t k) { return detail::written("tril", out, x.tril(k)); }
+Tensor& triu_out(Tensor& out, const Tensor& x, int64_t k) { return detail::written("triu", out, x.triu(k)); }
+Tensor& diag_out(Tensor& out, const Tensor& x, int64_t k) { return detail::written("diag", out, x.diag(k)); }
 std::tuple<Tensor&, Tensor&> sort_out(Tensor& v, Tensor& i, const Tensor& x, int64_t d, bool descending) {
   auto [values, places] = x.sort(d, descending);
-  return {written("sort", v, values), written("sort", i, places)};
+  return {detail::written("sort", v, values), detail::written("sort", i, places)};
 }
 std::tuple<Tensor&, Tensor&> topk_out(Tensor& v, Tensor& i, const Tensor& x, int64_t k, int64_t d, bool largest,
                                       bool sorted) {
   auto [values, places] = x.topk(k, d, largest, sorted);
-  return {written("topk", v, values), written("topk", i, places)};
+  return {detail::written("topk", v, values), detail::written("topk", i, places)};
 }
 
 }  // namespace rectify::api

@@ -220,59 +220,54 @@ Tensor corrcoef(const Tensor& self) {
   return (c / d.unsqueeze(1) / d.unsqueeze(0)).clamp(-1, 1);
 }
 
-namespace {
-Tensor& written(const char* name, Tensor& out, const Tensor& y) {
-  detail::check_out(name, out, y);
-  TORCH_CHECK(can_cast(y.scalar_type(), out.scalar_type()), name, "(): Expected out tensor to have dtype ",
-              toString(y.scalar_type()), ", but got ", toString(out.scalar_type()), " instead");
-  ops::resize_output(out, y.sizes());
-  return out.copy_(y);
-}
-}  // namespace
 Tensor& sum_out(Tensor& out, const Tensor& x, OptionalIntArrayRef d, bool k, optional<ScalarType> t) {
-  return written("sum", out, sum(x, d, k, t ? t : out.scalar_type()));
+  return detail::written("sum", out, sum(x, d, k, t ? t : out.scalar_type()));
 }
 Tensor& mean_out(Tensor& out, const Tensor& x, OptionalIntArrayRef d, bool k, optional<ScalarType> t) {
-  return written("mean", out, mean(x, d, k, t ? t : out.scalar_type()));
+  return detail::written("mean", out, mean(x, d, k, t ? t : out.scalar_type()));
 }
 Tensor& prod_out(Tensor& out, const Tensor& x, int64_t d, bool k, optional<ScalarType> t) {
-  return written("prod", out, prod(x, d, k, t ? t : out.scalar_type()));
+  return detail::written("prod", out, prod(x, d, k, t ? t : out.scalar_type()));
 }
-Tensor& amax_out(Tensor& out, const Tensor& x, IntArrayRef d, bool k) { return written("amax", out, amax(x, d, k)); }
-Tensor& amin_out(Tensor& out, const Tensor& x, IntArrayRef d, bool k) { return written("amin", out, amin(x, d, k)); }
+Tensor& amax_out(Tensor& out, const Tensor& x, IntArrayRef d, bool k) {
+  return detail::written("amax", out, amax(x, d, k));
+}
+Tensor& amin_out(Tensor& out, const Tensor& x, IntArrayRef d, bool k) {
+  return detail::written("amin", out, amin(x, d, k));
+}
 Tensor& argmax_out(Tensor& out, const Tensor& x, optional<int64_t> d, bool k) {
-  return written("argmax", out, argmax(x, d, k));
+  return detail::written("argmax", out, argmax(x, d, k));
 }
 Tensor& argmin_out(Tensor& out, const Tensor& x, optional<int64_t> d, bool k) {
-  return written("argmin", out, argmin(x, d, k));
+  return detail::written("argmin", out, argmin(x, d, k));
 }
-Tensor& all_out(Tensor& out, const Tensor& x, int64_t d, bool k) { return written("all", out, all(x, d, k)); }
-Tensor& any_out(Tensor& out, const Tensor& x, int64_t d, bool k) { return written("any", out, any(x, d, k)); }
+Tensor& all_out(Tensor& out, const Tensor& x, int64_t d, bool k) { return detail::written("all", out, all(x, d, k)); }
+Tensor& any_out(Tensor& out, const Tensor& x, int64_t d, bool k) { return detail::written("any", out, any(x, d, k)); }
 Tensor& cumsum_out(Tensor& out, const Tensor& x, int64_t d, optional<ScalarType> t) {
-  return written("cumsum", out, cumsum(x, d, t ? t : out.scalar_type()));
+  return detail::written("cumsum", out, cumsum(x, d, t ? t : out.scalar_type()));
 }
 Tensor& cumprod_out(Tensor& out, const Tensor& x, int64_t d, optional<ScalarType> t) {
-  return written("cumprod", out, cumprod(x, d, t ? t : out.scalar_type()));
+  return detail::written("cumprod", out, cumprod(x, d, t ? t : out.scalar_type()));
 }
 Tensor& logsumexp_out(Tensor& out, const Tensor& x, IntArrayRef d, bool k) {
-  return written("logsumexp", out, logsumexp(x, d, k));
+  return detail::written("logsumexp", out, logsumexp(x, d, k));
 }
 Tensor& norm_out(Tensor& out, const Tensor& x, const optional<Scalar>& p, IntArrayRef d, bool k) {
-  return written("norm", out, norm(x, p, d, k));
+  return detail::written("norm", out, norm(x, p, d, k));
 }
 Tensor& var_out(Tensor& out, const Tensor& x, OptionalIntArrayRef d, bool u, bool k) {
-  return written("var", out, var(x, d, u, k));
+  return detail::written("var", out, var(x, d, u, k));
 }
 Tensor& std_out(Tensor& out, const Tensor& x, OptionalIntArrayRef d, bool u, bool k) {
-  return written("std", out, std(x, d, u, k));
+  return detail::written("std", out, std(x, d, u, k));
 }
 std::tuple<Tensor&, Tensor&> max_out(Tensor& v, Tensor& i, const Tensor& x, int64_t d, bool k) {
   auto [values, indices] = max(x, d, k);
-  return {written("max", v, values), written("max", i, indices)};
+  return {detail::written("max", v, values), detail::written("max", i, indices)};
 }
 std::tuple<Tensor&, Tensor&> min_out(Tensor& v, Tensor& i, const Tensor& x, int64_t d, bool k) {
   auto [values, indices] = min(x, d, k);
-  return {written("min", v, values), written("min", i, indices)};
+  return {detail::written("min", v, values), detail::written("min", i, indices)};
 }
 
 }  // namespace rectify::api

@@ -11,6 +11,7 @@
 
 #include <cmath>
 
+#include "autograd/elementwise.h"
 #include "ops/elementwise.h"
 
 namespace rectify::api {
@@ -18,15 +19,9 @@ namespace {
 
 template <class... Ts>
 void check_out(const char* name, const Tensor& out, const Tensor& x, const Ts&... others) {
-  TORCH_CHECK(!any_wants_grad(out, x, others...), name,
-              "(): functions with out=... arguments don't support automatic differentiation, but one of the arguments "
-              "requires grad.");
+  detail::check_out(name, out, x, others...);
   TORCH_CHECK(out.scalar_type() == x.scalar_type(), "Expected out tensor to have dtype ", x.dtype(), ", but got ",
               out.dtype(), " instead");
-}
-Tensor& give(Tensor& out, const Tensor& y) {
-  ops::resize_output(out, y.sizes());
-  return out.copy_(y);
 }
 
 // --- learned parameters ----------------------------------------------------------------------------------------------
@@ -251,7 +246,7 @@ Tensor prelu(const Tensor& x, const Tensor& w) {
 }
 Tensor& prelu_out(Tensor& out, const Tensor& x, const Tensor& w) {
   check_out("prelu", out, x, w);
-  return give(out, prelu(x, w));
+  return detail::give(out, prelu(x, w));
 }
 std::tuple<Tensor, Tensor> prelu_backward(const Tensor& dy, const Tensor& x, const Tensor& w) {
   check_weight("prelu", "weight", x, w);
@@ -290,7 +285,7 @@ Tensor& rrelu_with_noise_(const Tensor& x, const Tensor& noise, const Scalar& lo
 Tensor& rrelu_with_noise_out(Tensor& out, const Tensor& x, const Tensor& noise, const Scalar& lower,
                              const Scalar& upper, bool training, optional<Generator> g) {
   check_out("rrelu_with_noise", out, x);
-  return give(out, rrelu_with_noise(x, noise, lower, upper, training, std::move(g)));
+  return detail::give(out, rrelu_with_noise(x, noise, lower, upper, training, std::move(g)));
 }
 Tensor rrelu(const Tensor& x, const Scalar& lower, const Scalar& upper, bool training, optional<Generator> g) {
   check_bounds(lower, upper);
@@ -306,7 +301,7 @@ Tensor& rrelu_(const Tensor& x, const Scalar& lower, const Scalar& upper, bool t
 Tensor glu(const Tensor& x, int64_t d) { return apply(Gated::glu, x, halved("glu", x, d)); }
 Tensor& glu_out(Tensor& out, const Tensor& x, int64_t d) {
   check_out("glu", out, x);
-  return give(out, glu(x, d));
+  return detail::give(out, glu(x, d));
 }
 Tensor reglu(const Tensor& x, int64_t d) { return apply(Gated::reglu, x, halved("reglu", x, d)); }
 Tensor geglu(const Tensor& x, int64_t d) { return apply(Gated::geglu, x, halved("geglu", x, d)); }

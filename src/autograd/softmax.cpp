@@ -3,6 +3,7 @@
 #include <rectify/ops/reduce.h>
 #include <rectify/ops/softmax.h>
 
+#include "autograd/elementwise.h"
 #include "ops/elementwise.h"
 #include "ops/shaped.h"
 
@@ -28,15 +29,11 @@ Tensor apply(const Tensor& given, int64_t dim, const optional<ScalarType>& dtype
   return y;
 }
 Tensor& into(const char* name, Tensor& out, const Tensor& x, int64_t d, const optional<ScalarType>& dtype, bool log) {
-  TORCH_CHECK(!any_wants_grad(out, x), name,
-              "(): functions with out=... arguments don't support automatic differentiation, but one of the arguments "
-              "requires grad.");
+  detail::check_out(name, out, x);
   const ScalarType t = dtype.value_or(x.scalar_type());
   TORCH_CHECK(out.scalar_type() == t, "Expected out tensor to have dtype ", TypeMeta(t), ", but got ", out.dtype(),
               " instead");
-  const Tensor y = apply(x, d, dtype, log);
-  ops::resize_output(out, y.sizes());
-  return out.copy_(y);
+  return detail::give(out, apply(x, d, dtype, log));
 }
 
 }  // namespace

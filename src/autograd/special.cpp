@@ -155,8 +155,7 @@ Tensor& written(const char* name, Tensor& out, const Tensor& y) {
   TORCH_CHECK(can_cast(y.scalar_type(), out.scalar_type()), "result type ", toString(y.scalar_type()),
               " can't be cast to the desired output type ", toString(out.scalar_type()));
   detail::check_out(name, out, y);
-  ops::resize_output(out, y.sizes());
-  return out.copy_(y);
+  return detail::give(out, y);
 }
 }  // namespace
 #define RECTIFY_ANGLE(f, factor)                                     \

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "autograd/elementwise.h"
 #include "ops/elementwise.h"
 #include "ops/special.h"
 
@@ -57,10 +58,6 @@ Tensor kaiser_window(int64_t n, bool periodic, TensorOptions o) { return kaiser_
 Tensor kaiser_window(int64_t n, TensorOptions o) { return kaiser_window(n, true, 12, o); }
 
 namespace {
-Tensor& written(Tensor& out, const Tensor& y) {
-  ops::resize_output(out, y.sizes());
-  return out.copy_(y);
-}
 TensorOptions of(const Tensor& t) { return TensorOptions(t.scalar_type()); }
 }  // namespace
 Tensor& zeros_out(Tensor& out, IntArrayRef size) {
@@ -76,14 +73,14 @@ Tensor& full_out(Tensor& out, IntArrayRef size, const Scalar& value) {
   ops::resize_output(out, size);
   return out.fill_(value);
 }
-Tensor& arange_out(Tensor& out, const Scalar& end) { return written(out, arange(end, of(out))); }
+Tensor& arange_out(Tensor& out, const Scalar& end) { return detail::give(out, arange(end, of(out))); }
 Tensor& arange_out(Tensor& out, const Scalar& start, const Scalar& end, const Scalar& step) {
-  return written(out, arange(start, end, step, of(out)));
+  return detail::give(out, arange(start, end, step, of(out)));
 }
 Tensor& linspace_out(Tensor& out, const Scalar& start, const Scalar& end, int64_t steps) {
-  return written(out, linspace(start, end, steps, of(out)));
+  return detail::give(out, linspace(start, end, steps, of(out)));
 }
 Tensor& eye_out(Tensor& out, int64_t n) { return eye_out(out, n, n); }
-Tensor& eye_out(Tensor& out, int64_t n, int64_t m) { return written(out, eye(n, m, of(out))); }
+Tensor& eye_out(Tensor& out, int64_t n, int64_t m) { return detail::give(out, eye(n, m, of(out))); }
 
 }  // namespace rectify::api
