@@ -9,22 +9,15 @@
 #include <fstream>
 #include <random>
 
+#include "data/media.h"
+
 namespace {
 using namespace rectify;
 using namespace rectify::data;
+using media::Folder;
+using media::message;
+using media::values;
 
-struct Folder {
-  Folder() {
-    char name[] = "/tmp/rectify-data-XXXXXX";
-    path = mkdtemp(name);
-  }
-  ~Folder() { [[maybe_unused]] int r = std::system(("rm -r " + path).c_str()); }
-  std::string write(const std::string& name, const std::string& bytes) const {
-    std::ofstream(path + "/" + name, std::ios::binary) << bytes;
-    return path + "/" + name;
-  }
-  std::string path;
-};
 std::string gz(const std::string& in) {
   z_stream z{};
   deflateInit2(&z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
@@ -55,18 +48,6 @@ std::string npy(const std::string& descr, bool fortran, const std::string& shape
 template <class T>
 std::string raw(std::vector<T> v) {
   return std::string((const char*)v.data(), v.size() * sizeof(T));
-}
-std::string message(const std::function<void()>& f) {
-  try {
-    f();
-  } catch (const Error& e) {
-    return e.what();
-  }
-  return "no error";
-}
-template <class T>
-std::vector<T> values(const Tensor& t) {
-  return std::vector<T>(t.data_ptr<T>(), t.data_ptr<T>() + t.numel());
 }
 
 TEST(Idx, EveryType) {

@@ -2,89 +2,78 @@
 #include <gtest/gtest.h>
 #include <rectify/torch.h>
 
-#include <sstream>
+
+#include "nn/error.h"
 
 namespace {
 
 using namespace torch;
 namespace F = torch::nn::functional;
 
-template <class T>
-std::string text(const T& x) {
-  std::ostringstream out;
-  out << x;
-  return out.str();
-}
-template <class F>
-std::string error(F f) {
-  try {
-    f();
-  } catch (const Error& e) {
-    return e.what();
-  }
-  return "no error";
-}
-
 TEST(ConvModules, PrintAsLibtorch) {
   const std::pair<std::string, std::string> table[] = {
-      {text(nn::Conv1d(1, 2, 3)), "Conv1d(1, 2, kernel_size=3, stride=1)"},
-      {text(nn::Conv2d(nn::Conv2dOptions(4, 8, {3, 5})
-                           .stride(2)
-                           .padding({1, 2})
-                           .dilation(2)
-                           .groups(2)
-                           .bias(false)
-                           .padding_mode(kReflect))),
+      {rectify::str(nn::Conv1d(1, 2, 3)), "Conv1d(1, 2, kernel_size=3, stride=1)"},
+      {rectify::str(nn::Conv2d(nn::Conv2dOptions(4, 8, {3, 5})
+                                   .stride(2)
+                                   .padding({1, 2})
+                                   .dilation(2)
+                                   .groups(2)
+                                   .bias(false)
+                                   .padding_mode(kReflect))),
        "Conv2d(4, 8, kernel_size=[3, 5], stride=[2, 2], padding=[1, 2], dilation=[2, 2], groups=2, bias=false, "
        "padding_mode=kReflect)"},
-      {text(nn::Conv2d(nn::Conv2dOptions(4, 8, 3).padding(kSame))),
+      {rectify::str(nn::Conv2d(nn::Conv2dOptions(4, 8, 3).padding(kSame))),
        "Conv2d(4, 8, kernel_size=[3, 3], stride=[1, 1], padding='same')"},
-      {text(nn::Conv2d(nn::Conv2dOptions(4, 8, 3).padding(kValid).padding_mode(kCircular))),
+      {rectify::str(nn::Conv2d(nn::Conv2dOptions(4, 8, 3).padding(kValid).padding_mode(kCircular))),
        "Conv2d(4, 8, kernel_size=[3, 3], stride=[1, 1], padding='valid', padding_mode=kCircular)"},
-      {text(nn::Conv3d(nn::Conv3dOptions(4, 8, 3).padding_mode(kReplicate).padding(1))),
+      {rectify::str(nn::Conv3d(nn::Conv3dOptions(4, 8, 3).padding_mode(kReplicate).padding(1))),
        "Conv3d(4, 8, kernel_size=[3, 3, 3], stride=[1, 1, 1], padding=[1, 1, 1], padding_mode=kReplicate)"},
-      {text(nn::ConvTranspose1d(1, 2, 3)), "ConvTranspose1d(1, 2, kernel_size=3, stride=1)"},
-      {text(nn::ConvTranspose2d(nn::ConvTranspose2dOptions(4, 8, {3, 5})
-                                    .stride(2)
-                                    .padding({1, 2})
-                                    .output_padding(1)
-                                    .dilation(2)
-                                    .groups(2)
-                                    .bias(false))),
+      {rectify::str(nn::ConvTranspose1d(1, 2, 3)), "ConvTranspose1d(1, 2, kernel_size=3, stride=1)"},
+      {rectify::str(nn::ConvTranspose2d(nn::ConvTranspose2dOptions(4, 8, {3, 5})
+                                            .stride(2)
+                                            .padding({1, 2})
+                                            .output_padding(1)
+                                            .dilation(2)
+                                            .groups(2)
+                                            .bias(false))),
        "ConvTranspose2d(4, 8, kernel_size=[3, 5], stride=[2, 2], padding=[1, 2], dilation=[2, 2], output_padding=[1, "
        "1], groups=2, bias=false)"},
-      {text(nn::ConvTranspose3d(1, 2, 3)), "ConvTranspose3d(1, 2, kernel_size=[3, 3, 3], stride=[1, 1, 1])"},
-      {text(nn::MaxPool1d(2)), "MaxPool1d(kernel_size=2, stride=2, padding=0, dilation=1, ceil_mode=false)"},
-      {text(nn::MaxPool2d(nn::MaxPool2dOptions({2, 3}).stride(1).padding({1, 0}).dilation(2).ceil_mode(true))),
+      {rectify::str(nn::ConvTranspose3d(1, 2, 3)), "ConvTranspose3d(1, 2, kernel_size=[3, 3, 3], stride=[1, 1, 1])"},
+      {rectify::str(nn::MaxPool1d(2)), "MaxPool1d(kernel_size=2, stride=2, padding=0, dilation=1, ceil_mode=false)"},
+      {rectify::str(nn::MaxPool2d(nn::MaxPool2dOptions({2, 3}).stride(1).padding({1, 0}).dilation(2).ceil_mode(true))),
        "MaxPool2d(kernel_size=[2, 3], stride=[1, 1], padding=[1, 0], dilation=[2, 2], ceil_mode=true)"},
-      {text(nn::MaxPool3d(2)),
+      {rectify::str(nn::MaxPool3d(2)),
        "MaxPool3d(kernel_size=[2, 2, 2], stride=[2, 2, 2], padding=[0, 0, 0], dilation=[1, 1, 1], ceil_mode=false)"},
-      {text(nn::AvgPool1d(2)), "AvgPool1d(kernel_size=2, stride=2, padding=0)"},
-      {text(nn::AvgPool2d(nn::AvgPool2dOptions({2, 3}).stride(1).padding(1).ceil_mode(true).divisor_override(3))),
+      {rectify::str(nn::AvgPool1d(2)), "AvgPool1d(kernel_size=2, stride=2, padding=0)"},
+      {rectify::str(
+           nn::AvgPool2d(nn::AvgPool2dOptions({2, 3}).stride(1).padding(1).ceil_mode(true).divisor_override(3))),
        "AvgPool2d(kernel_size=[2, 3], stride=[1, 1], padding=[1, 1])"},
-      {text(nn::AvgPool3d(2)), "AvgPool3d(kernel_size=[2, 2, 2], stride=[2, 2, 2], padding=[0, 0, 0])"},
-      {text(nn::AdaptiveAvgPool1d(2)), "AdaptiveAvgPool1d(output_size=2)"},
-      {text(nn::AdaptiveAvgPool2d(nn::AdaptiveAvgPool2dOptions({nullopt, 3}))),
+      {rectify::str(nn::AvgPool3d(2)), "AvgPool3d(kernel_size=[2, 2, 2], stride=[2, 2, 2], padding=[0, 0, 0])"},
+      {rectify::str(nn::AdaptiveAvgPool1d(2)), "AdaptiveAvgPool1d(output_size=2)"},
+      {rectify::str(nn::AdaptiveAvgPool2d(nn::AdaptiveAvgPool2dOptions({nullopt, 3}))),
        "AdaptiveAvgPool2d(output_size=[None, 3])"},
-      {text(nn::AdaptiveAvgPool3d(2)), "AdaptiveAvgPool3d(output_size=[2, 2, 2])"},
-      {text(nn::AdaptiveMaxPool1d(2)), "AdaptiveMaxPool1d(output_size=2)"},
-      {text(nn::AdaptiveMaxPool2d(nn::AdaptiveMaxPool2dOptions({2, nullopt}))),
+      {rectify::str(nn::AdaptiveAvgPool3d(2)), "AdaptiveAvgPool3d(output_size=[2, 2, 2])"},
+      {rectify::str(nn::AdaptiveMaxPool1d(2)), "AdaptiveMaxPool1d(output_size=2)"},
+      {rectify::str(nn::AdaptiveMaxPool2d(nn::AdaptiveMaxPool2dOptions({2, nullopt}))),
        "AdaptiveMaxPool2d(output_size=[2, None])"},
-      {text(nn::AdaptiveMaxPool3d(2)), "AdaptiveMaxPool3d(output_size=[2, 2, 2])"},
-      {text(nn::MaxUnpool1d(2)), "MaxUnpool1d(kernel_size=2, stride=2, padding=0)"},
-      {text(nn::MaxUnpool2d(nn::MaxUnpool2dOptions({2, 3}).stride(1).padding(1))),
+      {rectify::str(nn::AdaptiveMaxPool3d(2)), "AdaptiveMaxPool3d(output_size=[2, 2, 2])"},
+      {rectify::str(nn::MaxUnpool1d(2)), "MaxUnpool1d(kernel_size=2, stride=2, padding=0)"},
+      {rectify::str(nn::MaxUnpool2d(nn::MaxUnpool2dOptions({2, 3}).stride(1).padding(1))),
        "MaxUnpool2d(kernel_size=[2, 3], stride=[1, 1], padding=[1, 1])"},
-      {text(nn::MaxUnpool3d(2)), "MaxUnpool3d(kernel_size=[2, 2, 2], stride=[2, 2, 2], padding=[0, 0, 0])"},
-      {text(nn::FractionalMaxPool2d(nn::FractionalMaxPool2dOptions(2).output_size(3))), "FractionalMaxPool2d()"},
-      {text(nn::FractionalMaxPool3d(nn::FractionalMaxPool3dOptions(2).output_ratio(0.5))), "FractionalMaxPool3d()"},
-      {text(nn::LPPool1d(2, 3)), "LPPool1d(norm_type=2, kernel_size=3, stride=3, ceil_mode=false)"},
-      {text(nn::LPPool2d(nn::LPPool2dOptions(1.5, {2, 3}).stride(1).ceil_mode(true))),
+      {rectify::str(nn::MaxUnpool3d(2)), "MaxUnpool3d(kernel_size=[2, 2, 2], stride=[2, 2, 2], padding=[0, 0, 0])"},
+      {rectify::str(nn::FractionalMaxPool2d(nn::FractionalMaxPool2dOptions(2).output_size(3))),
+       "FractionalMaxPool2d()"},
+      {rectify::str(nn::FractionalMaxPool3d(nn::FractionalMaxPool3dOptions(2).output_ratio(0.5))),
+       "FractionalMaxPool3d()"},
+      {rectify::str(nn::LPPool1d(2, 3)), "LPPool1d(norm_type=2, kernel_size=3, stride=3, ceil_mode=false)"},
+      {rectify::str(nn::LPPool2d(nn::LPPool2dOptions(1.5, {2, 3}).stride(1).ceil_mode(true))),
        "LPPool2d(norm_type=1.5, kernel_size=[2, 3], stride=[1, 1], ceil_mode=true)"},
-      {text(nn::BatchNorm1d(3)), "BatchNorm1d(3, eps=1e-05, momentum=0.1, affine=true, track_running_stats=true)"},
-      {text(nn::BatchNorm2d(
+      {rectify::str(nn::BatchNorm1d(3)),
+       "BatchNorm1d(3, eps=1e-05, momentum=0.1, affine=true, track_running_stats=true)"},
+      {rectify::str(nn::BatchNorm2d(
            nn::BatchNorm2dOptions(3).momentum(nullopt).eps(1e-3).affine(false).track_running_stats(false))),
        "BatchNorm2d(3, eps=0.001, momentum=None, affine=false, track_running_stats=false)"},
-      {text(nn::BatchNorm3d(nn::BatchNormOptions(3).momentum(0.2))),
+      {rectify::str(nn::BatchNorm3d(nn::BatchNormOptions(3).momentum(0.2))),
        "BatchNorm3d(3, eps=1e-05, momentum=0.2, affine=true, track_running_stats=true)"},
   };
   for (const auto& [got, want] : table) EXPECT_EQ(got, "torch::nn::" + want);

@@ -3,38 +3,23 @@
 
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
+
+#include "nn/error.h"
 
 namespace {
 
-template <class T>
-std::string text(const T& x) {
-  std::ostringstream out;
-  out << x;
-  return out.str();
-}
-template <class F>
-std::string error(F f) {
-  try {
-    f();
-  } catch (const rectify::Error& e) {
-    return e.what();
-  }
-  return "";
-}
-
 TEST(Printing, AsLibtorch) {
   using namespace torch::nn;
-  EXPECT_EQ(text(Linear(2, 3)), "torch::nn::Linear(in_features=2, out_features=3, bias=true)");
-  EXPECT_EQ(text(ReLU()), "torch::nn::ReLU()");
-  EXPECT_EQ(text(ReLU(true)), "torch::nn::ReLU(inplace=true)");
-  EXPECT_EQ(text(LeakyReLU(LeakyReLUOptions().negative_slope(0.2).inplace(true))),
+  EXPECT_EQ(rectify::str(Linear(2, 3)), "torch::nn::Linear(in_features=2, out_features=3, bias=true)");
+  EXPECT_EQ(rectify::str(ReLU()), "torch::nn::ReLU()");
+  EXPECT_EQ(rectify::str(ReLU(true)), "torch::nn::ReLU(inplace=true)");
+  EXPECT_EQ(rectify::str(LeakyReLU(LeakyReLUOptions().negative_slope(0.2).inplace(true))),
             "torch::nn::LeakyReLU(negative_slope=0.2, inplace=true)");
-  EXPECT_EQ(text(ELU()), "torch::nn::ELU(alpha=1)");
-  EXPECT_EQ(text(PReLU()), "torch::nn::PReLU(num_parameters=1)");
-  EXPECT_EQ(text(Dropout()), "torch::nn::Dropout(p=0.5, inplace=false)");
-  EXPECT_EQ(text(Flatten()), "torch::nn::Flatten(start_dim=1, end_dim=-1)");
-  EXPECT_EQ(text(Sequential(Linear(1, 2), Sequential(Tanh()))),
+  EXPECT_EQ(rectify::str(ELU()), "torch::nn::ELU(alpha=1)");
+  EXPECT_EQ(rectify::str(PReLU()), "torch::nn::PReLU(num_parameters=1)");
+  EXPECT_EQ(rectify::str(Dropout()), "torch::nn::Dropout(p=0.5, inplace=false)");
+  EXPECT_EQ(rectify::str(Flatten()), "torch::nn::Flatten(start_dim=1, end_dim=-1)");
+  EXPECT_EQ(rectify::str(Sequential(Linear(1, 2), Sequential(Tanh()))),
             "torch::nn::Sequential(\n  (0): torch::nn::Linear(in_features=1, out_features=2, bias=true)\n  (1): "
             "torch::nn::Sequential(\n    (0): torch::nn::Tanh()\n  )\n)");
 }

@@ -2,42 +2,35 @@
 #include <gtest/gtest.h>
 #include <rectify/torch.h>
 
-#include <sstream>
 
 namespace {
 using namespace rectify;
 using namespace rectify::nn;
 
-template <class M>
-std::string printed(const M& m) {
-  std::ostringstream s;
-  s << m;
-  return s.str();
-}
-
 TEST(ShapedModules, Printed) {
   const std::pair<std::string, const char*> rows[] = {
-      {printed(PReLU()), "torch::nn::PReLU(num_parameters=1)"},
-      {printed(PReLU(PReLUOptions().num_parameters(42))), "torch::nn::PReLU(num_parameters=42)"},
-      {printed(RReLU()), "torch::nn::RReLU(lower=0.125, upper=0.333333)"},
-      {printed(RReLU(RReLUOptions().lower(0.24).upper(0.42).inplace(true))),
+      {rectify::str(PReLU()), "torch::nn::PReLU(num_parameters=1)"},
+      {rectify::str(PReLU(PReLUOptions().num_parameters(42))), "torch::nn::PReLU(num_parameters=42)"},
+      {rectify::str(RReLU()), "torch::nn::RReLU(lower=0.125, upper=0.333333)"},
+      {rectify::str(RReLU(RReLUOptions().lower(0.24).upper(0.42).inplace(true))),
        "torch::nn::RReLU(lower=0.24, upper=0.42, inplace=true)"},
-      {printed(GLU()), "torch::nn::GLU(dim=-1)"},
-      {printed(GLU(1)), "torch::nn::GLU(dim=1)"},
-      {printed(Softmax(1)), "torch::nn::Softmax(dim=1)"},
-      {printed(Softmax(SoftmaxOptions(-1))), "torch::nn::Softmax(dim=-1)"},
-      {printed(Softmin(1)), "torch::nn::Softmin(dim=1)"},
-      {printed(LogSoftmax(1)), "torch::nn::LogSoftmax(dim=1)"},
-      {printed(Softmax2d()), "torch::nn::Softmax2d()"},
-      {printed(AlphaDropout()), "torch::nn::AlphaDropout(p=0.5, inplace=false)"},
-      {printed(AlphaDropout(AlphaDropoutOptions(0.3).inplace(true))), "torch::nn::AlphaDropout(p=0.3, inplace=true)"},
-      {printed(FeatureAlphaDropout(0.1)), "torch::nn::FeatureAlphaDropout(p=0.1, inplace=false)"},
-      {printed(Swish(SwishOptions().num_parameters(3))), "torch::nn::Swish(num_parameters=3)"},
-      {printed(ReGLU()), "torch::nn::ReGLU(dim=-1)"},
-      {printed(GEGLU()), "torch::nn::GEGLU(dim=-1)"},
-      {printed(SwiGLU(0)), "torch::nn::SwiGLU(dim=0)"},
-      {printed(CReLU()), "torch::nn::CReLU(dim=1)"},
-      {printed(Maxout(MaxoutOptions(3).dim(2))), "torch::nn::Maxout(pieces=3, dim=2)"},
+      {rectify::str(GLU()), "torch::nn::GLU(dim=-1)"},
+      {rectify::str(GLU(1)), "torch::nn::GLU(dim=1)"},
+      {rectify::str(Softmax(1)), "torch::nn::Softmax(dim=1)"},
+      {rectify::str(Softmax(SoftmaxOptions(-1))), "torch::nn::Softmax(dim=-1)"},
+      {rectify::str(Softmin(1)), "torch::nn::Softmin(dim=1)"},
+      {rectify::str(LogSoftmax(1)), "torch::nn::LogSoftmax(dim=1)"},
+      {rectify::str(Softmax2d()), "torch::nn::Softmax2d()"},
+      {rectify::str(AlphaDropout()), "torch::nn::AlphaDropout(p=0.5, inplace=false)"},
+      {rectify::str(AlphaDropout(AlphaDropoutOptions(0.3).inplace(true))),
+       "torch::nn::AlphaDropout(p=0.3, inplace=true)"},
+      {rectify::str(FeatureAlphaDropout(0.1)), "torch::nn::FeatureAlphaDropout(p=0.1, inplace=false)"},
+      {rectify::str(Swish(SwishOptions().num_parameters(3))), "torch::nn::Swish(num_parameters=3)"},
+      {rectify::str(ReGLU()), "torch::nn::ReGLU(dim=-1)"},
+      {rectify::str(GEGLU()), "torch::nn::GEGLU(dim=-1)"},
+      {rectify::str(SwiGLU(0)), "torch::nn::SwiGLU(dim=0)"},
+      {rectify::str(CReLU()), "torch::nn::CReLU(dim=1)"},
+      {rectify::str(Maxout(MaxoutOptions(3).dim(2))), "torch::nn::Maxout(pieces=3, dim=2)"},
   };
   for (const auto& [got, want] : rows) EXPECT_EQ(got, want);
 }
