@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 #include <rectify/torch.h>
 
-
 #include "nn/error.h"
 
 namespace {

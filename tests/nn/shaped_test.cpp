@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 #include <rectify/torch.h>
 
-
 namespace {
 using namespace rectify;
 using namespace rectify::nn;
