@@ -44,6 +44,47 @@ def machine():
     return f"{cpu}, {isa}, {os.cpu_count()} cores, {platform.system()} {platform.release()}"
 
 
+def peer(source, program, *options):
+    """The command that builds source against libtorch."""
+    return ["g++", "-O2", "-std=c++17", *options, f"-I{TORCH_INCLUDE}", source, "-o", program, "-ltorch", "-ltorch_cpu", "-lc10"]
+
+
+def twin(build, name, source=None, *options, needs=()):
+    """Where BUILD/bench-libtorch/NAME is, built from source (bench/NAME.cpp) where that or one of `needs` is newer; None without libtorch."""
+    if not os.path.isdir(TORCH_INCLUDE):
+        return None
+    source, program = source or f"{ROOT}/bench/{name}.cpp", f"{build}/bench-libtorch/{name}"
+    if not os.path.exists(program) or any(os.path.getmtime(program) < os.path.getmtime(f) for f in (source, *needs)):
+        print(f"building {os.path.relpath(source, ROOT)} against libtorch", file=sys.stderr)
+        os.makedirs(os.path.dirname(program), exist_ok=True)
+        subprocess.run(peer(source, program, *options), check=True)
+    return program
+
+
+def pair(build, name):
+    """The program bench_NAME of rectify and, where there is libtorch, its twin."""
+    programs = {"rectify": f"{build}/bench/bench_{name}", "libtorch": twin(build, name)}
+    return {k: v for k, v in programs.items() if v}
+
+
+def threads_here():
+    return [t for t in (1, 2) if t <= (os.cpu_count() or 1)]
+
+
+def heading(threads):
+    return f"{threads} thread{'s' if threads > 1 else ''}"
+
+
+def options(text, rounds=None):
+    """The command line that every benchmark has; without rounds for one that counts and does not time."""
+    parser = argparse.ArgumentParser(description=text, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("build")
+    if rounds:
+        parser.add_argument("--rounds", type=int, default=rounds)
+    parser.add_argument("--out", default=f"{ROOT}/bench/results", help="folder of the results")
+    return parser
+
+
 def compile_time(command):
     start = time.time()
     subprocess.run(command, check=True)
@@ -73,21 +114,20 @@ def cartpole(program, seeds):
 
 
 def write(path, text):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path + ".new", "w") as f:
-        f.write("\n".join(text))
+        f.write("\n".join(text) + "\n")
     os.replace(path + ".new", path)
     print("\n".join(text))
     print(f"written to {os.path.relpath(path, ROOT)}", file=sys.stderr)
 
 
-def layers(args, programs, own_compiler, peer_compiler):
+def layers(args, compilers):
     text = [f"# Layers, optimizers and a small network that plays, measured {time.strftime('%Y-%m-%d')}", "", machine(), "",
             f"Medians of {args.rounds} rounds; in each round every program runs once, in turn. `make bench` repeats this.", ""]
-    for threads in (1, 2):
-        if threads > (os.cpu_count() or 1):
-            continue
-        rows = paired(programs, threads, args.rounds)
-        text += [f"## {threads} thread{'s' if threads > 1 else ''}", "", "| | rectify µs | libtorch µs | libtorch / rectify |", "|---|---:|---:|---:|"]
+    for threads in threads_here():
+        rows = paired(pair(args.build, "layers"), threads, args.rounds)
+        text += [f"## {heading(threads)}", "", "| | rectify µs | libtorch µs | libtorch / rectify |", "|---|---:|---:|---:|"]
         for key, own in rows["rectify"].items():
             torch = rows.get("libtorch", {}).get(key)
             text.append(f"| {key} | {own / 1e3:.1f} | {f'{torch / 1e3:.1f}' if torch else ''} | {f'{torch / own:.2f}' if torch else ''} |")
@@ -95,12 +135,11 @@ def layers(args, programs, own_compiler, peer_compiler):
     text += ["## CartPole by REINFORCE until solved (examples/cartpole.cpp), 1 thread, mean of seeds 1, 2 and 3", "",
              "| | episodes | steps | seconds | µs a step |", "|---|---:|---:|---:|---:|"]
     with tempfile.TemporaryDirectory() as tmp:
-        for name, compiler in (("rectify", own_compiler), ("libtorch", peer_compiler)):
-            if compiler:
-                subprocess.run(compiler(f"{ROOT}/examples/cartpole.cpp", f"{tmp}/{name}"), check=True)
-                episodes, steps, seconds, each = cartpole(f"{tmp}/{name}", (1, 2, 3))
-                text.append(f"| {name} | {episodes:.0f} | {steps:.0f} | {seconds:.2f} | {each:.2f} |")
-    write(f"{args.out}/layers.md", text + [""])
+        for name, compiler in compilers.items():
+            subprocess.run(compiler(f"{ROOT}/examples/cartpole.cpp", f"{tmp}/{name}"), check=True)
+            episodes, steps, seconds, each = cartpole(f"{tmp}/{name}", (1, 2, 3))
+            text.append(f"| {name} | {episodes:.0f} | {steps:.0f} | {seconds:.2f} | {each:.2f} |")
+    write(f"{args.out}/layers.md", text)
 
 
 def system_calls(program):
@@ -116,77 +155,44 @@ def system_calls(program):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("build")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--out", default=f"{ROOT}/bench/results")
-    args = parser.parse_args()
-    os.makedirs(args.out, exist_ok=True)
-    peer = os.path.isdir(TORCH_INCLUDE)
-    peer_dir = f"{args.build}/bench-libtorch"
-    os.makedirs(peer_dir, exist_ok=True)
-    compiler = ["g++", "-O2", "-std=c++17"]
-    link = ["-ltorch", "-ltorch_cpu", "-lc10"]
-    for name in ("step", "small", "layers"):
-        target, source = f"{peer_dir}/{name}", f"{ROOT}/bench/{name}.cpp"
-        if peer and (not os.path.exists(target) or os.path.getmtime(target) < os.path.getmtime(source)):
-            print(f"building bench/{name}.cpp against libtorch", file=sys.stderr)
-            subprocess.run(compiler + [f"-I{TORCH_INCLUDE}", source, "-o", target] + link, check=True)
+    args = options(__doc__, rounds=5).parse_args()
+    compilers = {"rectify": lambda source, program: ["g++", "-O2", "-std=c++20", f"-I{ROOT}/include", f"-I{ROOT}/compat", source, "-o", program,
+                                                     f"-L{args.build}", "-lrectify", f"-Wl,-rpath,{os.path.abspath(args.build)}"]}
+    if os.path.isdir(TORCH_INCLUDE):
+        compilers["libtorch"] = peer
 
     text = [f"# The article's network and single calls, measured {time.strftime('%Y-%m-%d')}", "", machine(), "",
             f"Medians of {args.rounds} rounds; in each round every program runs once, in turn. `make bench` repeats this.", ""]
-    for threads in (1, 2):
-        if threads > (os.cpu_count() or 1):
-            continue
-        programs = {"rectify": f"{args.build}/bench/bench_step", "floor": f"{args.build}/bench/bench_floor"}
-        if peer:
-            programs["libtorch"] = f"{peer_dir}/step"
-        rows = paired(programs, threads, args.rounds)
-        text += [f"## Training step and inference, {threads} thread{'s' if threads > 1 else ''}", "",
+    for threads in threads_here():
+        rows = paired({**pair(args.build, "step"), "floor": f"{args.build}/bench/bench_floor"}, threads, args.rounds)
+        text += [f"## Training step and inference, {heading(threads)}", "",
                  "| | rectify µs | floor µs | libtorch µs | rectify / floor | libtorch / rectify |", "|---|---:|---:|---:|---:|---:|"]
         for key, own in rows["rectify"].items():
             floor, torch = rows["floor"][key], rows.get("libtorch", {}).get(key)
             text.append(f"| {key} | {own / 1e3:.1f} | {floor / 1e3:.1f} | {f'{torch / 1e3:.1f}' if torch else ''} | "
                         f"{own / floor:.2f} | {f'{torch / own:.2f}' if torch else ''} |")
         text.append("")
-    programs = {"rectify": f"{args.build}/bench/bench_small"}
-    if peer:
-        programs["libtorch"] = f"{peer_dir}/small"
-    rows = paired(programs, 1, args.rounds)
+    rows = paired(pair(args.build, "small"), 1, args.rounds)
     text += ["## Single calls, 1 thread", "", "| | rectify ns | libtorch ns | libtorch / rectify |", "|---|---:|---:|---:|"]
     for key, own in rows["rectify"].items():
         torch = rows.get("libtorch", {}).get(key)
         text.append(f"| {key} | {own:.0f} | {f'{torch:.0f}' if torch else ''} | {f'{torch / own:.1f}' if torch else ''} |")
-    text.append("")
 
+    text += ["", "## The article's program", "", "| | compile s | start to end ms | resident MB |", "|---|---:|---:|---:|"]
     with tempfile.TemporaryDirectory() as tmp:
-        source = f"{ROOT}/examples/net.cpp"
-        library = f"{args.build}"
-        own = ["g++", "-O2", "-std=c++20", f"-I{ROOT}/include", f"-I{ROOT}/compat", source, "-o", f"{tmp}/own", f"-L{library}", "-lrectify", f"-Wl,-rpath,{library}"]
-        text += ["## The article's program", "", "| | compile s | start to end ms | resident MB |", "|---|---:|---:|---:|"]
-        seconds = compile_time(own)
-        ms, mb = start_up(f"{tmp}/own")
-        text.append(f"| rectify | {seconds:.2f} | {ms:.0f} | {mb:.0f} |")
-        if peer:
-            seconds = compile_time(compiler + [f"-I{TORCH_INCLUDE}", source, "-o", f"{tmp}/peer"] + link)
-            ms, mb = start_up(f"{tmp}/peer")
-            text.append(f"| libtorch | {seconds:.2f} | {ms:.0f} | {mb:.0f} |")
-        shutil.copy(os.path.realpath(f"{library}/librectify.so"), f"{tmp}/lib.so")
+        for name, compiler in compilers.items():
+            seconds = compile_time(compiler(f"{ROOT}/examples/net.cpp", f"{tmp}/{name}"))
+            ms, mb = start_up(f"{tmp}/{name}")
+            text.append(f"| {name} | {seconds:.2f} | {ms:.0f} | {mb:.0f} |")
+        shutil.copy(os.path.realpath(f"{args.build}/librectify.so"), f"{tmp}/lib.so")
         subprocess.run(["strip", f"{tmp}/lib.so"], check=True)
         text += ["", f"librectify.so, stripped: {os.path.getsize(f'{tmp}/lib.so') / 2**20:.2f} MiB."]
     settled = run(f"{args.build}/bench/bench_settled", 1)
     calls = system_calls(f"{args.build}/bench/bench_settled")
     text += ["", f"In 1000 settled training steps (batch 128): {settled['page_faults']:.0f} page faults"
-             + (f", {calls} system calls." if calls is not None else "."), ""]
+             + (f", {calls} system calls." if calls is not None else ".")]
     write(f"{args.out}/step.md", text)
-
-    programs = {"rectify": f"{args.build}/bench/bench_layers"}
-    if peer:
-        programs["libtorch"] = f"{peer_dir}/layers"
-    layers(args, programs,
-           lambda source, program: ["g++", "-O2", "-std=c++20", f"-I{ROOT}/include", f"-I{ROOT}/compat", source, "-o", program,
-                                    f"-L{args.build}", "-lrectify", f"-Wl,-rpath,{os.path.abspath(args.build)}"],
-           (lambda source, program: compiler + [f"-I{TORCH_INCLUDE}", source, "-o", program] + link) if peer else None)
+    layers(args, compilers)
 
 
 if __name__ == "__main__":

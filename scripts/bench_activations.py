@@ -1,22 +1,19 @@
 #!/usr/bin/env python3
 """Times every activation of rectify beside libtorch and memcpy: pairs of runs, in turn, medians.
 
-Usage: bench_activations.py BUILD_DIR [--rounds N] [--quick] [--out FILE]
+Usage: bench_activations.py BUILD_DIR [--rounds N] [--quick] [--out DIR]
 
-Writes bench/results/activations.md with the machine's description. libtorch's columns are empty where libtorch-dev is not
+Writes DIR/activations.md with the machine's description. libtorch's columns are empty where libtorch-dev is not
 installed or libtorch has no such function.
 """
-import argparse
 import math
 import os
-import platform
 import statistics
 import subprocess
-import sys
 import time
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-TORCH_INCLUDE = "/usr/include/torch/csrc/api/include"
+import bench
+
 SIZES = {"1 K": 1 << 10, "64 K": 1 << 16, "1 M": 1 << 20, "16 M": 1 << 24}
 LINEAR = ["relu", "relu6", "leaky_relu", "hardtanh", "hardsigmoid", "hardswish", "hardshrink", "softshrink", "threshold",
           "thresholded_relu"]
@@ -35,13 +32,6 @@ class Side:
     def close(self):
         self.process.stdin.close()
         self.process.wait()
-
-
-def machine():
-    cpu = next((l.split(":", 1)[1].strip() for l in open("/proc/cpuinfo") if l.startswith("model name")), platform.machine())
-    flags = next((l for l in open("/proc/cpuinfo") if l.startswith("flags")), "")
-    isa = "AVX-512" if "avx512f" in flags else "AVX2" if "avx2" in flags else "SSE"
-    return f"{cpu}, {isa}, {os.cpu_count()} cores, {platform.system()} {platform.release()}"
 
 
 def geometric(ratios):
@@ -71,31 +61,20 @@ def table(own, peer, names, sizes, rounds):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("build")
-    parser.add_argument("--rounds", type=int, default=5)
+    parser = bench.options(__doc__, rounds=5)
     parser.add_argument("--quick", action="store_true", help="1 K and 64 K floats with one thread only")
-    parser.add_argument("--out", default=f"{ROOT}/bench/results/activations.md")
     args = parser.parse_args()
     program = f"{args.build}/bench/bench_activations"
-    peer_program = None
-    if os.path.isdir(TORCH_INCLUDE):
-        peer_program = f"{args.build}/bench-libtorch/activations"
-        os.makedirs(os.path.dirname(peer_program), exist_ok=True)
-        sources = [f"{ROOT}/bench/libtorch/activations.cpp", f"{ROOT}/bench/activations.h"]
-        if not os.path.exists(peer_program) or any(os.path.getmtime(peer_program) < os.path.getmtime(s) for s in sources):
-            print("building bench/libtorch/activations.cpp", file=sys.stderr)
-            subprocess.run(["g++", "-O2", "-std=c++17", f"-I{TORCH_INCLUDE}", sources[0], "-o", peer_program, "-ltorch",
-                            "-ltorch_cpu", "-lc10"], check=True)
+    peer_program = bench.twin(args.build, "activations", f"{bench.ROOT}/bench/libtorch/activations.cpp", needs=[f"{bench.ROOT}/bench/activations.h"])
     names = subprocess.run([program, "list"], check=True, capture_output=True, text=True).stdout.split()
     sizes = {k: v for k, v in SIZES.items() if not args.quick or v <= 1 << 16}
     runs = [("1 thread", 1, [], sizes)]
     if not args.quick:
         if (os.cpu_count() or 1) > 1:
             runs.append(("2 threads", 2, [], sizes))
-        if "AVX-512" in machine():
+        if "AVX-512" in bench.machine():
             runs.append(("1 thread, AVX2 forced", 1, ["AVX2"], {k: v for k, v in sizes.items() if v <= 1 << 20}))
-    text = ["# Activations, measured " + time.strftime("%Y-%m-%d"), "", machine(), "",
+    text = ["# Activations, measured " + time.strftime("%Y-%m-%d"), "", bench.machine(), "",
             f"`make bench-activations` repeats this. Microseconds a call on float32 from N(0, 1): rectify | libtorch | libtorch / rectify, "
             f"medians of {args.rounds} rounds of pairs taken in turn. Backward is a call of `autograd::grad` of a kept graph. memcpy is of "
             "the same bytes, update is `y[i] += 1`.", ""]
@@ -135,10 +114,7 @@ def main():
         slow = [f"{w} {name} at {n} ({two[w, name, n][0] / one[w, name, n][0]:.2f})" for (w, name, n) in two
                 if two[w, name, n][0] > 1.1 * one[w, name, n][0]]
         text += ["Two threads slower than one by more than a tenth: " + ("; ".join(slow) if slow else "none") + ".", ""]
-    with open(args.out + ".new", "w") as f:
-        f.write("\n".join(text))
-    os.replace(args.out + ".new", args.out)
-    print("\n".join(text))
+    bench.write(f"{args.out}/activations.md", text[:-1])
 
 
 main()

@@ -1,16 +1,13 @@
 #!/usr/bin/env python3
-"""Runs bench_memory beside the same program built with libtorch and writes a table of both.
+"""Runs bench_memory beside the same program built with libtorch and writes a table of both: bench_memory.py BUILD_DIR [--out DIR].
 
-Usage: bench_memory.py BUILD_DIR [--out FILE]
-"""
-import argparse
+Writes DIR/memory.md; libtorch's columns are empty where libtorch-dev is not installed."""
 import os
 import subprocess
-import tempfile
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-TORCH_INCLUDE = "/usr/include/torch/csrc/api/include"
-LIST = os.path.join(ROOT, "include/rectify/activations/list.def")
+import bench
+
+LIST = f"{bench.ROOT}/include/rectify/activations/list.def"
 GOAL = 0.6  # of libtorch's bytes, for those whose input libtorch keeps though output or bits would do
 SMALL = {"leaky_relu", "relu6", "hardtanh", "hardsigmoid", "softplus", "elu", "selu", "celu"}
 
@@ -20,50 +17,30 @@ def run(program):
     return {name: int(value) for name, value, _ in (line.split() for line in out.splitlines())}
 
 
-def libtorch(folder):
-    rows = os.path.join(folder, "rows.h")  # the rows alone: the headers would be rectify's
-    with open(rows, "w", encoding="utf-8") as out:
-        for line in open(LIST, encoding="utf-8"):
-            if line.startswith("#include"):
-                path = os.path.join(ROOT, "include", line.split("<")[1].split(">")[0])
-                row = next(text for text in open(path, encoding="utf-8") if text.startswith("RECTIFY_ACTIVATION("))
-                out.write(row)
-    program = os.path.join(folder, "memory")
-    subprocess.run(["g++", "-O2", "-std=c++17", "-w", "-isystem" + TORCH_INCLUDE, f'-DRECTIFY_ACTIVATION_LIST="{rows}"',
-                    os.path.join(ROOT, "bench/memory.cpp"), "-o", program, "-ltorch", "-ltorch_cpu", "-lc10"], check=True)
-    return run(program)
+def libtorch(build):
+    """libtorch's program reads the rows of the activations alone: their headers would be rectify's."""
+    files = [f"{bench.ROOT}/include/{line.split('<')[1].split('>')[0]}" for line in open(LIST) if line.startswith("#include")]
+    rows = f"{build}/memory_rows.h"
+    with open(rows, "w") as out:
+        out.writelines(next(line for line in open(f) if line.startswith("RECTIFY_ACTIVATION(")) for f in files)
+    program = bench.twin(build, "memory", None, "-w", f'-DRECTIFY_ACTIVATION_LIST="{os.path.abspath(rows)}"', needs=files)
+    return run(program) if program else {}
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("build")
-    parser.add_argument("--out", default=os.path.join(ROOT, "bench/results/memory.md"))
-    options = parser.parse_args()
-    ours = run(os.path.join(options.build, "bench/bench_memory"))
-    theirs = {}
-    if os.path.isdir(TORCH_INCLUDE):
-        with tempfile.TemporaryDirectory() as folder:
-            theirs = libtorch(folder)
+    args = bench.options(__doc__).parse_args()
+    ours, theirs = run(f"{args.build}/bench/bench_memory"), libtorch(args.build)
     lines = ["# Memory of a training step", "",
              "The most bytes of live tensors during one step of 20 layers Linear(512, 512) + activation at batch 1024, less",
              "parameters and their gradients. One tensor of the network has 2.1 MB. libtorch is Debian's 1.13.1, out of place;",
              "what it has no function for is composed. Made by `make bench-memory`.", "",
-             "| activation | rectify, MB | libtorch, MB | ratio |", "|---|---:|---:|---:|"]
-    worst = 0
+             "| activation | rectify, MB | libtorch, MB | ratio | goal |", "|---|---:|---:|---:|---:|"]
     for name, mine in ours.items():
-        peer = theirs.get(name)
-        ratio = mine / peer if peer else 0
-        worst = max(worst, ratio)
-        mark = " (goal 0.6)" if name in SMALL else ""
-        lines.append(f"| {name}{mark} | {mine / 1e6:.1f} | {peer / 1e6:.1f} | {ratio:.2f} |" if peer else
-                     f"| {name} | {mine / 1e6:.1f} | | |")
-        if peer and ratio > (GOAL if name in SMALL else 1):
-            print(f"{name}: {ratio:.2f} of libtorch's, more than meant")
-    with open(options.out, "w", encoding="utf-8") as out:
-        out.write("\n".join(lines) + "\n")
-    print("\n".join(lines))
-    return 0
+        peer, goal = theirs.get(name), GOAL if name in SMALL else 1
+        lines.append(f"| {name} | {mine / 1e6:.1f} | " + (f"{peer / 1e6:.1f} | {mine / peer:.2f} | {goal} |" if peer else "| | |"))
+        if peer and mine > goal * peer:
+            print(f"{name}: {mine / peer:.2f} of libtorch's, more than meant")
+    bench.write(f"{args.out}/memory.md", lines)
 
 
-if __name__ == "__main__":
-    main()
+main()
