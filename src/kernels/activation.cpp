@@ -5,6 +5,10 @@
 
 #include <hwy/highway.h>
 
+#include <algorithm>
+
+#include "kernels/floating.h"
+
 namespace rectify::kernels {
 namespace {
 
@@ -23,42 +27,72 @@ Tables& tables() {
   static Tables t = look();
   return t;
 }
-int column(ScalarType t) {
-  switch (t) {
-    case kFloat:
-      return 0;
-    case kDouble:
-      return 1;
-    case kBFloat16:
-      return 2;
-    case kHalf:
-      return 3;
-    default:
-      return -1;
-  }
+
+template <class Fn>
+Kernel<Fn> choose(Activation id, ScalarType t, Fn (ActivationTable::*loops)[2]) {
+  const int column = floating_column(t);
+  if (column < 0) return {};
+  return {(tables().of[static_cast<int>(id)]->*loops)[column == 1], column < 2 ? nullptr : &sixteen(t)};
 }
+
+// Blocks that stay in the first cache; whole bytes of bits.
+constexpr size_t kBlock = 1024;
+template <class F>
+void blocks(size_t n, const F& f) {
+  for (size_t i = 0; i < n; i += kBlock) f(i, std::min(kBlock, n - i));
+}
+const void* at(const void* p, size_t i) { return static_cast<const uint16_t*>(p) + i; }
+void* at(void* p, size_t i) { return static_cast<uint16_t*>(p) + i; }
 
 }  // namespace
 
-UnaryFn forward_kernel(Activation id, ScalarType dtype) {
-  int i = column(dtype);
-  return i < 0 ? nullptr : tables().of[static_cast<int>(id)]->forward[i];
+void through_floats(const Sixteen& s, UnaryFn f, const void* x, void* y, size_t n, const Params& p) {
+  float a[kBlock];
+  blocks(n, [&](size_t i, size_t count) {
+    s.widen(at(x, i), a, count);
+    f(a, a, count, p);
+    s.narrow(a, at(y, i), count);
+  });
 }
-BackwardFn backward_kernel(Activation id, ScalarType dtype) {
-  int i = column(dtype);
-  return i < 0 ? nullptr : tables().of[static_cast<int>(id)]->backward[i];
+void through_floats(const Sixteen& s, BackwardFn f, const void* saved, const void* dy, void* dx, size_t n,
+                    const Params& p) {
+  float a[kBlock], b[kBlock];
+  blocks(n, [&](size_t i, size_t count) {
+    s.widen(at(saved, i), a, count);
+    s.widen(at(dy, i), b, count);
+    f(a, b, b, count, p);
+    s.narrow(b, at(dx, i), count);
+  });
 }
-BackwardFn double_backward_kernel(Activation id, ScalarType dtype) {
-  int i = column(dtype);
-  return i < 0 ? nullptr : tables().of[static_cast<int>(id)]->double_backward[i];
+void through_floats(const Sixteen& s, ForwardBitsFn f, const void* x, void* y, uint8_t* bits, size_t n,
+                    const Params& p) {
+  float a[kBlock];
+  blocks(n, [&](size_t i, size_t count) {
+    s.widen(at(x, i), a, count);
+    f(a, a, bits + i / 8, count, p);
+    s.narrow(a, at(y, i), count);
+  });
 }
-ForwardBitsFn forward_bits_kernel(Activation id, ScalarType dtype) {
-  int i = column(dtype);
-  return i < 0 ? nullptr : tables().of[static_cast<int>(id)]->forward_bits[i];
+void through_floats(const Sixteen& s, BackwardBitsFn f, const uint8_t* bits, const void* dy, void* dx, size_t n,
+                    const Params& p) {
+  float a[kBlock];
+  blocks(n, [&](size_t i, size_t count) {
+    s.widen(at(dy, i), a, count);
+    f(bits + i / 8, a, a, count, p);
+    s.narrow(a, at(dx, i), count);
+  });
 }
-BackwardBitsFn backward_bits_kernel(Activation id, ScalarType dtype) {
-  int i = column(dtype);
-  return i < 0 ? nullptr : tables().of[static_cast<int>(id)]->backward_bits[i];
+
+Kernel<UnaryFn> forward_kernel(Activation id, ScalarType t) { return choose(id, t, &ActivationTable::forward); }
+Kernel<BackwardFn> backward_kernel(Activation id, ScalarType t) { return choose(id, t, &ActivationTable::backward); }
+Kernel<BackwardFn> double_backward_kernel(Activation id, ScalarType t) {
+  return choose(id, t, &ActivationTable::double_backward);
+}
+Kernel<ForwardBitsFn> forward_bits_kernel(Activation id, ScalarType t) {
+  return choose(id, t, &ActivationTable::forward_bits);
+}
+Kernel<BackwardBitsFn> backward_bits_kernel(Activation id, ScalarType t) {
+  return choose(id, t, &ActivationTable::backward_bits);
 }
 int instruction_sets() { return static_cast<int>(hwy::SupportedAndGeneratedTargets().size()); }
 const char* use_instruction_set(int i) {

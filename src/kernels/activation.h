@@ -5,6 +5,8 @@
 
 #include <cstddef>
 
+#include "kernels/sixteen.h"
+
 namespace rectify::kernels {
 
 // y[i] = f(x[i]). y may be x; other overlap is not allowed.
@@ -20,13 +22,30 @@ inline size_t bytes_of_bits(size_t n) { return (n + 7) / 8; }
 // Outputs of this size and more bypass the caches.
 inline constexpr size_t kStreamingBytes = size_t{8} << 20;
 
-// Null where dtype is not one of float, double, bfloat16, float16.
-UnaryFn forward_kernel(Activation id, ScalarType dtype);
-BackwardFn backward_kernel(Activation id, ScalarType dtype);
+void through_floats(const Sixteen& s, UnaryFn f, const void* x, void* y, size_t n, const Params& p);
+void through_floats(const Sixteen& s, BackwardFn f, const void* saved, const void* dy, void* dx, size_t n,
+                    const Params& p);
+void through_floats(const Sixteen& s, ForwardBitsFn f, const void* x, void* y, uint8_t* bits, size_t n,
+                    const Params& p);
+void through_floats(const Sixteen& s, BackwardBitsFn f, const uint8_t* bits, const void* dy, void* dx, size_t n,
+                    const Params& p);
+// A loop for a dtype: false where there is none. Elements of 16 bits pass, a block at a time, through `fn` of float.
+template <class Fn>
+struct Kernel;
+template <class... Args>
+struct Kernel<void (*)(Args...)> {
+  void (*fn)(Args...) = nullptr;
+  const Sixteen* through = nullptr;
+
+  explicit operator bool() const { return fn; }
+  void operator()(Args... args) const { through ? through_floats(*through, fn, args...) : fn(args...); }
+};
+Kernel<UnaryFn> forward_kernel(Activation id, ScalarType dtype);
+Kernel<BackwardFn> backward_kernel(Activation id, ScalarType dtype);
 // dx[i] = dy[i] (d f'(saved) / d saved)(saved[i]), f' as a function of what is saved: for backward's own gradient.
-BackwardFn double_backward_kernel(Activation id, ScalarType dtype);
-ForwardBitsFn forward_bits_kernel(Activation id, ScalarType dtype);
-BackwardBitsFn backward_bits_kernel(Activation id, ScalarType dtype);
+Kernel<BackwardFn> double_backward_kernel(Activation id, ScalarType dtype);
+Kernel<ForwardBitsFn> forward_bits_kernel(Activation id, ScalarType dtype);  // false: not piecewise linear, likewise
+Kernel<BackwardBitsFn> backward_bits_kernel(Activation id, ScalarType dtype);
 
 // For tests: how many instruction sets this machine can run, and a switch to one of them (-1: the best). Returns its
 // name.

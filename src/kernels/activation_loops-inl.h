@@ -1,4 +1,4 @@
-// The loops around a formula: dtypes, tails, streaming stores. Included once per instruction set.
+// The loops around a formula: tails, streaming stores. Included once per instruction set.
 #if defined(RECTIFY_KERNELS_ACTIVATION_LOOPS_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef RECTIFY_KERNELS_ACTIVATION_LOOPS_INL_H_
 #undef RECTIFY_KERNELS_ACTIVATION_LOOPS_INL_H_
@@ -10,7 +10,6 @@
 
 #include <cmath>
 #include <cstring>
-#include <type_traits>
 
 #include "kernels/activation_table.h"
 
@@ -18,107 +17,75 @@ HWY_BEFORE_NAMESPACE();
 namespace rectify::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// How elements of type S travel to and from vectors of float or double.
-template <class S>
-struct Element {  // float, double
-  using D = hn::ScalableTag<S>;
-  static HWY_INLINE hn::Vec<D> load(D d, const S* p) { return hn::LoadU(d, p); }
-  static HWY_INLINE void store(D d, hn::Vec<D> v, S* p) { hn::StoreU(v, d, p); }
-};
-template <>
-struct Element<BFloat16> {
-  using D = hn::ScalableTag<float>;
-  using DU = hn::RebindToUnsigned<D>;
-  using DI = hn::RebindToSigned<D>;
-  using D16 = hn::Rebind<uint16_t, D>;
-  static HWY_INLINE hn::Vec<D> load(D d, const BFloat16* p) {
-    return hn::BitCast(d,
-                       hn::ShiftLeft<16>(hn::PromoteTo(DU(), hn::LoadU(D16(), reinterpret_cast<const uint16_t*>(p)))));
-  }
-  static HWY_INLINE void store(D d, hn::Vec<D> v, BFloat16* p) {
-    const DU du;
-    const auto u = hn::BitCast(du, v), odd = hn::And(hn::ShiftRight<16>(u), hn::Set(du, 1));
-    auto r = hn::ShiftRight<16>(hn::Add(hn::Add(u, hn::Set(du, 0x7FFF)), odd));
-    r = hn::IfThenElse(hn::RebindMask(du, hn::Ne(v, v)), hn::Set(du, 0x7FC0), r);
-    hn::StoreU(hn::DemoteTo(D16(), hn::BitCast(DI(), r)), D16(), reinterpret_cast<uint16_t*>(p));
-    (void)d;
-  }
-};
-template <>
-struct Element<Half> {
-  using D = hn::ScalableTag<float>;
-  using DI = hn::RebindToSigned<D>;
-  using DU = hn::RebindToUnsigned<D>;
-  using D16 = hn::Rebind<uint16_t, D>;
-  static HWY_INLINE hn::Vec<D> load(D d, const Half* p) {
-    const DI di;
-    const auto x = hn::BitCast(di, hn::PromoteTo(DU(), hn::LoadU(D16(), reinterpret_cast<const uint16_t*>(p))));
-    const auto sign = hn::ShiftLeft<16>(hn::And(x, hn::Set(di, 0x8000)));
-    const auto m = hn::ShiftLeft<13>(hn::And(x, hn::Set(di, 0x7FFF)));
-    const auto finite = hn::BitCast(di, hn::Mul(hn::BitCast(d, m), hn::Set(d, 0x1p112f)));
-    const auto special = hn::Gt(m, hn::Set(di, (0x7C00 << 13) - 1));
-    return hn::BitCast(d, hn::Or(sign, hn::IfThenElse(special, hn::Or(m, hn::Set(di, 0x7F800000)), finite)));
-  }
-  static HWY_INLINE void store(D d, hn::Vec<D> v, Half* p) {
-    const DI di;
-    const auto u = hn::BitCast(di, v), sign = hn::And(hn::ShiftRight<16>(u), hn::Set(di, 0x8000));
-    const auto a = hn::And(u, hn::Set(di, 0x7FFFFFFF)), odd = hn::And(hn::ShiftRight<13>(a), hn::Set(di, 1));
-    const auto normal = hn::ShiftRight<13>(hn::Add(hn::Sub(a, hn::Set(di, 0x38000000 - 0xFFF)), odd));
-    const auto small = hn::Sub(hn::BitCast(di, hn::Add(hn::BitCast(d, a), hn::Set(d, 0.5f))), hn::Set(di, 0x3F000000));
-    auto r = hn::IfThenElse(hn::Lt(a, hn::Set(di, 0x38800000)), small, normal);  // float addition rounds subnormals
-    r = hn::IfThenElse(hn::Gt(a, hn::Set(di, 0x477FEFFF)), hn::Set(di, 0x7C00), r);
-    r = hn::IfThenElse(hn::Gt(a, hn::Set(di, 0x7F800000)), hn::Set(di, 0x7E00), r);
-    hn::StoreU(hn::DemoteTo(D16(), hn::Or(r, sign)), D16(), reinterpret_cast<uint16_t*>(p));
-  }
-};
-
-// One loop for one or two inputs: y[i] = f(x[i], g[i]). The last vector is partial and goes through the same f.
-template <class S, bool kTwo, class F>
-HWY_INLINE void loop(const S* x, const S* g, S* y, size_t n, const F& f) {
-  using E = Element<S>;
-  const typename E::D d;
-  const size_t N = hn::Lanes(d);
-  size_t i = 0;
-  const auto partial = [&](size_t count) HWY_ATTR __attribute__((noinline)) {
+// The first n < N elements of p to a whole vector in a, zeros after them; and back.
+template <class D, class S>
+HWY_INLINE void load_rest(D d, const S* p, size_t n, S* a) {
 #if HWY_TARGET <= HWY_AVX2
-    if constexpr (std::is_floating_point_v<S>) {
-      const auto mask = hn::FirstN(d, count);
-      const auto v = hn::MaskedLoad(mask, d, x + i);
-      hn::BlendedStore(f(d, v, kTwo ? hn::MaskedLoad(mask, d, g + i) : v), mask, d, y + i);
-      i += count;
-      return;
-    }
+  hn::Store(hn::MaskedLoad(hn::FirstN(d, n), d, p), d, a);
+#else
+  hn::Store(hn::Zero(d), d, a);
+  std::memcpy(a, p, n * sizeof(S));
 #endif
-    S a[hn::MaxLanes(d)], b[hn::MaxLanes(d)];
-    std::memset(static_cast<void*>(a), 0, sizeof a);
-    std::memcpy(static_cast<void*>(a), x + i, count * sizeof(S));
-    if (kTwo) {
-      std::memset(static_cast<void*>(b), 0, sizeof b);
-      std::memcpy(static_cast<void*>(b), g + i, count * sizeof(S));
-    }
-    const auto v = E::load(d, a);
-    E::store(d, f(d, v, kTwo ? E::load(d, b) : v), a);
-    std::memcpy(static_cast<void*>(y + i), a, count * sizeof(S));
-    i += count;
+}
+template <class D, class S>
+HWY_INLINE void store_rest(D d, const S* a, size_t n, S* p) {
+#if HWY_TARGET <= HWY_AVX2
+  hn::BlendedStore(hn::Load(d, a), hn::FirstN(d, n), d, p);
+#else
+  std::memcpy(p, a, n * sizeof(S));
+  (void)d;
+#endif
+}
+// One loop for one or two inputs: y[i] = f(x[i], g[i]). The formula stands in it once, for it is most of the library's
+// size: what is left after the whole vectors takes the same way again in a buffer, and whether to bypass the caches is
+// asked at every vector, unless the formula is short (kSimple).
+template <class S, bool kTwo, bool kSimple, class F>
+HWY_INLINE void loop(const S* x, const S* g, S* y, size_t n, const F& f) {
+  const hn::ScalableTag<S> d;
+  const size_t N = hn::Lanes(d), left = n % N;
+  const bool stream =
+      n >= kStreamingBytes / sizeof(S) && y != x && y != g && reinterpret_cast<uintptr_t>(y) % (N * sizeof(S)) == 0;
+  HWY_ALIGN S a[hn::MaxLanes(d)];
+  HWY_ALIGN S b[hn::MaxLanes(d)];
+  const S *from = x, *with = g;
+  S* to = y;
+  size_t whole = n - left;
+  const auto rest = [&]() HWY_ATTR {
+    load_rest(d, x + whole, left, a);
+    if (kTwo) load_rest(d, g + whole, left, b);
+    from = to = a;
+    with = b;
+    y += whole;
+    whole = N;
   };
-  if constexpr (std::is_floating_point_v<S>) {
-    if (HWY_UNLIKELY(n >= kStreamingBytes / sizeof(S)) && y != x && y != g) {
-      const size_t bytes = N * sizeof(S), past = reinterpret_cast<uintptr_t>(y) % bytes;
-      if (past) partial((bytes - past) / sizeof(S));
-      for (; i + N <= n; i += N) {
-        const auto v = E::load(d, x + i);
-        hn::Stream(f(d, v, kTwo ? E::load(d, g + i) : v), d, y + i);
+  bool last = whole == 0;
+  if (last) {
+    if (left == 0) return;
+    rest();
+  }
+  for (;; last = true) {
+    size_t i = 0;
+    if (kSimple && stream && !last) {
+      for (; i < whole; i += N) {
+        const auto v = hn::LoadU(d, from + i);
+        hn::Stream(f(d, v, kTwo ? hn::LoadU(d, with + i) : v), d, to + i);
       }
-      hwy::FlushStream();
-      if (i < n) partial(n - i);
-      return;
+    } else {
+      do {  // at least once, so that what does not change is computed before it
+        const auto v = hn::LoadU(d, from + i);
+        const auto r = f(d, v, kTwo ? hn::LoadU(d, with + i) : v);
+        if (!kSimple && stream && !last)
+          hn::Stream(r, d, to + i);
+        else
+          hn::StoreU(r, d, to + i);
+        i += N;
+      } while (i < whole);
     }
+    if (last || left == 0) break;
+    rest();
   }
-  for (; i + N <= n; i += N) {
-    const auto v = E::load(d, x + i);
-    E::store(d, f(d, v, kTwo ? E::load(d, g + i) : v), y + i);
-  }
-  if (i < n) partial(n - i);
+  if (stream) hwy::FlushStream();
+  if (left) store_rest(d, a, left, y);
 }
 
 // f of each lane as a double: where no vector formula is at hand.
@@ -153,30 +120,30 @@ HWY_INLINE V slope_times(D d, M active, V g, const Params& p) {
 template <class A, class S>
 void forward_loop(const void* x, void* y, size_t n, const Params& params) {
   const Params p = params;
-  loop<S, false>(static_cast<const S*>(x), static_cast<const S*>(x), static_cast<S*>(y), n,
-                 [&](auto d, auto v, auto) RECTIFY_FLAT { return A::forward(d, v, p); });
+  loop<S, false, PiecewiseLinear<A>>(static_cast<const S*>(x), static_cast<const S*>(x), static_cast<S*>(y), n,
+                                     [&](auto d, auto v, auto) RECTIFY_FLAT { return A::forward(d, v, p); });
 }
 template <class A, class S>
 void backward_loop(const void* saved, const void* dy, void* dx, size_t n, const Params& params) {
   const Params p = params;
-  loop<S, true>(static_cast<const S*>(saved), static_cast<const S*>(dy), static_cast<S*>(dx), n,
-                [&](auto d, auto s, auto g) RECTIFY_FLAT {
-                  if constexpr (PiecewiseLinear<A>)
-                    return slope_times<A>(d, A::active(d, s, p), g, p);
-                  else
-                    return hn::Mul(g, A::derivative(d, s, p));
-                });
+  loop<S, true, PiecewiseLinear<A>>(static_cast<const S*>(saved), static_cast<const S*>(dy), static_cast<S*>(dx), n,
+                                    [&](auto d, auto s, auto g) RECTIFY_FLAT {
+                                      if constexpr (PiecewiseLinear<A>)
+                                        return slope_times<A>(d, A::active(d, s, p), g, p);
+                                      else
+                                        return hn::Mul(g, A::derivative(d, s, p));
+                                    });
 }
 template <class A, class S>
 void double_backward_loop(const void* saved, const void* dy, void* dx, size_t n, const Params& params) {
   const Params p = params;
-  loop<S, true>(static_cast<const S*>(saved), static_cast<const S*>(dy), static_cast<S*>(dx), n,
-                [&](auto d, auto s, auto g) RECTIFY_FLAT {
-                  if constexpr (PiecewiseLinear<A>)
-                    return hn::Zero(d);
-                  else
-                    return hn::Mul(g, A::curvature(d, s, p));
-                });
+  loop<S, true, PiecewiseLinear<A>>(static_cast<const S*>(saved), static_cast<const S*>(dy), static_cast<S*>(dx), n,
+                                    [&](auto d, auto s, auto g) RECTIFY_FLAT {
+                                      if constexpr (PiecewiseLinear<A>)
+                                        return hn::Zero(d);
+                                      else
+                                        return hn::Mul(g, A::curvature(d, s, p));
+                                    });
 }
 
 // One step of the loops with bits: whole bytes of bits, that is eight elements, or a vector's if that is more.
@@ -184,12 +151,12 @@ template <class D>
 HWY_INLINE size_t bits_step(D d) {
   return hn::Lanes(d) < 8 ? 8 : hn::Lanes(d);
 }
-template <class A, class S, bool kStream, class E = Element<S>>
-HWY_INLINE void forward_bits_step(typename E::D d, const S* x, S* y, uint8_t* bits, const Params& p) {
+template <class A, class S, bool kStream>
+HWY_INLINE void forward_bits_step(hn::ScalableTag<S> d, const S* x, S* y, uint8_t* bits, const Params& p) {
   const size_t N = hn::Lanes(d);
   uint8_t out[8] = {}, part[8];
   for (size_t j = 0; j < bits_step(d); j += N) {
-    const auto v = E::load(d, x + j);
+    const auto v = hn::LoadU(d, x + j);
     hn::StoreMaskBits(d, A::active(d, v, p), part);
     if (N < 8)
       out[0] |= static_cast<uint8_t>(part[0] << j);
@@ -199,12 +166,12 @@ HWY_INLINE void forward_bits_step(typename E::D d, const S* x, S* y, uint8_t* bi
     if constexpr (kStream)
       hn::Stream(r, d, y + j);
     else
-      E::store(d, r, y + j);
+      hn::StoreU(r, d, y + j);
   }
   std::memcpy(bits, out, bits_step(d) / 8);
 }
-template <class A, class S, class E = Element<S>>
-HWY_INLINE void backward_bits_step(typename E::D d, const uint8_t* bits, const S* dy, S* dx, const Params& p) {
+template <class A, class S>
+HWY_INLINE void backward_bits_step(hn::ScalableTag<S> d, const uint8_t* bits, const S* dy, S* dx, const Params& p) {
   const size_t N = hn::Lanes(d);
   uint8_t in[8] = {}, part[8] = {};
   std::memcpy(in, bits, bits_step(d) / 8);
@@ -213,38 +180,35 @@ HWY_INLINE void backward_bits_step(typename E::D d, const uint8_t* bits, const S
       part[0] = static_cast<uint8_t>(in[0] >> j);
     else
       std::memcpy(part, in, sizeof part);
-    E::store(d, slope_times<A>(d, hn::LoadMaskBits(d, part), E::load(d, dy + j), p), dx + j);
+    hn::StoreU(slope_times<A>(d, hn::LoadMaskBits(d, part), hn::LoadU(d, dy + j), p), d, dx + j);
   }
 }
 template <class A, class S>
 void forward_bits_loop(const void* from, void* to, uint8_t* bits, size_t n, const Params& params) {
   const Params p = params;
-  const typename Element<S>::D d;
+  const hn::ScalableTag<S> d;
   const S* x = static_cast<const S*>(from);
   S* y = static_cast<S*>(to);
   const size_t step = bits_step(d);
   size_t i = 0;
-  if constexpr (std::is_floating_point_v<S>) {
-    if (n >= kStreamingBytes / sizeof(S) && y != x &&
-        reinterpret_cast<uintptr_t>(y) % (hn::Lanes(d) * sizeof(S)) == 0) {
-      for (; i + step <= n; i += step) forward_bits_step<A, S, true>(d, x + i, y + i, bits + i / 8, p);
-      hwy::FlushStream();
-    }
+  if (n >= kStreamingBytes / sizeof(S) && y != x && reinterpret_cast<uintptr_t>(y) % (hn::Lanes(d) * sizeof(S)) == 0) {
+    for (; i + step <= n; i += step) forward_bits_step<A, S, true>(d, x + i, y + i, bits + i / 8, p);
+    hwy::FlushStream();
   }
   for (; i + step <= n; i += step) forward_bits_step<A, S, false>(d, x + i, y + i, bits + i / 8, p);
   if (i == n) return;
   S a[hn::MaxLanes(d) < 8 ? 8 : hn::MaxLanes(d)];
   uint8_t b[8];
-  std::memset(static_cast<void*>(a), 0, sizeof a);
-  std::memcpy(static_cast<void*>(a), x + i, (n - i) * sizeof(S));
+  std::memset(a, 0, sizeof a);
+  std::memcpy(a, x + i, (n - i) * sizeof(S));
   forward_bits_step<A, S, false>(d, a, a, b, p);
-  std::memcpy(static_cast<void*>(y + i), a, (n - i) * sizeof(S));
+  std::memcpy(y + i, a, (n - i) * sizeof(S));
   std::memcpy(bits + i / 8, b, bytes_of_bits(n - i));
 }
 template <class A, class S>
 void backward_bits_loop(const uint8_t* bits, const void* from, void* to, size_t n, const Params& params) {
   const Params p = params;
-  const typename Element<S>::D d;
+  const hn::ScalableTag<S> d;
   const S* dy = static_cast<const S*>(from);
   S* dx = static_cast<S*>(to);
   const size_t step = bits_step(d);
@@ -253,31 +217,25 @@ void backward_bits_loop(const uint8_t* bits, const void* from, void* to, size_t 
   if (i == n) return;
   S a[hn::MaxLanes(d) < 8 ? 8 : hn::MaxLanes(d)];
   uint8_t b[8] = {};
-  std::memset(static_cast<void*>(a), 0, sizeof a);
-  std::memcpy(static_cast<void*>(a), dy + i, (n - i) * sizeof(S));
+  std::memset(a, 0, sizeof a);
+  std::memcpy(a, dy + i, (n - i) * sizeof(S));
   std::memcpy(b, bits + i / 8, bytes_of_bits(n - i));
   backward_bits_step<A, S>(d, b, a, a, p);
-  std::memcpy(static_cast<void*>(dx + i), a, (n - i) * sizeof(S));
+  std::memcpy(dx + i, a, (n - i) * sizeof(S));
 }
 
 template <class A>
 constexpr ActivationTable table_of() {
-  ActivationTable t{
-      {forward_loop<A, float>, forward_loop<A, double>, forward_loop<A, BFloat16>, forward_loop<A, Half>},
-      {backward_loop<A, float>, backward_loop<A, double>, backward_loop<A, BFloat16>, backward_loop<A, Half>},
-      {double_backward_loop<A, float>, double_backward_loop<A, double>, double_backward_loop<A, BFloat16>,
-       double_backward_loop<A, Half>},
-      {},
-      {}};
+  ActivationTable t{{forward_loop<A, float>, forward_loop<A, double>},
+                    {backward_loop<A, float>, backward_loop<A, double>},
+                    {double_backward_loop<A, float>, double_backward_loop<A, double>},
+                    {},
+                    {}};
   if constexpr (PiecewiseLinear<A>) {
     t.forward_bits[0] = forward_bits_loop<A, float>;
     t.forward_bits[1] = forward_bits_loop<A, double>;
-    t.forward_bits[2] = forward_bits_loop<A, BFloat16>;
-    t.forward_bits[3] = forward_bits_loop<A, Half>;
     t.backward_bits[0] = backward_bits_loop<A, float>;
     t.backward_bits[1] = backward_bits_loop<A, double>;
-    t.backward_bits[2] = backward_bits_loop<A, BFloat16>;
-    t.backward_bits[3] = backward_bits_loop<A, Half>;
   }
   return t;
 }

@@ -42,10 +42,15 @@ struct Swish {
 };
 
 template <class F, class S>
-void run(const void* x, void* y, int64_t n, double w) {
-  using T = hn::TFromD<typename Element<S>::D>;
-  loop<S, false>(static_cast<const S*>(x), static_cast<const S*>(x), static_cast<S*>(y), static_cast<size_t>(n),
-                 [w](auto d, auto v, auto) HWY_ATTR { return F::forward(d, v, hn::Set(d, static_cast<T>(w))); });
+void run(const void* from, void* to, int64_t n, double weight) {
+  using D = typename Element<S>::D;
+  const D d;
+  const S* x = static_cast<const S*>(from);
+  S* y = static_cast<S*>(to);
+  const auto w = hn::Set(d, static_cast<hn::TFromD<D>>(weight));
+  each_vector(static_cast<size_t>(n), hn::Lanes(d), [&](size_t i, size_t count) HWY_ATTR {
+    store_upto(d, F::forward(d, load_upto(d, x + i, count), w), y + i, count);
+  });
 }
 template <class F, class S>
 void rows(const void* from, const void* weights, void* to, int64_t rows, int64_t cols) {

@@ -10,7 +10,7 @@
 #include <cstring>
 #include <type_traits>
 
-#include "kernels/activation_loops-inl.h"
+#include "kernels/element-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace rectify::kernels::HWY_NAMESPACE {

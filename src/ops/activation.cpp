@@ -40,7 +40,7 @@ void run(Activation f, const Tensor& y, const Tensor& x, const Params& p) {
   const size_t item = elementSize(t);
   const char* from = x.impl()->data();
   char* to = y.impl()->data();
-  const kernels::UnaryFn kernel = kernels::forward_kernel(f, t);
+  const auto kernel = kernels::forward_kernel(f, t);
   if (__builtin_expect(!kernel, 0)) not_implemented(f, t);
   split(x.impl()->numel, [&](int64_t b, int64_t e) { kernel(from + b * item, to + b * item, e - b, p); });
 }
@@ -50,7 +50,7 @@ void run_bits(Activation f, const Tensor& y, const Tensor& x, const Params& p, c
   const char* from = x.impl()->data();
   char* to = y.impl()->data();
   auto* out = reinterpret_cast<uint8_t*>(bits.impl()->data());
-  const kernels::ForwardBitsFn kernel = kernels::forward_bits_kernel(f, t);
+  const auto kernel = kernels::forward_bits_kernel(f, t);
   if (__builtin_expect(!kernel, 0)) not_implemented(f, t);
   split_bits(x.impl()->numel,
              [&](int64_t b, int64_t e) { kernel(from + b * item, to + b * item, out + b / 8, e - b, p); });
@@ -62,7 +62,7 @@ Tensor arranged(const Tensor& dy, const Tensor& like) {
   copy_(r, dy);
   return r;
 }
-Tensor gradient(const Tensor& dy, Tensor saved, kernels::BackwardFn kernel, const Params& p) {
+Tensor gradient(const Tensor& dy, Tensor saved, const kernels::Kernel<kernels::BackwardFn>& kernel, const Params& p) {
   if (!dense(*saved.impl())) saved = contiguous_copy(saved);
   const Tensor g = arranged(dy, saved);
   Tensor dx = new_like(saved);
@@ -144,7 +144,7 @@ Tensor activation_backward_bits(Activation f, const Tensor& dy, const Tensor& bi
   const auto* in = reinterpret_cast<const uint8_t*>(bits.impl()->data());
   const char* from = g.impl()->data();
   char* to = dx.impl()->data();
-  const kernels::BackwardBitsFn kernel = kernels::backward_bits_kernel(f, t);
+  const auto kernel = kernels::backward_bits_kernel(f, t);
   split_bits(bits.impl()->numel,
              [&](int64_t b, int64_t e) { kernel(in + b / 8, from + b * item, to + b * item, e - b, p); });
   return dx;

@@ -103,8 +103,8 @@ constexpr float kEdges[] = {0.0f, -0.0f, INFINITY, -INFINITY, 1e38f, -1e38f, 5.7
 
 struct Kernels {
   std::string set;
-  kernels::UnaryFn forward[4];
-  kernels::BackwardFn backward[4];
+  kernels::Kernel<kernels::UnaryFn> forward[4];
+  kernels::Kernel<kernels::BackwardFn> backward[4];
 };
 constexpr ScalarType kTypes[] = {kFloat, kDouble, kBFloat16, kHalf};
 std::vector<Kernels> kernels_of(Activation id) {

@@ -194,7 +194,7 @@ template <class T>
 void check_bits() {
   for (const Entry& e : kEntries) {
     const auto with_bits = kernels::forward_bits_kernel(e.id, dtype_of<T>);
-    EXPECT_EQ(with_bits != nullptr, kernels::backward_bits_kernel(e.id, dtype_of<T>) != nullptr);
+    EXPECT_EQ(bool(with_bits), bool(kernels::backward_bits_kernel(e.id, dtype_of<T>)));
     if (!with_bits) {
       EXPECT_NE(e.keep(defaults(e), dtype_of<T>), activations::Keep::Bits) << e.record->name;
       continue;
@@ -248,7 +248,7 @@ TEST(Activation, EdgesOfNote) {
   EXPECT_TRUE(std::isnan(at(Activation::relu, NAN)));
   EXPECT_EQ(at(Activation::elu, -1e-22f, {1, 1, 1}), -1e-22f);
   EXPECT_EQ(at(Activation::tanh, 1e-40f), 1e-40f);
-  EXPECT_EQ(kernels::forward_kernel(Activation::relu, kLong), nullptr);
-  EXPECT_EQ(kernels::backward_kernel(Activation::relu, kBool), nullptr);
+  EXPECT_FALSE(kernels::forward_kernel(Activation::relu, kLong));
+  EXPECT_FALSE(kernels::backward_kernel(Activation::relu, kBool));
 }
 }  // namespace

@@ -1,0 +1,42 @@
+#include "kernels/sixteen.h"
+
+#include "kernels/targets.h"
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/sixteen.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#include "kernels/partial-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace rectify::kernels::HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+template <class S>
+void widen(const void* from, float* y, size_t n) {
+  const hn::ScalableTag<float> d;
+  const S* x = static_cast<const S*>(from);
+  each_vector(n, hn::Lanes(d),
+              [&](size_t i, size_t count) HWY_ATTR { store_upto(d, load_upto(d, x + i, count), y + i, count); });
+}
+template <class S>
+void narrow(const float* x, void* to, size_t n) {
+  const hn::ScalableTag<float> d;
+  S* y = static_cast<S*>(to);
+  each_vector(n, hn::Lanes(d),
+              [&](size_t i, size_t count) HWY_ATTR { store_upto(d, load_upto(d, x + i, count), y + i, count); });
+}
+const Sixteen* sixteen_chosen(bool half) {
+  static constexpr Sixteen table[] = {{widen<BFloat16>, narrow<BFloat16>}, {widen<Half>, narrow<Half>}};
+  return &table[half];
+}
+
+}  // namespace rectify::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace rectify::kernels {
+HWY_EXPORT(sixteen_chosen);
+const Sixteen& sixteen(ScalarType t) { return *HWY_DYNAMIC_DISPATCH(sixteen_chosen)(t == kHalf); }
+}  // namespace rectify::kernels
+#endif
