@@ -14,8 +14,12 @@ foreach(directory IN LISTS RECTIFY_TEST_ROOMS)
   add_executable(test_${room} ${sources})
   set_target_properties(test_${room} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/tests")
   target_include_directories(test_${room} PRIVATE src tests .)
+  set(library rectify::torch)
+  if(room MATCHES "^(kernels|onednn)$")
+    set(library rectify_inside)
+  endif()
   target_compile_options(test_${room} PRIVATE $<$<CONFIG:Release>:-O1>)  # they are compiled more often than they run
-  target_link_libraries(test_${room} PRIVATE rectify_warnings rectify::torch nlohmann_json::nlohmann_json fmt::fmt
+  target_link_libraries(test_${room} PRIVATE rectify_warnings ${library} nlohmann_json::nlohmann_json fmt::fmt
                                              ZLIB::ZLIB OpenMP::OpenMP_CXX GTest::gtest_main)
   target_compile_definitions(test_${room} PRIVATE RECTIFY_GOLDEN_DIR="${CMAKE_CURRENT_SOURCE_DIR}/tests/golden"
                                                   RECTIFY_SOURCE_DIR="${CMAKE_CURRENT_SOURCE_DIR}")

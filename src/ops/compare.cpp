@@ -18,29 +18,26 @@ RECTIFY_FUNCTOR(Eq, a == b)
 RECTIFY_FUNCTOR(Ne, a != b)
 RECTIFY_FUNCTOR(Lt, a < b)
 RECTIFY_FUNCTOR(Le, a <= b)
-RECTIFY_FUNCTOR(And, (a != T(0)) & (b != T(0)))
-RECTIFY_FUNCTOR(Or, (a != T(0)) | (b != T(0)))
-RECTIFY_FUNCTOR(Xor, (a != T(0)) != (b != T(0)))
+RECTIFY_FUNCTOR(And, a& b)
+RECTIFY_FUNCTOR(Or, a | b)
+RECTIFY_FUNCTOR(Xor, a != b)
 #undef RECTIFY_FUNCTOR
-// Not !(a <= b): NaN compares false.
-struct Gt {
-  static constexpr bool simple = true;
-  template <class T>
-  static RECTIFY_INLINE bool f(T a, T b) {
-    return a > b;
-  }
-};
-struct Ge {
-  static constexpr bool simple = true;
-  template <class T>
-  static RECTIFY_INLINE bool f(T a, T b) {
-    return a >= b;
-  }
-};
 
 template <class F>
 Loop for_all(ScalarType t) {
   return visit_dtype(t, "compare", [](auto tag) { return binary_loop<F, bool, typename decltype(tag)::type>(); });
+}
+
+// a > b as b < a.
+template <class F, class T>
+void swapped(char* const* p, const int64_t* s, int64_t n, const void* extra) {
+  char* const operands[] = {p[0], p[2], p[1]};
+  const int64_t strides[] = {s[0], s[2], s[1]};
+  binary_loop<F, bool, T>()(operands, strides, n, extra);
+}
+template <class F>
+Loop for_all_swapped(ScalarType t) {
+  return visit_dtype(t, "compare", [](auto tag) -> Loop { return swapped<F, typename decltype(tag)::type>; });
 }
 
 #define RECTIFY_FUNCTOR(name, expr)       \
@@ -93,15 +90,15 @@ Loop compare_loop(Binary op, ScalarType t) {
     case Binary::le:
       return for_all<Le>(t);
     case Binary::gt:
-      return for_all<Gt>(t);
+      return for_all_swapped<Lt>(t);
     case Binary::ge:
-      return for_all<Ge>(t);
+      return for_all_swapped<Le>(t);
     case Binary::logical_and:
-      return for_all<And>(t);
+      return binary_loop<And, bool, bool>();
     case Binary::logical_or:
-      return for_all<Or>(t);
+      return binary_loop<Or, bool, bool>();
     case Binary::logical_xor:
-      return for_all<Xor>(t);
+      return binary_loop<Xor, bool, bool>();
     default:
       return nullptr;
   }

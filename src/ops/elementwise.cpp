@@ -102,6 +102,7 @@ ScalarType computing_dtype(Binary op, ScalarType common, ScalarType a, ScalarTyp
                         "invert a mask, use the `~` or `logical_not()` operator instead.");
   }
   TORCH_CHECK(op != Binary::heaviside || a == b, "heaviside is not yet implemented for tensors with different dtypes.");
+  if (op >= Binary::logical_and && op <= Binary::logical_xor) return kBool;
   if (wants_floats(op) && isIntegralType(common, true)) return get_default_dtype_as_scalartype();
   return common;
 }

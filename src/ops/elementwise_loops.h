@@ -14,21 +14,21 @@ RECTIFY_INLINE void binary_body(char* const* p, const int64_t* s, int64_t n) {
   R* y = reinterpret_cast<R*>(p[0]);
   const T *a = reinterpret_cast<const T*>(p[1]), *b = reinterpret_cast<const T*>(p[2]);
   using M = opmath_t<T>;
-  if (s[0] == sizeof(R) && s[1] == w && s[2] == w) {
-    RECTIFY_IVDEP
-    for (int64_t i = 0; i < n; i++) y[i] = R(F::f(M(a[i]), M(b[i])));
-  } else if (s[0] == sizeof(R) && s[1] == w && s[2] == 0) {
-    M c = M(*b);
-    RECTIFY_IVDEP
-    for (int64_t i = 0; i < n; i++) y[i] = R(F::f(M(a[i]), c));
-  } else if (s[0] == sizeof(R) && s[1] == 0 && s[2] == w) {
-    M c = M(*a);
-    RECTIFY_IVDEP
-    for (int64_t i = 0; i < n; i++) y[i] = R(F::f(c, M(b[i])));
-  } else {
+  if (!F::simple || s[0] != sizeof(R) || (s[1] != w && s[1] != 0) || (s[2] != w && s[2] != 0) || s[1] + s[2] == 0) {
     for (int64_t i = 0; i < n; i++)
       *reinterpret_cast<R*>(p[0] + i * s[0]) =
           R(F::f(M(*reinterpret_cast<const T*>(p[1] + i * s[1])), M(*reinterpret_cast<const T*>(p[2] + i * s[2]))));
+  } else if (s[1] == w && s[2] == w) {
+    RECTIFY_IVDEP
+    for (int64_t i = 0; i < n; i++) y[i] = R(F::f(M(a[i]), M(b[i])));
+  } else if (s[2] == 0) {
+    M c = M(*b);
+    RECTIFY_IVDEP
+    for (int64_t i = 0; i < n; i++) y[i] = R(F::f(M(a[i]), c));
+  } else {
+    M c = M(*a);
+    RECTIFY_IVDEP
+    for (int64_t i = 0; i < n; i++) y[i] = R(F::f(c, M(b[i])));
   }
 }
 template <class F, class R, class T>

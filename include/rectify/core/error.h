@@ -49,9 +49,19 @@ std::string str(const Args&... args) {
 
 }  // namespace rectify::api
 namespace rectify::detail {
-template <class E = Error, class... Args>
-[[noreturn, gnu::noinline, gnu::cold]] void fail(const char* where, const Args&... args) {
+template <class E, class... Args>
+[[noreturn, gnu::noinline, gnu::cold]] void raise(const char* where, const Args&... args) {
   throw E(str(args...), where);
+}
+template <class T>
+const T& decayed(const T& x) {
+  return x;
+}
+inline const char* decayed(const char* x) { return x; }
+// The words, whatever their lengths, are one type: there are hundreds of messages.
+template <class E = Error, class... Args>
+[[noreturn, gnu::always_inline]] inline void fail(const char* where, const Args&... args) {
+  raise<E>(where, decayed(args)...);
 }
 template <class E = Error>
 [[noreturn, gnu::noinline, gnu::cold]] void fail(const char* where) {
