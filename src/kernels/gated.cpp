@@ -4,6 +4,8 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include <algorithm>
+
 #include "kernels/activation_math-inl.h"
 #include "kernels/exponential-inl.h"
 #include "kernels/floating.h"
@@ -71,7 +73,7 @@ struct GeGlu {
 
 template <class F, class S>
 void forward(const void* input, void* output, int64_t rows, int64_t n, int64_t from, int64_t to) {
-  const typename Element<S>::D d;
+  const hn::ScalableTag<S> d;
   const S* x = static_cast<const S*>(input) + from;
   S* y = static_cast<S*>(output) + from;
   for (int64_t r = 0; r < rows; r++, x += 2 * n, y += n)
@@ -81,7 +83,7 @@ void forward(const void* input, void* output, int64_t rows, int64_t n, int64_t f
 }
 template <class F, class S>
 void backward(const void* input, const void* doutput, void* dinput, int64_t rows, int64_t n, int64_t from, int64_t to) {
-  using D = typename Element<S>::D;
+  using D = hn::ScalableTag<S>;
   const D d;
   const S *x = static_cast<const S*>(input) + from, *dy = static_cast<const S*>(doutput) + from;
   S* dx = static_cast<S*>(dinput) + from;
@@ -95,7 +97,7 @@ void backward(const void* input, const void* doutput, void* dinput, int64_t rows
 }
 template <class S>
 void crelu_forward(const void* input, void* output, int64_t rows, int64_t n, int64_t from, int64_t to) {
-  const typename Element<S>::D d;
+  const hn::ScalableTag<S> d;
   const S* x = static_cast<const S*>(input) + from;
   S* y = static_cast<S*>(output) + from;
   for (int64_t r = 0; r < rows; r++, x += n, y += 2 * n)
@@ -108,7 +110,7 @@ void crelu_forward(const void* input, void* output, int64_t rows, int64_t n, int
 template <class S>
 void crelu_backward(const void* input, const void* doutput, void* dinput, int64_t rows, int64_t n, int64_t from,
                     int64_t to) {
-  const typename Element<S>::D d;
+  const hn::ScalableTag<S> d;
   const S *x = static_cast<const S*>(input) + from, *dy = static_cast<const S*>(doutput) + from;
   S* dx = static_cast<S*>(dinput) + from;
   for (int64_t r = 0; r < rows; r++, x += n, dx += n, dy += 2 * n)
@@ -126,30 +128,71 @@ constexpr GatedKernels gated_of() {
 }
 template <class S>
 constexpr GatedKernels crelu_of() {
-  return {crelu_forward<S>, crelu_backward<S>};
+  return {crelu_forward<S>, crelu_backward<S>, nullptr, 1, 2};
 }
-#define RECTIFY_GATED(F) \
-  { gated_of<F, float>(), gated_of<F, double>(), gated_of<F, BFloat16>(), gated_of<F, Half>() }
 const GatedKernels* gated_chosen(Gated f, int column) {
-  static constexpr GatedKernels table[5][4] = {
-      RECTIFY_GATED(Glu),
-      RECTIFY_GATED(ReGlu),
-      RECTIFY_GATED(GeGlu),
-      RECTIFY_GATED(SwiGlu),
-      {crelu_of<float>(), crelu_of<double>(), crelu_of<BFloat16>(), crelu_of<Half>()}};
+  static constexpr GatedKernels table[5][2] = {{gated_of<Glu, float>(), gated_of<Glu, double>()},
+                                               {gated_of<ReGlu, float>(), gated_of<ReGlu, double>()},
+                                               {gated_of<GeGlu, float>(), gated_of<GeGlu, double>()},
+                                               {gated_of<SwiGlu, float>(), gated_of<SwiGlu, double>()},
+                                               {crelu_of<float>(), crelu_of<double>()}};
   return &table[static_cast<int>(f)][column];
 }
-#undef RECTIFY_GATED
 
 }  // namespace rectify::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace rectify::kernels {
+namespace {
+
+constexpr int64_t kBlock = 1024;  // positions whose floats stay in the first cache
+using Bits = uint16_t;
+// Positions [at, at + count) of the pieces, each of n elements, of one row; and back.
+void widen(const Sixteen& s, const void* row, int64_t pieces, int64_t n, int64_t at, int64_t count, float* to) {
+  for (int64_t i = 0; i < pieces; i++)
+    s.widen(static_cast<const Bits*>(row) + i * n + at, to + i * count, static_cast<size_t>(count));
+}
+void narrow(const Sixteen& s, const float* from, int64_t pieces, int64_t n, int64_t at, int64_t count, void* row) {
+  for (int64_t i = 0; i < pieces; i++)
+    s.narrow(from + i * count, static_cast<Bits*>(row) + i * n + at, static_cast<size_t>(count));
+}
+template <class F>
+void blocks(int64_t rows, int64_t from, int64_t to, const F& f) {
+  for (int64_t r = 0; r < rows; r++)
+    for (int64_t at = from; at < to; at += kBlock) f(r, at, std::min(kBlock, to - at));
+}
+
+}  // namespace
+
+void GatedKernels::forward(const void* x, void* y, int64_t rows, int64_t n, int64_t from, int64_t to) const {
+  if (!through) return forward_loop(x, y, rows, n, from, to);
+  float a[2 * kBlock], b[2 * kBlock];
+  blocks(rows, from, to, [&](int64_t r, int64_t at, int64_t count) {
+    widen(*through, static_cast<const Bits*>(x) + r * pieces_of_x * n, pieces_of_x, n, at, count, a);
+    forward_loop(a, b, 1, count, 0, count);
+    narrow(*through, b, pieces_of_y, n, at, count, static_cast<Bits*>(y) + r * pieces_of_y * n);
+  });
+}
+void GatedKernels::backward(const void* x, const void* dy, void* dx, int64_t rows, int64_t n, int64_t from,
+                            int64_t to) const {
+  if (!through) return backward_loop(x, dy, dx, rows, n, from, to);
+  float a[2 * kBlock], b[2 * kBlock], c[2 * kBlock];
+  blocks(rows, from, to, [&](int64_t r, int64_t at, int64_t count) {
+    widen(*through, static_cast<const Bits*>(x) + r * pieces_of_x * n, pieces_of_x, n, at, count, a);
+    widen(*through, static_cast<const Bits*>(dy) + r * pieces_of_y * n, pieces_of_y, n, at, count, b);
+    backward_loop(a, b, c, 1, count, 0, count);
+    narrow(*through, c, pieces_of_x, n, at, count, static_cast<Bits*>(dx) + r * pieces_of_x * n);
+  });
+}
+
 HWY_EXPORT(gated_chosen);
-const GatedKernels* gated_kernels(Gated f, ScalarType t) {
+GatedKernels gated_kernels(Gated f, ScalarType t) {
   const int column = floating_column(t);
-  return column < 0 ? nullptr : HWY_DYNAMIC_DISPATCH(gated_chosen)(f, column);
+  if (column < 0) return {};
+  GatedKernels k = *HWY_DYNAMIC_DISPATCH(gated_chosen)(f, column == 1);
+  if (column > 1) k.through = &sixteen(t);
+  return k;
 }
 }  // namespace rectify::kernels
 #endif

@@ -6,14 +6,23 @@
 
 #include <cstdint>
 
+#include "kernels/sixteen.h"
+
 namespace rectify::kernels {
 
 enum class Gated : uint8_t { glu, reglu, geglu, swiglu, crelu };
 
-struct GatedKernels {  // positions [from, to) of n in each row
-  void (*forward)(const void* x, void* y, int64_t rows, int64_t n, int64_t from, int64_t to);
-  void (*backward)(const void* x, const void* dy, void* dx, int64_t rows, int64_t n, int64_t from, int64_t to);
+struct GatedKernels {
+  // Positions [from, to) of n in each row. Elements of 16 bits pass, a block at a time, through the loops of float.
+  void forward(const void* x, void* y, int64_t rows, int64_t n, int64_t from, int64_t to) const;
+  void backward(const void* x, const void* dy, void* dx, int64_t rows, int64_t n, int64_t from, int64_t to) const;
+
+  void (*forward_loop)(const void* x, void* y, int64_t rows, int64_t n, int64_t from, int64_t to) = nullptr;
+  void (*backward_loop)(const void* x, const void* dy, void* dx, int64_t rows, int64_t n, int64_t from,
+                        int64_t to) = nullptr;
+  const Sixteen* through = nullptr;
+  int64_t pieces_of_x = 2, pieces_of_y = 1;
 };
-const GatedKernels* gated_kernels(Gated f, ScalarType t);  // null: not a floating dtype
+GatedKernels gated_kernels(Gated f, ScalarType t);  // without loops where t is no floating dtype
 
 }  // namespace rectify::kernels

@@ -68,7 +68,7 @@ constexpr size_t kFewColumns = 16;  // rows this short are taken side by side, a
 
 template <class S, class F>
 void side_by_side(const S* x, const S* y, S* to, int64_t rows, size_t n, const F& f) {
-  constexpr size_t kLanes = hn::MaxLanes(typename Element<S>::D());
+  constexpr size_t kLanes = hn::MaxLanes(hn::ScalableTag<S>());
   S a[kLanes * kFewColumns], b[kLanes * kFewColumns];
   for (int64_t r = 0; r < rows; r += kLanes, x += kLanes * n, y += kLanes * n, to += kLanes * n) {
     const size_t count = std::min(kLanes, static_cast<size_t>(rows - r));
@@ -87,11 +87,10 @@ constexpr size_t kBlock = 256;  // positions that are taken together: a row of t
 
 template <class S, bool kLog>
 void inner(const void* x, void* y, int64_t cols, int64_t inner, int64_t from, int64_t to) {
-  using D = typename Element<S>::D;
-  using T = hn::TFromD<D>;
+  using D = hn::ScalableTag<S>;
   const D d;
   const size_t N = hn::Lanes(d);
-  HWY_ALIGN T top[kBlock], total[kBlock], lost[kBlock];
+  HWY_ALIGN S top[kBlock], total[kBlock], lost[kBlock];
   for (int64_t at = from; at < to; at += kBlock) {
     const size_t n = std::min(kBlock, static_cast<size_t>(to - at));
     const S* p = static_cast<const S*>(x) + at;
@@ -109,7 +108,7 @@ void inner(const void* x, void* y, int64_t cols, int64_t inner, int64_t from, in
         sum.add(e);
         hn::Store(sum.total, d, total + i);
         hn::Store(sum.lost, d, lost + i);
-        if constexpr (!kLog && std::is_same_v<S, T>) store_upto(d, e, q + c * inner + i, count);
+        if constexpr (!kLog) store_upto(d, e, q + c * inner + i, count);
       });
     if constexpr (kLog)
       for (size_t i = 0; i < n; i++) total[i] = std::log1p((total[i] - 1) + lost[i]);
@@ -121,11 +120,11 @@ void inner(const void* x, void* y, int64_t cols, int64_t inner, int64_t from, in
       each_vector(n, N, [&](size_t i, size_t count) HWY_ATTR {
         const auto s = hn::Load(d, total + i);
         S* to_here = q + c * inner + i;
-        if constexpr (!kLog && std::is_same_v<S, T>) {
+        if constexpr (!kLog) {
           store_upto(d, hn::Div(load_upto(d, to_here, count), s), to_here, count);
         } else {
           const auto v = load_upto(d, p + c * inner + i, count), most = hn::Load(d, top + i);
-          store_upto(d, kLog ? hn::Sub(hn::Sub(v, most), s) : hn::Div(exp_below(d, v, most), s), to_here, count);
+          store_upto(d, hn::Sub(hn::Sub(v, most), s), to_here, count);
         }
       });
   }
@@ -133,10 +132,7 @@ void inner(const void* x, void* y, int64_t cols, int64_t inner, int64_t from, in
 
 template <class S, bool kLog>
 void last(const void* from, void* to, int64_t rows, int64_t cols) {
-  using E = Element<S>;
-  using D = typename E::D;
-  using T = hn::TFromD<D>;
-  constexpr bool kNarrow = !std::is_same_v<S, T>;
+  using D = hn::ScalableTag<S>;
   const D d;
   const size_t N = hn::Lanes(d), n = static_cast<size_t>(cols);
   const S* x = static_cast<const S*>(from);
@@ -144,38 +140,30 @@ void last(const void* from, void* to, int64_t rows, int64_t cols) {
   if (n <= kFewColumns)
     return side_by_side(x, x, y, rows, n,
                         [&](S* a, S*, int64_t lanes, int64_t count) { inner<S, kLog>(a, a, cols, lanes, 0, count); });
-  std::vector<T> wide(kNarrow && !kLog ? n : 0);
   for (int64_t r = 0; r < rows; r++, x += n, y += n) {
-    auto most = hn::Set(d, -std::numeric_limits<T>::infinity());
+    auto most = hn::Set(d, -std::numeric_limits<S>::infinity());
     each_vector(n, N, [&](size_t i, size_t count) HWY_ATTR {
       const auto v = load_upto(d, x + i, count);
       most = count == N ? hn::Max(most, v) : hn::IfThenElse(hn::FirstN(d, count), hn::Max(most, v), most);
     });
     const auto top = hn::MaxOfLanes(d, most);
     Sum<D> sum(d);
-    T* e = nullptr;
-    if constexpr (!kLog) {
-      if constexpr (kNarrow)
-        e = wide.data();
-      else
-        e = y;
-    }
     each_vector(n, N, [&](size_t i, size_t count) HWY_ATTR {
       auto v = exp_below(d, load_upto(d, x + i, count), top);
       if (count != N) v = hn::IfThenElseZero(hn::FirstN(d, count), v);
       sum.add(v);
-      if constexpr (!kLog) store_upto(d, v, e + i, count);
+      if constexpr (!kLog) store_upto(d, v, y + i, count);
     });
     const double rest = sum.less_one(d);
     if constexpr (kLog) {
-      const auto shift = hn::Set(d, std::log1p(static_cast<T>(rest)));
+      const auto shift = hn::Set(d, std::log1p(static_cast<S>(rest)));
       each_vector(n, N, [&](size_t i, size_t count) HWY_ATTR {
         store_upto(d, hn::Sub(hn::Sub(load_upto(d, x + i, count), top), shift), y + i, count);
       });
     } else {
-      const auto total = hn::Set(d, static_cast<T>(1 + rest));
+      const auto total = hn::Set(d, static_cast<S>(1 + rest));
       each_vector(n, N, [&](size_t i, size_t count) HWY_ATTR {
-        store_upto(d, hn::Div(load_upto(d, e + i, count), total), y + i, count);
+        store_upto(d, hn::Div(load_upto(d, y + i, count), total), y + i, count);
       });
     }
   }
@@ -184,11 +172,10 @@ void last(const void* from, void* to, int64_t rows, int64_t cols) {
 template <class S, bool kLog>
 void inner_backward(const void* result, const void* dresult, void* dinput, int64_t cols, int64_t inner, int64_t from,
                     int64_t to) {
-  using D = typename Element<S>::D;
-  using T = hn::TFromD<D>;
+  using D = hn::ScalableTag<S>;
   const D d;
   const size_t N = hn::Lanes(d);
-  HWY_ALIGN T sums[kBlock];
+  HWY_ALIGN S sums[kBlock];
   for (int64_t at = from; at < to; at += kBlock) {
     const size_t n = std::min(kBlock, static_cast<size_t>(to - at));
     const S *y = static_cast<const S*>(result) + at, *dy = static_cast<const S*>(dresult) + at;
@@ -210,7 +197,7 @@ void inner_backward(const void* result, const void* dresult, void* dinput, int64
 
 template <class S, bool kLog>
 void last_backward(const void* result, const void* dresult, void* dinput, int64_t rows, int64_t cols) {
-  using D = typename Element<S>::D;
+  using D = hn::ScalableTag<S>;
   const D d;
   const size_t N = hn::Lanes(d), n = static_cast<size_t>(cols);
   const S *y = static_cast<const S*>(result), *dy = static_cast<const S*>(dresult);
@@ -237,14 +224,12 @@ void last_backward(const void* result, const void* dresult, void* dinput, int64_
 }
 
 template <class S, bool kLog>
-constexpr SoftmaxKernels softmax_of() {
+constexpr SoftmaxLoops softmax_of() {
   return {last<S, kLog>, inner<S, kLog>, last_backward<S, kLog>, inner_backward<S, kLog>};
 }
-const SoftmaxKernels* softmax_chosen(int column, bool log) {
-  static constexpr SoftmaxKernels table[2][4] = {
-      {softmax_of<float, false>(), softmax_of<double, false>(), softmax_of<BFloat16, false>(),
-       softmax_of<Half, false>()},
-      {softmax_of<float, true>(), softmax_of<double, true>(), softmax_of<BFloat16, true>(), softmax_of<Half, true>()}};
+const SoftmaxLoops* softmax_chosen(int column, bool log) {
+  static constexpr SoftmaxLoops table[2][2] = {{softmax_of<float, false>(), softmax_of<double, false>()},
+                                               {softmax_of<float, true>(), softmax_of<double, true>()}};
   return &table[log][column];
 }
 
@@ -253,10 +238,79 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace rectify::kernels {
+namespace {
+
+using Bits = uint16_t;
+// Calls f(row, rows) for some rows at a time: about 4096 elements.
+template <class F>
+void some_rows(int64_t rows, int64_t cols, const F& f) {
+  const int64_t step = std::max<int64_t>(1, 4096 / cols);
+  for (int64_t r = 0; r < rows; r += step) f(r, std::min(step, rows - r));
+}
+// Calls f(at, count) for some positions at a time.
+template <class F>
+void some_positions(int64_t from, int64_t to, const F& f) {
+  for (int64_t at = from; at < to; at += 256) f(at, std::min<int64_t>(256, to - at));
+}
+// `count` positions of every one of the cols rows, which are `inner` apart; and back.
+void widen(const Sixteen& s, const void* x, int64_t cols, int64_t inner, int64_t at, int64_t count, float* to) {
+  for (int64_t c = 0; c < cols; c++)
+    s.widen(static_cast<const Bits*>(x) + c * inner + at, to + c * count, static_cast<size_t>(count));
+}
+void narrow(const Sixteen& s, const float* from, int64_t cols, int64_t inner, int64_t at, int64_t count, void* y) {
+  for (int64_t c = 0; c < cols; c++)
+    s.narrow(from + c * count, static_cast<Bits*>(y) + c * inner + at, static_cast<size_t>(count));
+}
+
+}  // namespace
+
+void SoftmaxKernels::last(const void* x, void* y, int64_t rows, int64_t cols) const {
+  if (!through) return loops.last(x, y, rows, cols);
+  std::vector<float> a(static_cast<size_t>(std::max<int64_t>(4096, cols)));
+  some_rows(rows, cols, [&](int64_t r, int64_t count) {
+    const auto n = static_cast<size_t>(count * cols);
+    through->widen(static_cast<const Bits*>(x) + r * cols, a.data(), n);
+    loops.last(a.data(), a.data(), count, cols);
+    through->narrow(a.data(), static_cast<Bits*>(y) + r * cols, n);
+  });
+}
+void SoftmaxKernels::last_backward(const void* y, const void* dy, void* dx, int64_t rows, int64_t cols) const {
+  if (!through) return loops.last_backward(y, dy, dx, rows, cols);
+  std::vector<float> a(static_cast<size_t>(std::max<int64_t>(4096, cols))), b(a.size());
+  some_rows(rows, cols, [&](int64_t r, int64_t count) {
+    const auto n = static_cast<size_t>(count * cols);
+    through->widen(static_cast<const Bits*>(y) + r * cols, a.data(), n);
+    through->widen(static_cast<const Bits*>(dy) + r * cols, b.data(), n);
+    loops.last_backward(a.data(), b.data(), b.data(), count, cols);
+    through->narrow(b.data(), static_cast<Bits*>(dx) + r * cols, n);
+  });
+}
+void SoftmaxKernels::inner(const void* x, void* y, int64_t cols, int64_t inner, int64_t from, int64_t to) const {
+  if (!through) return loops.inner(x, y, cols, inner, from, to);
+  std::vector<float> a(static_cast<size_t>(cols * std::min<int64_t>(256, to - from)));
+  some_positions(from, to, [&](int64_t at, int64_t count) {
+    widen(*through, x, cols, inner, at, count, a.data());
+    loops.inner(a.data(), a.data(), cols, count, 0, count);
+    narrow(*through, a.data(), cols, inner, at, count, y);
+  });
+}
+void SoftmaxKernels::inner_backward(const void* y, const void* dy, void* dx, int64_t cols, int64_t inner, int64_t from,
+                                    int64_t to) const {
+  if (!through) return loops.inner_backward(y, dy, dx, cols, inner, from, to);
+  std::vector<float> a(static_cast<size_t>(cols * std::min<int64_t>(256, to - from))), b(a.size());
+  some_positions(from, to, [&](int64_t at, int64_t count) {
+    widen(*through, y, cols, inner, at, count, a.data());
+    widen(*through, dy, cols, inner, at, count, b.data());
+    loops.inner_backward(a.data(), b.data(), b.data(), cols, count, 0, count);
+    narrow(*through, b.data(), cols, inner, at, count, dx);
+  });
+}
+
 HWY_EXPORT(softmax_chosen);
-const SoftmaxKernels* softmax_kernels(ScalarType t, bool log) {
+SoftmaxKernels softmax_kernels(ScalarType t, bool log) {
   const int column = floating_column(t);
-  return column < 0 ? nullptr : HWY_DYNAMIC_DISPATCH(softmax_chosen)(column, log);
+  if (column < 0) return {};
+  return {*HWY_DYNAMIC_DISPATCH(softmax_chosen)(column == 1, log), column > 1 ? &sixteen(t) : nullptr};
 }
 }  // namespace rectify::kernels
 #endif

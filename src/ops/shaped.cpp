@@ -179,11 +179,12 @@ void learned_backward(kernels::Learned f, const Tensor& given, const Tensor& wei
 
 namespace {
 
-const kernels::GatedKernels& kernels_for(kernels::Gated f, ScalarType t) {
+kernels::GatedKernels kernels_for(kernels::Gated f, ScalarType t) {
   static constexpr const char* kNames[] = {"glu_cpu", "reglu", "geglu", "swiglu", "crelu"};
-  const auto* k = kernels::gated_kernels(f, t);
-  TORCH_CHECK_NOT_IMPLEMENTED(k, "\"", kNames[static_cast<int>(f)], "\" not implemented for '", toString(t), "'");
-  return *k;
+  const auto k = kernels::gated_kernels(f, t);
+  TORCH_CHECK_NOT_IMPLEMENTED(k.forward_loop, "\"", kNames[static_cast<int>(f)], "\" not implemented for '",
+                              toString(t), "'");
+  return k;
 }
 // Calls run(row, rows, from, to) for pieces of [outer][n].
 template <class F>
@@ -206,7 +207,7 @@ void by_rows(int64_t outer, int64_t n, const F& run) {
 }  // namespace
 
 Tensor gated(kernels::Gated f, const Tensor& given, int64_t d) {
-  const auto& k = kernels_for(f, given.scalar_type());
+  const auto k = kernels_for(f, given.scalar_type());
   const bool widens = f == kernels::Gated::crelu;
   const Tensor x = dense(given);
   std::vector<int64_t> sizes = x.sizes().vec();
@@ -222,7 +223,7 @@ Tensor gated(kernels::Gated f, const Tensor& given, int64_t d) {
   return y;
 }
 Tensor gated_backward(kernels::Gated f, const Tensor& given, const Tensor& dgiven, int64_t d) {
-  const auto& k = kernels_for(f, given.scalar_type());
+  const auto k = kernels_for(f, given.scalar_type());
   const bool widens = f == kernels::Gated::crelu;
   const Tensor x = dense(given), dy = dense_as(dgiven, x), dx = new_dense(x, x.sizes(), x.scalar_type());
   if (x.numel() == 0) return dx;

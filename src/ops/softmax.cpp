@@ -12,14 +12,14 @@ namespace {
 
 constexpr int64_t kGrain = 8192;  // elements below which work is not split: an exponential each
 
-const kernels::SoftmaxKernels& kernels_for(ScalarType t, int64_t d, int64_t ndim, bool log) {
-  const auto* k = kernels::softmax_kernels(t, log);
-  TORCH_CHECK_NOT_IMPLEMENTED(k, "\"",
+kernels::SoftmaxKernels kernels_for(ScalarType t, int64_t d, int64_t ndim, bool log) {
+  const auto k = kernels::softmax_kernels(t, log);
+  TORCH_CHECK_NOT_IMPLEMENTED(k.loops.last, "\"",
                               d + 1 < ndim ? "softmax_kernel_impl"
                               : log        ? "log_softmax_lastdim_kernel_impl"
                                            : "softmax_lastdim_kernel_impl",
                               "\" not implemented for '", toString(t), "'");
-  return *k;
+  return k;
 }
 // Calls last(row, rows) or inner(slice, from, to) for pieces of the tensor.
 template <class L, class I>
@@ -38,7 +38,7 @@ void split(const Runs& r, const L& last, const I& inner) {
 }  // namespace
 
 Tensor softmax(const Tensor& given, int64_t d, bool log) {
-  const auto& k = kernels_for(given.scalar_type(), d, given.dim(), log);
+  const auto k = kernels_for(given.scalar_type(), d, given.dim(), log);
   const Tensor x = dense(given), y = new_dense(x, x.sizes(), x.scalar_type());
   if (x.numel() == 0) return y;
   const Runs r = runs_of(x, d);
@@ -51,7 +51,7 @@ Tensor softmax(const Tensor& given, int64_t d, bool log) {
   return y;
 }
 Tensor softmax_backward(const Tensor& y, const Tensor& given, int64_t d, bool log) {
-  const auto& k = kernels_for(y.scalar_type(), d, y.dim(), log);
+  const auto k = kernels_for(y.scalar_type(), d, y.dim(), log);
   const Tensor dy = dense_as(given, y), dx = new_dense(y, y.sizes(), y.scalar_type());
   if (y.numel() == 0) return dx;
   const Runs r = runs_of(y, d);

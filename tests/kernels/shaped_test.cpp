@@ -90,16 +90,16 @@ TEST(ShapedKernels, Softmax) {
                 slope[at(c)] = static_cast<double>(log ? value(g[at(c)]) - p * sum_g : p * (value(g[at(c)]) - sum_g));
               }
             }
-          const auto* k = kernels::softmax_kernels(dtype_of<T>, log);
+          const auto k = kernels::softmax_kernels(dtype_of<T>, log);
           if (inner == 1) {
-            k->last(x.data(), y.data(), outer, cols);
-            k->last_backward(y.data(), g.data(), dx.data(), outer, cols);
+            k.last(x.data(), y.data(), outer, cols);
+            k.last_backward(y.data(), g.data(), dx.data(), outer, cols);
           } else {
             for (int64_t o = 0; o < outer; o++)  // in two parts, as threads take them
               for (const auto& [b, e] : {std::pair<int64_t, int64_t>{0, inner / 3}, {inner / 3, inner}}) {
                 const int64_t from = o * cols * inner;
-                k->inner(&x[from], &y[from], cols, inner, b, e);
-                k->inner_backward(&y[from], &g[from], &dx[from], cols, inner, b, e);
+                k.inner(&x[from], &y[from], cols, inner, b, e);
+                k.inner_backward(&y[from], &g[from], &dx[from], cols, inner, b, e);
               }
           }
           near(y, want, 4, 0, "softmax");
@@ -117,17 +117,17 @@ TEST(ShapedKernels, SoftmaxOfInfinities) {
       for (const size_t cols : {4, 40}) {
         std::vector<T> x(cols, T(-INFINITY)), y(cols);
         x[1] = T(2.0f);
-        const auto* k = kernels::softmax_kernels(dtype_of<T>, log);
-        k->last(x.data(), y.data(), 1, static_cast<int64_t>(cols));
+        const auto k = kernels::softmax_kernels(dtype_of<T>, log);
+        k.last(x.data(), y.data(), 1, static_cast<int64_t>(cols));
         EXPECT_EQ(value(y[0]), log ? -inf : 0);
         EXPECT_EQ(value(y[1]), log ? 0 : 1);
         for (const float lost : {INFINITY, NAN}) {
           x[1] = T(lost);
-          k->last(x.data(), y.data(), 1, static_cast<int64_t>(cols));
+          k.last(x.data(), y.data(), 1, static_cast<int64_t>(cols));
           EXPECT_TRUE(std::isnan(value(y[1])));
         }
         x[1] = T(-INFINITY);
-        k->last(x.data(), y.data(), 1, static_cast<int64_t>(cols));
+        k.last(x.data(), y.data(), 1, static_cast<int64_t>(cols));
         EXPECT_TRUE(std::isnan(value(y[0])));
       }
   });
@@ -138,7 +138,7 @@ TEST(ShapedKernels, LogSoftmaxNearZero) {
   const float x[] = {20, 0, -1, 2},
               want = static_cast<float>(-std::log1p(std::exp(-20.0) + std::exp(-21.0) + std::exp(-18.0)));
   float y[4];
-  kernels::softmax_kernels(kFloat, true)->last(x, y, 1, 4);
+  kernels::softmax_kernels(kFloat, true).last(x, y, 1, 4);
   EXPECT_FLOAT_EQ(y[0], want);
 }
 
@@ -213,11 +213,11 @@ TEST(ShapedKernels, Gated) {
           slope[at] = static_cast<double>(value(g[i]) * gate.value(b));
           slope[at + n] = static_cast<double>(value(g[i]) * a * gate.slope(b));
         }
-        const auto* k = kernels::gated_kernels(gate.f, dtype_of<T>);
-        k->forward(x.data(), y.data(), rows, n, 0, from);
-        k->forward(x.data(), y.data(), rows, n, from, n);
-        k->backward(x.data(), g.data(), dx.data(), rows, n, 0, from);
-        k->backward(x.data(), g.data(), dx.data(), rows, n, from, n);
+        const auto k = kernels::gated_kernels(gate.f, dtype_of<T>);
+        k.forward(x.data(), y.data(), rows, n, 0, from);
+        k.forward(x.data(), y.data(), rows, n, from, n);
+        k.backward(x.data(), g.data(), dx.data(), rows, n, 0, from);
+        k.backward(x.data(), g.data(), dx.data(), rows, n, from, n);
         near(y, want, 4, 0, "forward");
         near(dx, slope, 4, 4 * step<T>(1), "backward");
       }
@@ -231,18 +231,18 @@ TEST(ShapedKernels, Gated) {
       want[at + 21] = std::max(-v, 0.0);
       slope[i] = v > 0 ? value(g[at]) : -value(g[at + 21]);
     }
-    const auto* k = kernels::gated_kernels(kernels::Gated::crelu, dtype_of<T>);
-    k->forward(x.data(), y.data(), 3, 21, 0, 21);
-    k->backward(x.data(), g.data(), dx.data(), 3, 21, 0, 21);
+    const auto k = kernels::gated_kernels(kernels::Gated::crelu, dtype_of<T>);
+    k.forward(x.data(), y.data(), 3, 21, 0, 21);
+    k.backward(x.data(), g.data(), dx.data(), 3, 21, 0, 21);
     near(y, want, 0, 0, "crelu");
     near(dx, slope, 0, 0, "crelu backward");
   });
 }
 
 TEST(ShapedKernels, OnlyFloating) {
-  EXPECT_EQ(kernels::softmax_kernels(kLong, true), nullptr);
+  EXPECT_FALSE(kernels::softmax_kernels(kLong, true).loops.last);
   EXPECT_EQ(kernels::learned_kernels(kernels::Learned::prelu, kInt), nullptr);
-  EXPECT_EQ(kernels::gated_kernels(kernels::Gated::glu, kBool), nullptr);
+  EXPECT_FALSE(kernels::gated_kernels(kernels::Gated::glu, kBool).forward_loop);
 }
 
 }  // namespace
