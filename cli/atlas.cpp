@@ -50,6 +50,7 @@ namespace {
 std::string range(double low, double high) {
   return (std::isinf(low) ? "(" : "[") + number(low) + ", " + number(high) + (std::isinf(high) ? ")" : "]");
 }
+std::string bound(double ulp) { return std::isnan(ulp) || ulp == 0 ? number(ulp) : "≤ " + number(ulp); }
 std::string percent(double share) {
   if (share <= 0) return "0 %";
   if (share < 1e-3) return "&lt; 0.1 %";
@@ -96,8 +97,7 @@ const std::vector<Column>& columns() {
       {"Kinks", [](auto&, auto& f) { return fmt::format("{}", f.kinks.size()); },
        [](auto&, auto& f) { return static_cast<double>(f.kinks.size()); }},
       {"Gain", [](auto&, auto& f) { return number(f.gain, 4); }, [](auto&, auto& f) { return f.gain; }},
-      {"Error, ulp", [](auto& s, auto&) { return std::isnan(s.ulp) ? number(s.ulp) : "≤ " + number(s.ulp); },
-       [](auto& s, auto&) { return s.ulp; }},
+      {"Error, ulp", [](auto& s, auto&) { return bound(s.ulp); }, [](auto& s, auto&) { return s.ulp; }},
       {"Forward, ns", [](auto&, auto& f) { return number(f.forward_ns); }, [](auto&, auto& f) { return f.forward_ns; }},
       {"Backward, ns", [](auto&, auto& f) { return number(f.backward_ns); },
        [](auto&, auto& f) { return f.backward_ns; }},
@@ -109,7 +109,7 @@ const std::vector<Column>& columns() {
 std::string comparison(const std::vector<Subject>& subjects, const std::vector<Figures>& figures) {
   std::string r =
       "<div class=\"scroll\" role=\"region\" aria-labelledby=\"compared\" tabindex=\"0\"><table>\n"
-      "<caption>Each heading sorts by its column, and again the other way.</caption>\n<thead><tr>"
+      "<caption><span>Each heading sorts by its column, and again the other way.</span></caption>\n<thead><tr>"
       "<th scope=\"col\" aria-sort=\"none\"><button type=\"button\">Activation</button></th>";
   for (const Column& c : columns())
     r += fmt::format("<th scope=\"col\" aria-sort=\"none\"><button type=\"button\">{}</button></th>", c.title);
@@ -152,8 +152,8 @@ std::string card(const Subject& s, const Figures& f) {
   row("Saturates", f.saturated.empty() ? "nowhere" : intervals(f.saturated) + " (" + percent(f.saturated_share) + ")");
   row("Gain", number(f.gain, 4));
   if (!std::isnan(s.ulp))
-    row("Error", fmt::format("f ≤ {} ulp, f′ ≤ {} ulp; f in a sample here {}", number(s.ulp), number(s.slope_ulp),
-                             number(f.ulp, 2)));
+    row("Error",
+        fmt::format("f {}, f′ {} ulp; f in a sample here {}", bound(s.ulp), bound(s.slope_ulp), number(f.ulp, 2)));
   row("Speed", fmt::format("{} ns forward, {} ns backward", number(f.forward_ns), number(f.backward_ns)));
   row("Keeps", fmt::format("{} ({} bytes)", html(s.keeps), number(f.kept)));
   if (!s.source.empty()) row("Source", html(s.source));

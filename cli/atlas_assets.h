@@ -24,6 +24,7 @@ code, .formula { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-
 .scroll:focus-visible, button:focus-visible, a:focus-visible { outline: 3px solid var(--value); outline-offset: 1px; }
 table { border-collapse: collapse; width: 100%; font-size: .86rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; padding: .6rem .7rem; color: var(--soft); }
+caption span { position: sticky; left: .7rem; display: inline-block; max-width: calc(100vw - 4rem); }
 th, td { padding: .34rem .6rem; text-align: right; white-space: nowrap; border-top: 1px solid var(--grid); }
 thead th { border-top: 0; border-bottom: 2px solid var(--line); vertical-align: bottom; padding: 0; font-weight: 600; }
 tbody th { text-align: left; font-weight: 600; position: sticky; left: 0; background: var(--card); }
