@@ -1,2 +1,2 @@
 #pragma once
-#include <rectify/torch.h>
+#include <torch/torch.h>
