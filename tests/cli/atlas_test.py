@@ -5,22 +5,13 @@ import math
 import os
 import pathlib
 import re
-import subprocess
 import sys
-import tempfile
 
-RECTIFY, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
-TOP = pathlib.Path(tempfile.mkdtemp(prefix="rectify-atlas-"))
+from user import TOP, check, finish, refused, run
+
+SOURCE = pathlib.Path(sys.argv[2])
 VOID = {"meta", "br", "img", "input", "link", "hr", "rect", "line", "circle", "path"}
 SHAPED = ["PReLU", "RReLU", "Swish", "GLU", "ReGLU", "GEGLU", "SwiGLU", "CReLU", "Maxout", "Softmax", "Softmin", "Softmax2d", "LogSoftmax"]
-failures = 0
-
-
-def check(ok, what):
-    global failures
-    if not ok:
-        failures += 1
-        print("FAILED:", what, flush=True)
 
 
 class Page(html.parser.HTMLParser):
@@ -65,7 +56,7 @@ class Page(html.parser.HTMLParser):
 
 
 out = TOP / "atlas.html"
-r = subprocess.run([RECTIFY, "atlas", "--out", str(out)], capture_output=True, text=True, timeout=300)
+r = run("atlas", "--out", out)
 check(r.returncode == 0 and r.stdout.startswith(str(out)), f"atlas: {r.returncode} {r.stdout!r} {r.stderr!r}")
 source = out.read_text(encoding="utf-8")
 check(source.startswith("<!DOCTYPE html>\n<html lang=\"en\">"), "the page's first line")
@@ -107,12 +98,8 @@ check(all(f[8] > 0 and f[9] > 0 for f in figures.values()), "times")
 # What was there stays until the new page is whole; nothing else is left; errors are one line.
 check(sorted(os.listdir(TOP)) == ["atlas.html"], f"left behind: {os.listdir(TOP)}")
 for path, words in ((TOP / "none" / "atlas.html", "No such file or directory"), (TOP, "Is a directory"), ("/dev/full/x", "Not a directory")):
-    r = subprocess.run([RECTIFY, "atlas", "--out", str(path)], capture_output=True, text=True, timeout=300)
-    lines = r.stderr.splitlines()
-    check(r.returncode == 1 and len(lines) == 1 and lines[0].startswith("rectify: cannot write") and words in lines[0], f"{path}: {r.returncode} {r.stderr!r}")
+    refused(1, words, "atlas", "--out", path)
 check(out.read_text(encoding="utf-8") == source, "the page is still there")
-check(subprocess.run([RECTIFY, "atlas", "--nothing"], capture_output=True).returncode == 2, "an unknown option")
+check(run("atlas", "--nothing").returncode == 2, "an unknown option")
 
-out.unlink()
-TOP.rmdir()
-sys.exit(1 if failures else 0)
+finish()

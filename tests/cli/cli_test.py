@@ -3,37 +3,14 @@
 import gzip
 import json
 import os
-import pathlib
 import random
 import shutil
 import signal
 import struct
 import subprocess
-import sys
-import tempfile
 import time
 
-RECTIFY = sys.argv[1]
-TOP = pathlib.Path(tempfile.mkdtemp(prefix="rectify-cli-"))
-failures = 0
-
-
-def check(ok, what):
-    global failures
-    if not ok:
-        failures += 1
-        print("FAILED:", what, flush=True)
-
-
-def run(*args, **kw):
-    return subprocess.run([RECTIFY, *map(str, args)], stdout=kw.pop("stdout", subprocess.PIPE), stderr=subprocess.PIPE, text=True, timeout=120, cwd=TOP, **kw)
-
-
-def refused(status, words, *args, **kw):
-    r = run(*args, **kw)
-    lines = r.stderr.splitlines()
-    check(r.returncode == status and len(lines) == 1 and lines[0].startswith("rectify: ") and words in lines[0],
-          f"{args}: wanted {status} and '{words}', got {r.returncode} {r.stderr!r}")
+from user import RECTIFY, TOP, check, finish, refused, run, start
 
 
 def idx(path, sizes, data):
@@ -47,10 +24,6 @@ def weights(folder):
 
 def metrics(folder):
     return [json.loads(line) for line in (TOP / folder / "metrics.jsonl").read_text().splitlines()]
-
-
-def start(*args):
-    return subprocess.Popen([RECTIFY, *map(str, args)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=TOP)
 
 
 rng = random.Random(5)
@@ -237,6 +210,4 @@ while True:
 p.wait()
 check(p.returncode == 0 and b"images/s" in shown and b" left" in shown and shown.count(b"\r\x1b[K") >= 2, f"terminal {shown[-300:]}")
 
-shutil.rmtree(TOP)
-print("failures:", failures)
-sys.exit(failures > 0)
+finish()

@@ -9,36 +9,14 @@ import random
 import shutil
 import signal
 import struct
-import subprocess
-import sys
-import tempfile
 import time
 import wave
 import zlib
 
-RECTIFY = os.path.abspath(sys.argv[1])
-TOP = pathlib.Path(tempfile.mkdtemp(prefix="rectify-tasks-"))
+from user import TOP, check, finish, refused, run, start
+
 MEDIA = {j["name"]: base64.b64decode(j["bytes"]) for j in json.load(open(pathlib.Path(__file__).parent / "../golden/media.json"))["pictures"]}
-failures = 0
 rng = random.Random(3)
-
-
-def check(ok, what):
-    global failures
-    if not ok:
-        failures += 1
-        print("FAILED:", what, flush=True)
-
-
-def run(*args, **kw):
-    return subprocess.run([RECTIFY, *map(str, args)], capture_output=True, text=True, timeout=300, cwd=TOP, **kw)
-
-
-def refused(status, words, *args, **kw):
-    r = run(*args, **kw)
-    lines = r.stderr.splitlines()
-    check(r.returncode == status and len(lines) == 1 and lines[0].startswith("rectify: ") and words in lines[0],
-          f"{args}: wanted {status} and '{words}', got {r.returncode} {r.stderr!r}")
 
 
 def png(width, height, pixels):
@@ -86,7 +64,7 @@ for model, options in recipes.items():
     check(m[-1]["lr"] < 0.2 * max(x["lr"] for x in m), f"{model}: the rate is scheduled: {[x['lr'] for x in m]}")
     config = json.load(open(TOP / model / "config.json"))
     check(config["data"]["kind"] == "pictures" and config["data"]["class_names"] == ["across", "down", "plain"], f"{model}: config {config}")
-    p = subprocess.Popen([RECTIFY, *map(str, train), "--out", model + "-cut", "--save-every", "0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=TOP)
+    p = start(*train, "--out", model + "-cut", "--save-every", "0")
     while p.poll() is None and not (TOP / (model + "-cut") / "checkpoint.safetensors").exists():
         time.sleep(0.005)
     cuts = 0
@@ -100,7 +78,7 @@ for model, options in recipes.items():
         before_main = p.returncode == -signal.SIGINT and not err
         check(attempt == 1 or before_main or (p.returncode == 130 and len(err.splitlines()) == 1), f"{model}: interrupted: {p.returncode} {err}")
         check(run("eval", model + "-cut").returncode == 0, f"{model}: what was saved can be read")
-        p = subprocess.Popen([RECTIFY, "train", "--resume", model + "-cut", "--save-every", "0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=TOP)
+        p = start("train", "--resume", model + "-cut", "--save-every", "0")
     p.communicate()
     check(p.returncode == 0 and weights(model + "-cut") == weights(model), f"{model}: resumed after {cuts} cuts, the weights are the same bits")
     r = run("eval", model, "--json")
@@ -246,7 +224,7 @@ if shutil.which("espeak-ng"):
     refused(1, "it holds sounds of other settings", *speech, "--data", "sounds", "--seed", 1, "--out", "s4")
     (TOP / "sounds" / one).write_bytes(kept[:500])
     refused(1, f"{one.name}: truncated WAV file", *speech, "--data", "sounds", "--out", "s4")
-    p = subprocess.Popen([RECTIFY, "train", "--task", "speech-digits", "--data", "many", "--out", "s5"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=TOP)
+    p = start("train", "--task", "speech-digits", "--data", "many", "--out", "s5")
     while p.poll() is None and not list(TOP.glob("many/*/*/*.wav")):
         time.sleep(0.01)
     p.send_signal(signal.SIGINT)
@@ -255,6 +233,4 @@ if shutil.which("espeak-ng"):
 else:
     print("espeak-ng is not installed: the task speech-digits was not tried")
 
-shutil.rmtree(TOP)
-print("failures:", failures)
-sys.exit(failures > 0)
+finish()
