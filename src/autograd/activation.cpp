@@ -62,7 +62,7 @@ Tensor curvature_times(Activation f, const Tensor& dy, const Tensor& saved, cons
 }
 // dy f'(saved), differentiable in both.
 Tensor slope_times(Activation f, const Tensor& dy, const Tensor& saved, const Params& p) {
-  Tensor dx = ops::activation_backward(f, dy, saved, p);
+  Tensor dx = ops::activation_backward(f, dy, saved, p, false);
   if (any_wants_grad(dy, saved))
     record(dx, name_of_gradient(f), {&dy, &saved},
            [f, p, g = Saved(dy), s = Saved(saved)](Node& self, const Tensor* in, Tensor* out) {
@@ -74,7 +74,7 @@ Tensor slope_times(Activation f, const Tensor& dy, const Tensor& saved, const Pa
 }
 // The same of a piecewise linear function: its second derivative is zero. x stands for the input.
 Tensor slope_times_bits(Activation f, const Tensor& dy, const Tensor& bits, const Tensor& x, const Params& p) {
-  Tensor dx = ops::activation_backward_bits(f, dy, bits, p);
+  Tensor dx = ops::activation_backward_bits(f, dy, bits, p, false);
   if (any_wants_grad(dy, x))
     record(dx, name_of_gradient(f), {&dy, &x}, [f, p, bits, x](Node& self, const Tensor* in, Tensor* out) {
       if (self.needs(0)) out[0] = slope_times_bits(f, in[0], bits, x, p);
@@ -95,13 +95,14 @@ void ActivationNode::backward(const Tensor* in, Tensor* out) {
   if (refuse) AT_ERROR(refuse);
   if (!bits.defined()) {
     const Tensor s = saved.unpack(*this);
-    out[0] = GradMode::is_enabled() ? slope_times(f, in[0], s, p) : ops::activation_backward(f, in[0], s, p);
+    out[0] = GradMode::is_enabled() ? slope_times(f, in[0], s, p)
+                                    : ops::activation_backward(f, in[0], s, p, detail::sole(in[0]));
   } else if (GradMode::is_enabled()) {
     Tensor x = alias(bits);
     if (needs(0)) detail::set_history(x, next[0].node, next[0].input_nr);
     out[0] = slope_times_bits(f, in[0], bits, x, p);
   } else {
-    out[0] = ops::activation_backward_bits(f, in[0], bits, p);
+    out[0] = ops::activation_backward_bits(f, in[0], bits, p, detail::sole(in[0]));
   }
 }
 void ActivationNode::release_variables() {

@@ -140,8 +140,7 @@ class Run {
     Tensor& slot = s_.gradients[at];
     if (!slot.defined())
       slot = std::move(g);
-    else if (!GradMode::is_enabled() && slot.use_count() == 1 && slot.impl()->storage->refs.load() == 1 &&
-             !slot.impl()->storage->borrowed && slot.is_contiguous())
+    else if (!GradMode::is_enabled() && detail::sole(slot) && slot.is_contiguous())
       slot.add_(g);
     else
       slot = slot + g;

@@ -279,11 +279,11 @@ Tensor linear(const Tensor& x, const Tensor& w, const Tensor& bias) {
            [sx = wants_grad(w) ? Saved(x) : Saved(), sw = wants_grad(x) ? Saved(w) : Saved()](
                Node& self, const Tensor* in, Tensor* out) {
              const Tensor& g = in[0];
-             if (self.needs(0)) out[0] = mm(g, sw.unpack(self));
-             if (self.needs(1)) out[1] = mm(g.t(), sx.unpack(self));
-             if (self.needs(2))
+             if (self.needs(2))  // first, for its partial sums take room
                out[2] = g.scalar_type() == kFloat && g.is_contiguous() && !GradMode::is_enabled() ? ops::column_sums(g)
                                                                                                   : g.sum(0);
+             if (self.needs(1)) out[1] = mm(g.t(), sx.unpack(self));
+             if (self.needs(0)) out[0] = mm(g, sw.unpack(self));
            });
   return y;
 }

@@ -62,10 +62,14 @@ Tensor arranged(const Tensor& dy, const Tensor& like) {
   copy_(r, dy);
   return r;
 }
-Tensor gradient(const Tensor& dy, Tensor saved, const kernels::Kernel<kernels::BackwardFn>& kernel, const Params& p) {
+// A tensor for dx: g's own memory where it is a copy that was just made of dy, or dy itself and spent.
+Tensor room_for(const Tensor& g, const Tensor& dy, bool spent, const Tensor& like) {
+  return !g.is_same(dy) || spent ? g : new_like(like);
+}
+Tensor gradient(const Tensor& dy, Tensor saved, const kernels::Kernel<kernels::BackwardFn>& kernel, const Params& p,
+                bool spent) {
   if (!dense(*saved.impl())) saved = contiguous_copy(saved);
-  const Tensor g = arranged(dy, saved);
-  Tensor dx = new_like(saved);
+  const Tensor g = arranged(dy, saved), dx = room_for(g, dy, spent, saved);
   const size_t item = elementSize(saved.impl()->dtype);
   const char *s = saved.impl()->data(), *from = g.impl()->data();
   char* to = dx.impl()->data();
@@ -128,17 +132,16 @@ void activation_with_bits_into(Activation f, const Tensor& y, const Tensor& x, c
   copy_(y, activation_with_bits(f, x, p, bits));
 }
 
-Tensor activation_backward(Activation f, const Tensor& dy, const Tensor& saved, const Params& p) {
+Tensor activation_backward(Activation f, const Tensor& dy, const Tensor& saved, const Params& p, bool spent) {
   if (maybe_blocked(saved))
     if (Tensor dx = blocked_activation_gradient(f, dy, saved, p); dx.defined()) return dx;
-  return gradient(dy, saved, kernels::backward_kernel(f, saved.impl()->dtype), p);
+  return gradient(dy, saved, kernels::backward_kernel(f, saved.impl()->dtype), p, spent);
 }
 Tensor activation_double_backward(Activation f, const Tensor& dy, const Tensor& saved, const Params& p) {
-  return gradient(dy, saved, kernels::double_backward_kernel(f, saved.impl()->dtype), p);
+  return gradient(dy, saved, kernels::double_backward_kernel(f, saved.impl()->dtype), p, false);
 }
-Tensor activation_backward_bits(Activation f, const Tensor& dy, const Tensor& bits, const Params& p) {
-  const Tensor g = arranged(dy, bits);
-  Tensor dx = new_like(bits);
+Tensor activation_backward_bits(Activation f, const Tensor& dy, const Tensor& bits, const Params& p, bool spent) {
+  const Tensor g = arranged(dy, bits), dx = room_for(g, dy, spent, bits);
   const ScalarType t = bits.impl()->dtype;
   const size_t item = elementSize(t);
   const auto* in = reinterpret_cast<const uint8_t*>(bits.impl()->data());

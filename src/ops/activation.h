@@ -21,9 +21,10 @@ Tensor new_bits(const Tensor& like);
 Tensor activation_with_bits(Activation f, const Tensor& x, const Params& p, Tensor& bits);
 void activation_with_bits_into(Activation f, const Tensor& y, const Tensor& x, const Params& p, Tensor& bits);
 
-// dy f'(saved), where saved is f's output or input as its keep() says; it has saved's order of strides.
-Tensor activation_backward(Activation f, const Tensor& dy, const Tensor& saved, const Params& p);
-Tensor activation_backward_bits(Activation f, const Tensor& dy, const Tensor& bits, const Params& p);
+// dy f'(saved), where saved is f's output or input as its keep() says; it has saved's order of strides. It may be
+// written over dy where that is spent.
+Tensor activation_backward(Activation f, const Tensor& dy, const Tensor& saved, const Params& p, bool spent);
+Tensor activation_backward_bits(Activation f, const Tensor& dy, const Tensor& bits, const Params& p, bool spent);
 // dy (d f'(saved) / d saved).
 Tensor activation_double_backward(Activation f, const Tensor& dy, const Tensor& saved, const Params& p);
 

@@ -415,6 +415,30 @@ TEST(Activations, GradientOfInactiveUnitsIsZero) {
     EXPECT_EQ(dx(hardshrink(x))[1].item<float>(), 0);
   }
 }
+// A gradient that nobody else has is written over; one that somebody has is not.
+TEST(Activations, GradientsThatAreKeptStay) {
+  const Tensor x = tensor({-1.0f, 2.0f, 3.0f}).requires_grad_(), given = tensor({5.0f, 6.0f, 7.0f});
+  for (auto f : {+[](const Tensor& v) { return silu(v); }, +[](const Tensor& v) { return leaky_relu(v); }}) {
+    Tensor y = f(x * 2), z = y * 3, hooked, shared;
+    y.retain_grad();
+    z.register_hook([&](const Tensor& g) { hooked = g; });
+    z.backward(given, true);
+    EXPECT_TRUE(equal(given, tensor({5.0f, 6.0f, 7.0f})));
+    EXPECT_TRUE(equal(hooked, given));
+    EXPECT_TRUE(equal(y.grad(), given * 3));
+    const Tensor once = x.grad().clone();
+    z.backward(given);
+    EXPECT_TRUE(equal(y.grad(), given * 6));
+    EXPECT_TRUE(allclose(x.grad(), once * 2));
+    x.mutable_grad().reset();
+
+    y = f(x * 2);
+    y.register_hook([&](Tensor g) { shared = g.view({3}); });
+    (y * y).sum().backward();
+    EXPECT_TRUE(equal(shared, y.detach() * 2));
+    x.mutable_grad().reset();
+  }
+}
 TEST(Activations, GraphNames) {
   const Tensor x = points().requires_grad_();
   EXPECT_EQ(selu(x).grad_fn()->name(), "EluBackward0");
