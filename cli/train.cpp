@@ -168,14 +168,10 @@ std::pair<int64_t, int64_t> image_size(const std::string& text) {
   if (text.empty()) return {0, 0};
   int64_t width = 0, height = 0;
   const char* end = text.data() + text.size();
-  auto [at, error] = std::from_chars(text.data(), end, width);
+  auto read = std::from_chars(text.data(), end, width);
   height = width;
-  if (error == std::errc() && at != end && *at == 'x')
-    std::tie(at, error) = [&] {
-      const auto r = std::from_chars(at + 1, end, height);
-      return std::make_pair(r.ptr, r.ec);
-    }();
-  if (error != std::errc() || at != end || width < 1 || height < 1 || width > 4096 || height > 4096)
+  if (read.ec == std::errc() && read.ptr != end && *read.ptr == 'x') read = std::from_chars(read.ptr + 1, end, height);
+  if (read.ec != std::errc() || read.ptr != end || width < 1 || height < 1 || width > 4096 || height > 4096)
     throw UsageError("--image-size: '" + text + "' is not a size like 32 or 32x24");
   return {height, width};
 }

@@ -28,7 +28,7 @@ if(RECTIFY_SANITIZE)
 endif()
 
 add_library(rectify_warnings INTERFACE)
-target_compile_options(rectify_warnings INTERFACE -Wall -Wextra)
+target_compile_options(rectify_warnings INTERFACE -Wall -Wextra $<$<CXX_COMPILER_ID:Clang>:-Wno-pass-failed>)
 if(RECTIFY_WERROR)
   target_compile_options(rectify_warnings INTERFACE -Werror)
 endif()
