@@ -9,6 +9,7 @@
 #include <rectify/nn/embedding.h>
 #include <rectify/nn/enum.h>
 #include <rectify/nn/functional.h>
+#include <rectify/nn/fusion.h>
 #include <rectify/nn/init.h>
 #include <rectify/nn/instancenorm.h>
 #include <rectify/nn/layers.h>

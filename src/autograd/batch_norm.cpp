@@ -67,6 +67,7 @@ std::tuple<Tensor, Tensor, Tensor> native_batch_norm(const Tensor& x, const opti
   check_features("running_var", running_var, channels);
   check_features("weight", weight, channels);
   check_features("bias", bias, channels);
+  TORCH_CHECK_INDEX(x.dim() > 1, "Dimension out of range (expected to be in range of [-1, 0], but got 1)");
   ScalarType t = x.scalar_type();
   TORCH_CHECK(isFloatingType(t) && t != kHalf, "\"batch_norm\" not implemented for '", toString(t), "'");
   for (const Tensor* p : {&weight, &bias, &running_mean, &running_var}) {

@@ -61,15 +61,22 @@ Tensor forward(const Convolution& c, const Tensor& x, const Tensor& w, const Ten
            });
   return y;
 }
+// The gradient of a transposed convolution; an output padding past the stride makes windows that nobody wants.
+Tensor forward_to(const Convolution& c, const Tensor& x, const Tensor& w, IntArrayRef sizes) {
+  Tensor y = forward(c, x, w, {});
+  for (int d = 2; d < y.dim(); d++)
+    if (y.size(d) != sizes[d]) y = y.narrow(d, 0, sizes[d]);
+  return y;
+}
 Tensor gradient_of_input(const Convolution& c, const Tensor& dy, const Tensor& w, const Tensor& bias,
                          IntArrayRef x_sizes) {
   Tensor dx = ops::conv_input(c, dy, w, bias, x_sizes);
   if (any_wants_grad(dy, w, bias))
     record(dx, "ConvolutionBackward0", {&dy, &w, &bias},
            [c, sy = wants_grad(w) ? Saved(dy) : Saved(), sw = wants_grad(dy) ? Saved(w) : Saved(),
-            w_sizes = w.sizes().vec()](Node& self, const Tensor* in, Tensor* out) {
+            w_sizes = w.sizes().vec(), y_sizes = dy.sizes().vec()](Node& self, const Tensor* in, Tensor* out) {
              const Tensor& g = in[0];
-             if (self.needs(0)) out[0] = forward(c, g, sw.unpack(self), {});
+             if (self.needs(0)) out[0] = forward_to(c, g, sw.unpack(self), y_sizes);
              if (self.needs(1)) out[1] = gradient_of_weight(c, sy.unpack(self), g, w_sizes);
              if (self.needs(2)) out[2] = sum_of_channels(g);
            });
@@ -112,8 +119,7 @@ Request request(int64_t dims, IntArrayRef stride, IntArrayRef padding, IntArrayR
   TORCH_CHECK(std::none_of(r.output_padding.begin(), r.output_padding.end(), negative),
               "negative output_padding is not supported");
   TORCH_CHECK(std::none_of(s.begin(), s.end(), below_one), "non-positive stride is not supported");
-  TORCH_CHECK(std::none_of(d.begin(), d.end(), below_one), "dilation should be greater than zero, but got ",
-              IntArrayRef(d));
+  TORCH_CHECK(std::none_of(d.begin(), d.end(), below_one), "non-positive dilation is not supported");
   TORCH_CHECK(groups > 0, "non-positive groups is not supported");
   r.c.dims = static_cast<int>(dims);
   r.c.groups = groups;
@@ -129,11 +135,22 @@ std::string crossed(const std::vector<int64_t>& v) {
   for (size_t i = 0; i < v.size(); i++) s += (i ? " x " : "") + std::to_string(v[i]);
   return s;
 }
-void check_types(const Tensor& x, const Tensor& w, const Tensor& bias) {
-  TORCH_CHECK(x.scalar_type() == w.scalar_type(), "expected scalar type ", toString(x.scalar_type()), " but found ",
-              toString(w.scalar_type()));
-  TORCH_CHECK(!bias.defined() || bias.scalar_type() == x.scalar_type(), "Input type (", type_name(x.scalar_type()),
-              ") and bias type (", type_name(bias.scalar_type()), ") should be the same");
+void check_types(const Tensor& x, const Tensor& w, const Tensor& bias, int dims, bool transposed) {
+  const ScalarType t = x.scalar_type();
+  const bool differ = bias.defined() && bias.scalar_type() != t;
+  if (t == kFloat || t == kBFloat16) {
+    auto check = [&](const Tensor& with, const char* what) {
+      TORCH_CHECK(with.scalar_type() == t, "Input type (", x.toString(), ") and ", what, " type (", with.toString(),
+                  ") should be the same or input should be a MKLDNN tensor and ", what, " is a dense tensor");
+    };
+    check(w, "weight");
+    if (differ) check(bias, "bias");
+    return;
+  }
+  TORCH_CHECK(w.scalar_type() == t || (differ && dims == 2 && !transposed), "expected scalar type ", toString(t),
+              " but found ", toString(w.scalar_type()));
+  TORCH_CHECK(!differ, "Input type (", type_name(t), ") and bias type (", type_name(bias.scalar_type()),
+              ") should be the same");
 }
 void check_computes(ScalarType t, int64_t dims, bool transposed, const Convolution& c) {
   if (t != kHalf && t != kBool) return;
@@ -178,6 +195,14 @@ void check_shapes(const Request& r, const Tensor& x, const Tensor& w, const Tens
   TORCH_CHECK(fits, "Calculated padded input size per channel: (", crossed(have), "). Kernel size: (", crossed(want),
               "). Kernel size can't be greater than actual input size");
 }
+// "what_height: 1, what_width: 2"; in one dimension the height stands too.
+std::string named(const std::string& what, const int64_t* values, int dims, int64_t first, const char* between) {
+  constexpr const char* names[] = {"depth", "height", "width"};
+  std::string s;
+  for (int i = dims == 1 ? -1 : 0; i < dims; i++)
+    s += (s.empty() ? "" : between) + what + names[3 - dims + i] + ": " + std::to_string(i < 0 ? first : values[i]);
+  return s;
+}
 Tensor transposed_forward(const Request& r, const Tensor& x, const Tensor& w, const Tensor& bias) {
   const Convolution& c = r.c;
   std::vector<int64_t> sizes{x.size(0), w.size(1) * c.groups}, in, out;
@@ -185,17 +210,9 @@ Tensor transposed_forward(const Request& r, const Tensor& x, const Tensor& w, co
   for (int d = 0; d < c.dims; d++) {
     int64_t op = r.output_padding[d], s = c.stride[d], l = c.dilation[d];
     if (op >= s && op >= l) {
-      constexpr const char* names[] = {"depth", "height", "width"};
-      std::string say;
-      auto list = [&](const char* what, auto value) {
-        for (int i = 0; i < c.dims; i++)
-          say += (say.empty() ? "" : " ") + std::string(what) + names[3 - std::max(c.dims, 2) + i + (c.dims == 1)] +
-                 ": " + std::to_string(value(i));
-      };
-      list("output_padding_", [&](int i) { return r.output_padding[i]; });
-      list("stride_", [&](int i) { return c.stride[i]; });
-      list("dilation_", [&](int i) { return c.dilation[i]; });
-      AT_ERROR("output padding must be smaller than either stride or dilation, but got ", say);
+      AT_ERROR("output padding must be smaller than either stride or dilation, but got ",
+               named("output_padding_", r.output_padding.data(), c.dims, 0, " "), " ",
+               named("stride_", c.stride, c.dims, 1, " "), " ", named("dilation_", c.dilation, c.dims, 1, " "));
     }
     in.push_back(x.size(d + 2));
     out.push_back((x.size(d + 2) - 1) * s - 2 * c.padding[d] + l * (w.size(d + 2) - 1) + op + 1);
@@ -208,20 +225,22 @@ Tensor transposed_forward(const Request& r, const Tensor& x, const Tensor& w, co
 }
 Tensor run(const Request& r, const Tensor& x, const Tensor& w, const Tensor& bias, bool transposed) {
   check_shapes(r, x, w, bias, transposed);
-  check_types(x, w, bias);
   check_computes(x.scalar_type(), r.c.dims, transposed, r.c);
+  check_types(x, w, bias, r.c.dims, transposed);
   TORCH_CHECK(w.numel() > 0 || w.size(1) == 0, "could not create a descriptor for a dilated convolution forward ",
               "propagation primitive");
-  bool empty = false;
-  for (int d = 0; d < r.c.dims; d++) empty |= x.size(d + 2) == 0;
+  std::vector<int64_t> sizes = x.sizes().vec();
+  bool empty = std::find(sizes.begin() + 2, sizes.end(), 0) != sizes.end();
+  if (r.c.dims == 1) sizes.insert(sizes.begin() + 2, 1);
   TORCH_CHECK(!empty || x.size(0) == 0 || x.size(1) == 0,
-              "Only zero batch or zero channel inputs are supported, but got input shape: ", x.sizes());
+              "Only zero batch or zero channel inputs are supported, but got input shape: ", IntArrayRef(sizes));
   return transposed ? transposed_forward(r, x, w, bias) : forward(r.c, x, w, bias);
 }
 // Adds the batch where it is missing.
 Tensor batched(const char* name, int64_t dims, const Tensor& x, bool& single) {
-  TORCH_CHECK(x.dim() == dims + 1 || x.dim() == dims + 2, "Expected ", dims + 1, "D (unbatched) or ", dims + 2,
-              "D (batched) input to ", name, ", but got input of size: ", x.sizes());
+  TORCH_CHECK(x.defined() && (x.dim() == dims + 1 || x.dim() == dims + 2), "Expected ", dims + 1, "D (unbatched) or ",
+              dims + 2, "D (batched) input to ", name,
+              ", but got input of size: ", x.defined() ? x.sizes() : IntArrayRef({0}));
   single = x.dim() == dims + 1;
   return single ? x.unsqueeze(0) : x;
 }
@@ -260,6 +279,10 @@ Tensor transpose_nd(const char* name, int64_t dims, const Tensor& input, const T
                     IntArrayRef dilation) {
   bool single;
   Tensor x = batched(name, dims, input, single);
+  auto d = expanded("dilation", dilation, dims);
+  TORCH_CHECK(std::all_of(d.begin(), d.end(), [](int64_t v) { return v > 0; }),
+              "dilation should be greater than zero, but got ",
+              named("dilation_", d.data(), static_cast<int>(dims), 1, ", "));
   Tensor y =
       run(request(w.dim() - 2, stride, padding, dilation, output_padding, groups), x, w, bias.value_or(Tensor()), true);
   return single ? y.squeeze(0) : y;
@@ -300,7 +323,7 @@ std::tuple<Tensor, Tensor, Tensor> convolution_backward(const Tensor& dy, const 
                                                         std::array<bool, 3> mask) {
   Convolution c = request(w.dim() - 2, stride, padding, dilation, output_padding, groups).c;
   Tensor dx, dw, db;
-  if (mask[0]) dx = transposed ? forward(c, dy, w, {}) : gradient_of_input(c, dy, w, {}, x.sizes());
+  if (mask[0]) dx = transposed ? forward_to(c, dy, w, x.sizes()) : gradient_of_input(c, dy, w, {}, x.sizes());
   if (mask[1]) dw = transposed ? gradient_of_weight(c, x, dy, w.sizes()) : gradient_of_weight(c, dy, x, w.sizes());
   if (mask[2]) db = sum_of_channels(dy);
   return {dx, dw, db};

@@ -122,26 +122,29 @@ Tensor& logical_not_out(Tensor& out, const Tensor& self) {
 // Copies and conversions.
 
 Tensor clone(const Tensor& self, optional<MemoryFormat> memory_format) {
-  Tensor y = memory_format == MemoryFormat::Contiguous ? ops::contiguous_copy(self) : ops::clone(self);
+  Tensor y = ops::clone(self, memory_format);
   if (any_wants_grad(self))
     record(y, "CloneBackward0", {&self}, [](Node&, const Tensor* in, Tensor* out) { out[0] = in[0]; });
   return y;
 }
 Tensor Tensor::contiguous(MemoryFormat memory_format) const {
   if (is_contiguous(memory_format)) return *this;
-  return rectify::clone(*this, MemoryFormat::Contiguous);
+  TORCH_CHECK(memory_format != MemoryFormat::Preserve,
+              "preserve memory format is unsupported by the contiguous operator");
+  return rectify::clone(*this, memory_format);
 }
 Tensor Tensor::to(ScalarType t, bool, bool copy, optional<MemoryFormat> memory_format) const {
-  if (self().dtype == t) return copy ? rectify::clone(*this, memory_format) : *this;
-  Tensor y = ops::to(*this, t);
-  if (any_wants_grad(*this) && isFloatingType(t))
+  if (copy && self().dtype == t) return rectify::clone(*this, memory_format);
+  Tensor y = ops::to(*this, t, memory_format);
+  if (any_wants_grad(*this) && isFloatingType(t) && !y.is_same(*this))
     record(y, "ToCopyBackward0", {this},
            [from = self().dtype](Node&, const Tensor* in, Tensor* out) { out[0] = in[0].to(from); });
   return y;
 }
 Tensor Tensor::to(TensorOptions options, bool non_blocking, bool copy, optional<MemoryFormat> memory_format) const {
   check_device(options.device());
-  return to(options.has_dtype() ? options.dtype().toScalarType() : scalar_type(), non_blocking, copy, memory_format);
+  return to(options.has_dtype() ? options.dtype().toScalarType() : scalar_type(), non_blocking, copy,
+            ops::format_of(options, memory_format));
 }
 Tensor Tensor::to(Device device, ScalarType t, bool non_blocking, bool copy,
                   optional<MemoryFormat> memory_format) const {

@@ -208,7 +208,8 @@ std::tuple<Tensor, Tensor, Tensor, Tensor> embedding_bag(const Tensor& weight, c
   }
   if (wants_grad(sample_weights) && GradMode::is_enabled()) {
     const Tensor keep = bags.indices.ne(padding_idx).to(weight.scalar_type());
-    const Tensor terms = weight.index_select(0, bags.indices) * (sample_weights * keep).unsqueeze(1);
+    const Tensor terms =
+        embedding(weight, bags.indices, padding_idx, by_frequency) * (sample_weights * keep).unsqueeze(1);
     return {zeros({count, d}, weight.options()).index_add(0, bag_of, terms), bag_of, sizes, sizes};
   }
   ops::Taps taps;

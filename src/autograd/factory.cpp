@@ -45,8 +45,8 @@ Tensor sequence(const Scalar& start, const Scalar& step, int64_t n, ScalarType t
 
 }  // namespace
 
-Tensor empty(IntArrayRef size, TensorOptions o, optional<MemoryFormat>) {
-  return finish(new_tensor(size, o.dtype()), o);
+Tensor empty(IntArrayRef size, TensorOptions o, optional<MemoryFormat> f) {
+  return finish(new_tensor(size, o.dtype(), ops::format_of(o, f).value_or(MemoryFormat::Contiguous)), o);
 }
 Tensor empty_strided(IntArrayRef size, IntArrayRef stride, TensorOptions o) {
   return finish(new_strided(size, stride, o.dtype()), o);
@@ -115,13 +115,13 @@ Tensor eye(int64_t n, int64_t m, TensorOptions o) {
   });
   return finish(std::move(r), o);
 }
-Tensor empty_like(const Tensor& t, TensorOptions o, optional<MemoryFormat>) {
-  return finish(ops::new_like(t, like(t, o).dtype()), o);
+Tensor empty_like(const Tensor& t, TensorOptions o, optional<MemoryFormat> f) {
+  return finish(ops::new_like(t, like(t, o).dtype(), ops::format_of(o, f)), o);
 }
-Tensor zeros_like(const Tensor& t, TensorOptions o, optional<MemoryFormat>) { return full_like(t, 0, o); }
-Tensor ones_like(const Tensor& t, TensorOptions o, optional<MemoryFormat>) { return full_like(t, 1, o); }
-Tensor full_like(const Tensor& t, const Scalar& v, TensorOptions o, optional<MemoryFormat>) {
-  Tensor r = ops::new_like(t, like(t, o).dtype());
+Tensor zeros_like(const Tensor& t, TensorOptions o, optional<MemoryFormat> f) { return full_like(t, 0, o, f); }
+Tensor ones_like(const Tensor& t, TensorOptions o, optional<MemoryFormat> f) { return full_like(t, 1, o, f); }
+Tensor full_like(const Tensor& t, const Scalar& v, TensorOptions o, optional<MemoryFormat> f) {
+  Tensor r = empty_like(t, o.requires_grad(nullopt), f);
   ops::fill_(r, v);
   return finish(std::move(r), o);
 }

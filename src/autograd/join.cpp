@@ -16,8 +16,22 @@ using Dims = std::vector<int64_t>;
 
 bool legacy_empty(const Tensor& t) { return t.dim() == 1 && t.numel() == 0; }  // cat has always skipped these
 
+MemoryFormat common_format(TensorList ts) {
+  const MemoryFormat f = ts[0].suggest_memory_format();
+  for (const Tensor& t : ts)
+    if (t.suggest_memory_format() != f) return MemoryFormat::Contiguous;
+  return f;
+}
 Tensor cat_raw(TensorList ts, int64_t d, IntArrayRef sizes, ScalarType dtype) {
-  Tensor y = new_tensor(sizes, dtype);
+  Tensor y = new_tensor(sizes, dtype, common_format(ts));
+  if (!y.is_contiguous()) {
+    int64_t at = 0;
+    for (const Tensor& t : ts) {
+      ops::copy_(alias_as(y, t.sizes(), y.strides(), at * y.stride(d) * y.element_size()), t);
+      at += t.size(d);
+    }
+    return y;
+  }
   int64_t outer = 1, inner = 1;
   for (int64_t k = 0; k < static_cast<int64_t>(sizes.size()); k++) {
     if (k < d) outer *= sizes[k];
@@ -34,6 +48,33 @@ Tensor cat_raw(TensorList ts, int64_t d, IntArrayRef sizes, ScalarType dtype) {
     const char* from = static_cast<const char*>(x->data_ptr());
     for (int64_t o = 0; o < outer; o++) std::memcpy(to + o * row + at, from + o * bytes, bytes);
     at += bytes;
+  }
+  return y;
+}
+Tensor stack_raw(TensorList ts, int64_t d, ScalarType dtype) {
+  const int64_t nd = ts[0].dim();
+  int64_t sizes[65];
+  for (int64_t k = 0; k <= nd; k++)
+    sizes[k] = k < d ? ts[0].size(k) : k == d ? static_cast<int64_t>(ts.size()) : ts[0].size(k - 1);
+  if (d < nd && common_format(ts) != MemoryFormat::Contiguous) {
+    Dims joined = ts[0].sizes().vec();
+    joined[d] *= sizes[d];
+    Tensor y = cat_raw(ts, d, joined, dtype);
+    Dims strides = y.strides().vec();
+    strides.insert(strides.begin() + d, ts[0].size(d) * strides[d]);
+    return alias_as(y, IntArrayRef(sizes, nd + 1), strides, 0);
+  }
+  Tensor y = new_tensor(IntArrayRef(sizes, nd + 1), dtype);
+  int64_t outer = 1;
+  for (int64_t k = 0; k < d; k++) outer *= sizes[k];
+  size_t bytes = outer ? ts[0].numel() / outer * elementSize(dtype) : 0;
+  char* to = static_cast<char*>(y.data_ptr());
+  for (size_t i = 0; i < ts.size(); i++) {
+    Tensor held;
+    const Tensor* x = &ts[i];
+    if (x->scalar_type() != dtype || !x->impl()->contiguous) x = &(held = ops::contiguous(ops::to(*x, dtype)));
+    const char* from = static_cast<const char*>(x->data_ptr());
+    for (int64_t o = 0; o < outer; o++) std::memcpy(to + (o * ts.size() + i) * bytes, from + o * bytes, bytes);
   }
   return y;
 }
@@ -82,29 +123,14 @@ Tensor cat(TensorList ts, int64_t d) {
 }
 Tensor stack(TensorList ts, int64_t d) {
   TORCH_CHECK(!ts.empty(), "stack expects a non-empty TensorList");
-  int64_t nd = ts[0].dim();
-  d = maybe_wrap_dim(d, nd + 1);
+  d = maybe_wrap_dim(d, ts[0].dim() + 1);
   ScalarType dtype = ts[0].scalar_type();
   for (size_t i = 1; i < ts.size(); i++) {
     TORCH_CHECK(ts[i].sizes() == ts[0].sizes(), "stack expects each tensor to be equal size, but got ", ts[0].sizes(),
                 " at entry 0 and ", ts[i].sizes(), " at entry ", i);
     dtype = promote_types(dtype, ts[i].scalar_type());
   }
-  int64_t sizes[65];
-  for (int64_t k = 0; k <= nd; k++)
-    sizes[k] = k < d ? ts[0].size(k) : k == d ? static_cast<int64_t>(ts.size()) : ts[0].size(k - 1);
-  Tensor y = new_tensor(IntArrayRef(sizes, nd + 1), dtype);
-  int64_t outer = 1;
-  for (int64_t k = 0; k < d; k++) outer *= sizes[k];
-  size_t bytes = outer ? ts[0].numel() / outer * elementSize(dtype) : 0;
-  char* to = static_cast<char*>(y.data_ptr());
-  for (size_t i = 0; i < ts.size(); i++) {
-    Tensor held;
-    const Tensor* x = &ts[i];
-    if (x->scalar_type() != dtype || !x->impl()->contiguous) x = &(held = ops::contiguous(ops::to(*x, dtype)));
-    const char* from = static_cast<const char*>(x->data_ptr());
-    for (int64_t o = 0; o < outer; o++) std::memcpy(to + (o * ts.size() + i) * bytes, from + o * bytes, bytes);
-  }
+  Tensor y = stack_raw(ts, d, dtype);
   if (any_wants_grad_list(ts)) {
     std::vector<ScalarType> types;
     for (const Tensor& t : ts) types.push_back(t.scalar_type());
@@ -137,7 +163,8 @@ Tensor Tensor::repeat(IntArrayRef repeats) const {
     seen.insert(seen.end(), {repeats[i], s});
     merged.push_back(repeats[i] * s);
   }
-  return reshape(wide).expand(seen).reshape(merged);
+  const Tensor y = reshape(wide).expand(seen).reshape(merged);
+  return y.is_alias_of(*this) ? y.clone(MemoryFormat::Contiguous) : y;
 }
 Tensor Tensor::tile(IntArrayRef dims) const {
   Dims d = dims.vec();
@@ -151,7 +178,8 @@ Tensor Tensor::repeat_interleave(int64_t repeats, optional<int64_t> given) const
   Dims s = x.sizes().vec(), wide = s;
   wide.insert(wide.begin() + d + 1, repeats);
   s[d] *= repeats;
-  return x.unsqueeze(d + 1).expand(wide).reshape(s);
+  const Tensor y = x.unsqueeze(d + 1).expand(wide).reshape(s);
+  return y.is_alias_of(*this) ? y.clone(MemoryFormat::Contiguous) : y;
 }
 Tensor Tensor::flip(IntArrayRef dims) const {
   Tensor y = *this;
@@ -162,7 +190,7 @@ Tensor Tensor::flip(IntArrayRef dims) const {
     seen[d] = true;
     if (dim()) y = y.index_select(d, arange(size(d) - 1, -1, -1));
   }
-  return y.is_same(*this) ? clone() : y;
+  return y.is_same(*this) ? clone() : y.contiguous(suggest_memory_format());
 }
 Tensor Tensor::roll(IntArrayRef shifts, IntArrayRef dims) const {
   TORCH_CHECK(!shifts.empty(), "`shifts` required");

@@ -84,19 +84,30 @@ struct AccumulateGrad final : Node {
       m.grad.reset();
     }
     bool recording = GradMode::is_enabled();
+    const bool plain = variable->contiguous;
     if (!m.grad.defined()) {
-      if (recording)
+      if (recording && (plain || g.strides() == variable->stride_ref()))
         m.grad = g.clone();
-      else if (g.use_count() == 1 && g.impl()->storage->refs.load() == 1 && g.is_contiguous() &&
+      else if (!recording && g.use_count() == 1 && g.impl()->storage->refs.load() == 1 &&
+               (plain ? g.is_contiguous() : g.strides() == variable->stride_ref()) &&
                g.scalar_type() == variable->dtype)
         m.grad = g.detach();
       else
-        m.grad = g.detach().to(variable->dtype, false, true).contiguous();
+        m.grad = in_layout(recording ? g : g.detach());
     } else if (recording) {
       m.grad = m.grad + g;
     } else {
       m.grad.add_(g);
     }
+  }
+  // A fresh gradient with the variable's strides, where these leave no holes.
+  Tensor in_layout(const Tensor& g) const {
+    const Tensor v(intrusive_ptr<TensorImpl>::share(variable));
+    if (v.impl()->contiguous || !v.is_non_overlapping_and_dense())
+      return g.to(variable->dtype, false, true, MemoryFormat::Contiguous);
+    Tensor y = new_strided(v.sizes(), v.strides(), variable->dtype);
+    y.copy_(g);
+    return y;
   }
 };
 

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "autograd/resample.h"
+#include "ops/elementwise.h"
 #include "ops/normalization.h"
 
 namespace rectify::api {
@@ -35,10 +36,10 @@ void differentiable_backward(Node& self, const Tensor& g, const Tensor& x, const
   if (self.needs(1)) out[1] = s.channels ? by_channel(g * xhat) : (g * xhat).sum(0);
   if (self.needs(2)) out[2] = s.channels ? by_channel(g) : g.sum(0);
 }
-Rows normalize_rows(const char* name, const Tensor& x, const NormShape& s, const Tensor& w, const Tensor& b,
-                    double eps) {
+Rows normalize_rows(const char* name, const Tensor& x, const NormShape& s, const Tensor& w, const Tensor& b, double eps,
+                    MemoryFormat f = MemoryFormat::Contiguous) {
   const ops::Normalized n = ops::normalize(x, s, w, b, eps);
-  Tensor y = n.y;
+  Tensor y = ops::to(n.y, n.y.scalar_type(), f);
   if (any_wants_grad(x, w, b))
     record(
         y, name, {&x, &w, &b},
@@ -125,7 +126,7 @@ Tensor group_norm(const Tensor& x, int64_t groups, const Tensor& w, const Tensor
   visit_floating(x.scalar_type(), "GroupNormKernelImpl", [](auto) {});
   const int64_t span = spatial(x);
   return normalize_rows("NativeGroupNormBackward0", x, {samples * groups, channels / groups * span, channels, span}, w,
-                        b, eps)
+                        b, eps, x.suggest_memory_format())
       .y;
 }
 Tensor instance_norm(const Tensor& x, const Tensor& w, const Tensor& b, const Tensor& running_mean,
@@ -157,7 +158,7 @@ Tensor instance_norm(const Tensor& x, const Tensor& w, const Tensor& b, const Te
     };
     take(running_mean, r.mean);
     const double n = static_cast<double>(span);
-    take(running_var, (r.rstd.pow(-2) - eps) * (n / (n - 1)));
+    take(running_var, (r.rstd.pow(-2) - eps).clamp_min(0) * (n / (n - 1)));
   }
   return r.y;
 }

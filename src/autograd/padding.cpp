@@ -51,7 +51,7 @@ bool valid(const Tensor& x, int64_t k, bool sample_too) {  // k + 1 or k + 2 dim
   return true;
 }
 Tensor reflection_pad(const Tensor& x, int64_t k, IntArrayRef pad) {
-  static const char* const names[] = {"reflection_pad1d", "reflection_pad2d", "reflection_pad3d"};
+  static const char* const names[] = {"reflection_pad1d", "reflection_pad2d", "reflection_pad3d_cpu"};
   static const char* const nodes[] = {"ReflectionPad1DBackward0", "ReflectionPad2DBackward0",
                                       "ReflectionPad3DBackward0"};
   TORCH_CHECK(static_cast<int64_t>(pad.size()) == 2 * k, "padding size is expected to be ", 2 * k);

@@ -70,31 +70,34 @@ void refuse(const Tensor& x, const char* kernel, std::initializer_list<ScalarTyp
   for (ScalarType t : types)
     TORCH_CHECK_NOT_IMPLEMENTED(x.scalar_type() != t, "\"", kernel, "\" not implemented for '", toString(t), "'");
 }
+void check_positive(const char* what, const char* letter, const Dims& values) {
+  constexpr const char* names[] = {"T", "H", "W"};
+  bool positive = true;
+  std::string say;
+  for (size_t i = 0; i < values.size(); i++) {
+    positive &= values[i] > 0;
+    say += str(i ? " " : "", letter, names[3 - values.size() + i], ": ", values[i]);
+  }
+  TORCH_CHECK(positive, what, " should be greater than zero, but got ", say);
+}
 void check_input(const Request& r, const Tensor& x) {
   int64_t nd = x.dim();
   TORCH_CHECK(nd == r.dims + 1 || nd == r.dims + 2, "non-empty ", r.dims + 1, "D or ", r.dims + 2,
               "D (batch mode) tensor expected for input");
   for (int d = 0; d < r.dims; d++) {
     TORCH_CHECK(r.stride[d] != 0, "stride should not be zero");
-    TORCH_CHECK(r.kernel[d] > 0 && r.stride[d] > 0, "kernel size and stride should be greater than zero");
-  }
-  for (int d = 0; d < r.dims; d++)
-    if (r.dilation[d] <= 0) {
-      const char* names[] = {"T", "H", "W"};
-      std::string say;
-      for (int i = 0; i < r.dims; i++) say += str(i ? " " : "", "dilation", names[3 - r.dims + i], ": ", r.dilation[i]);
-      AT_ERROR("dilation should be greater than zero, but got ", say);
-    }
-  bool valid = true;
-  for (int64_t d = nd - r.dims - 1; d < nd; d++) valid &= x.size(d) != 0;
-  TORCH_CHECK(valid, "Expected ", r.dims + 1, "D or ", r.dims + 2,
-              "D (batch mode) tensor with optional 0 dim batch size for input, but got:", x.sizes());
-  for (int d = 0; d < r.dims; d++) {
     TORCH_CHECK(r.padding[d] >= 0, "pad must be non-negative, but got pad: ", r.padding[d]);
     TORCH_CHECK(r.padding[d] <= r.kernel[d] / 2,
                 "pad should be at most half of kernel size, but got pad=", r.padding[d],
                 " and kernel_size=", r.kernel[d]);
   }
+  check_positive("kernel size", "k", r.kernel);
+  check_positive("stride", "d", r.stride);
+  check_positive("dilation", "dilation", r.dilation);
+  bool valid = true;
+  for (int64_t d = nd - r.dims - 1; d < nd; d++) valid &= x.size(d) != 0;
+  TORCH_CHECK(valid, "Expected ", r.dims + 1, "D or ", r.dims + 2,
+              "D (batch mode) tensor with optional 0 dim batch size for input, but got:", x.sizes());
 }
 int64_t floor_div(int64_t a, int64_t b) { return a / b - (a % b != 0 && (a < 0) != (b < 0)); }
 int64_t pooled(int64_t in, int64_t k, int64_t stride, int64_t pad, int64_t dilation, bool ceil) {
@@ -169,8 +172,8 @@ void check_pool1d(const Tensor& x, IntArrayRef kernel, IntArrayRef stride, IntAr
               "max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for input, but got:",
               x.sizes());
   auto one = [](const char* name, IntArrayRef a) {
-    TORCH_CHECK(a.size() == 1, "max_pool1d() ", name,
-                " must be an int, list of ints or tuple of ints of size 1 but got size ", a.size());
+    TORCH_CHECK(a.size() == 1, "max_pool1d() ", name, " must be an int, list of ints", *name == 'p' ? "," : "",
+                " or tuple of ints of size 1 but got size ", a.size());
   };
   one("kernel_size", kernel);
   TORCH_CHECK(stride.size() <= 1,
@@ -399,15 +402,18 @@ std::tuple<Tensor, Tensor> max_pool3d_with_indices(const Tensor& x, IntArrayRef 
 std::tuple<Tensor, Tensor> max_pool1d_with_indices(const Tensor& x, IntArrayRef k, IntArrayRef s, IntArrayRef p,
                                                    IntArrayRef d, bool ceil) {
   check_1d("max_pool1d", x);
-  check_pool1d(x, k, s, p, d);
+  check_single("max_pool1d", "kernel_size", k);
+  if (!s.empty()) check_single("max_pool1d", "stride", s);
+  check_single("max_pool1d", "padding", p);
+  check_single("max_pool1d", "dilation", d);
   auto [y, i] = max_pool2d_with_indices(x.unsqueeze(-2), pair_of(1, k), pair_of(1, s.empty() ? k : s), pair_of(0, p),
                                         pair_of(1, d), ceil);
   return {y.squeeze(-2), i.squeeze(-2)};
 }
 Tensor max_pool1d(const Tensor& x, IntArrayRef k, IntArrayRef s, IntArrayRef p, IntArrayRef d, bool ceil) {
-  check_pool1d(x, k, s, p, d);
-  refuse(x, "max_pool1d_impl", {kHalf, kLong, kInt, kShort, kChar, kByte, kBool});
   if (!any_wants_grad(x)) {
+    check_pool1d(x, k, s, p, d);
+    refuse(x, "max_pool1d_impl", {kHalf, kLong, kInt, kShort, kChar, kByte, kBool});
     int64_t out = pooled(x.size(-1), k[0], s.empty() ? k[0] : s[0], p[0], d[0], ceil);
     TORCH_CHECK(out >= 0, "max_pool1d() Invalid computed output size: ", out);
     if (out == 0) {

@@ -108,7 +108,7 @@ Tensor randint_like(const Tensor& t, int64_t low, int64_t high, TensorOptions o,
 }
 
 Tensor bernoulli(const Tensor& p, optional<Generator> g) {
-  Tensor y = empty_like(p);
+  Tensor y = empty_like(p, {}, MemoryFormat::Contiguous);
   ops::bernoulli_(y, p, g);
   if (any_wants_grad(p))
     record(y, "BernoulliBackward0", {&p}, [](Node& n, const Tensor* in, Tensor* out) {

@@ -59,7 +59,9 @@ Tensor& Tensor::as_strided_(IntArrayRef size, IntArrayRef stride, optional<int64
   set_(as_strided(size, stride, offset));
   return const_cast<Tensor&>(*this);
 }
-Tensor& Tensor::resize_as_(const Tensor& o) const { return resize_(o.sizes()); }
+Tensor& Tensor::resize_as_(const Tensor& o, optional<MemoryFormat> format) const {
+  return resize_(o.sizes(), format == MemoryFormat::Preserve ? o.suggest_memory_format() : format);
+}
 std::vector<Tensor> Tensor::tensor_split(const Tensor& where, int64_t d) const {
   TORCH_CHECK(where.scalar_type() == kLong,
               "tensor_split expected tensor_indices_or_sections to have dtype of long, "

@@ -135,7 +135,7 @@ Tensor resize(const char* name, const Tensor& x, IntArrayRef sizes, const Scales
   Tensor y = x;
   for (int64_t i = k - 1; i >= 0; i--)
     y = resample(y, 2 + i, std::make_shared<const Taps>(taps(x.size(2 + i), sizes[i], scales[i])), name);
-  return y;
+  return y.contiguous(x.suggest_memory_format());
 }
 Tensor resize_nearest(const char* name, const Tensor& x, IntArrayRef sizes, const Scales& scales, bool exact) {
   return resize(name, x, sizes, scales,

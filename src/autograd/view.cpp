@@ -419,10 +419,10 @@ Tensor Tensor::unfold(int64_t d, int64_t length, int64_t step) const {
   st.push_back(along);
   return as_strided(s, st);
 }
-Tensor& Tensor::resize_(IntArrayRef size) const {
+Tensor& Tensor::resize_(IntArrayRef size, optional<MemoryFormat> format) const {
   TensorImpl& x = const_cast<TensorImpl&>(self());
   TORCH_CHECK(!x.requires_grad, "cannot resize variables that require grad");
-  Tensor fresh = new_tensor(size, x.dtype);
+  Tensor fresh = new_tensor(size, x.dtype, format.value_or(MemoryFormat::Contiguous));
   size_t need = fresh.nbytes(), have = x.storage->nbytes - static_cast<size_t>(x.byte_offset());
   if (need > have) {
     TORCH_CHECK(!x.storage->borrowed, "Trying to resize storage that is not resizable");
@@ -430,7 +430,7 @@ Tensor& Tensor::resize_(IntArrayRef size) const {
     x.storage = fresh.impl()->storage;
     x.plain = fresh.impl()->data();
   }
-  x.set_contiguous(size);
+  x.set_geometry(size, fresh.strides());
   return const_cast<Tensor&>(*this);
 }
 

@@ -20,7 +20,7 @@ Tensor pixel_shuffle(const Tensor& x, int64_t r) {
   split.insert(split.end(), {c / (r * r), r, r, h, w});
   order.insert(order.end(), {nd, nd + 3, nd + 1, nd + 4, nd + 2});
   out.insert(out.end(), {c / (r * r), h * r, w * r});
-  return x.reshape(split).permute(order).reshape(out);
+  return x.reshape(split).permute(order).reshape(out).contiguous(x.suggest_memory_format());
 }
 Tensor pixel_unshuffle(const Tensor& x, int64_t r) {
   TORCH_CHECK(x.dim() >= 3, "pixel_unshuffle expects input to have at least 3 dimensions, but got input with ", x.dim(),
@@ -36,7 +36,16 @@ Tensor pixel_unshuffle(const Tensor& x, int64_t r) {
   split.insert(split.end(), {c, h / r, r, w / r, r});
   order.insert(order.end(), {nd, nd + 2, nd + 4, nd + 1, nd + 3});
   out.insert(out.end(), {c * r * r, h / r, w / r});
-  return x.reshape(split).permute(order).reshape(out);
+  return x.reshape(split).permute(order).reshape(out).contiguous(x.suggest_memory_format());
+}
+Tensor channel_shuffle(const Tensor& x, int64_t groups) {
+  TORCH_CHECK(x.dim() > 2, "channel_shuffle expects input with > 2 dims, but got input with sizes ", x.sizes());
+  const int64_t c = x.size(1);
+  TORCH_CHECK(groups > 0, "Number of groups to divide channels in must be positive.", " Value of groups:", groups);
+  TORCH_CHECK(c % groups == 0, "Number of channels must be divisible by groups. Got ", c, " channels and ", groups,
+              " groups.");
+  const Tensor y = x.reshape({x.size(0), groups, c / groups, -1}).permute({0, 2, 1, 3}).reshape(x.sizes());
+  return y.is_alias_of(x) ? y.clone(x.suggest_memory_format()) : y.contiguous(x.suggest_memory_format());
 }
 
 namespace {

@@ -65,9 +65,9 @@ Tensor& zeros_out(Tensor& out, IntArrayRef size) {
   return out.zero_();
 }
 Tensor& ones_out(Tensor& out, IntArrayRef size) { return full_out(out, size, 1); }
-Tensor& empty_out(Tensor& out, IntArrayRef size, optional<MemoryFormat>) {
-  ops::resize_output(out, size);
-  return out;
+Tensor& empty_out(Tensor& out, IntArrayRef size, optional<MemoryFormat> f) {
+  TORCH_CHECK(!f, "'memory_format' argument is incompatible with 'out' tensor argument");
+  return out.resize_(size);
 }
 Tensor& full_out(Tensor& out, IntArrayRef size, const Scalar& value) {
   ops::resize_output(out, size);

@@ -239,6 +239,24 @@ Tensor new_tensor(IntArrayRef sizes, ScalarType t) {
   impl->plain = static_cast<char*>(impl->storage->data);
   return Tensor(std::move(impl));
 }
+namespace {
+// Of the k-th dimension from the inside where the channels are innermost: C, then W, H, (D), then N.
+int channels_last_dim(int k, int ndim) { return k == 0 ? 1 : k == ndim - 1 ? 0 : ndim - k; }
+}  // namespace
+Tensor new_tensor(IntArrayRef sizes, ScalarType t, MemoryFormat f) {
+  if (f == MemoryFormat::Contiguous) return new_tensor(sizes, t);
+  TORCH_CHECK(f != MemoryFormat::Preserve, "unsupported memory format ", f);
+  const int n = f == MemoryFormat::ChannelsLast ? 4 : 5;
+  TORCH_CHECK(sizes.size() == static_cast<size_t>(n), "required rank ", n, " tensor to use channels_last",
+              n == 4 ? "" : "_3d", " format");
+  int64_t strides[5], step = 1;
+  for (int k = 0; k < n; k++) {
+    int d = channels_last_dim(k, n);
+    strides[d] = step;
+    step *= sizes[d];
+  }
+  return new_strided(sizes, {strides, sizes.size()}, t);
+}
 Tensor new_strided(IntArrayRef sizes, IntArrayRef strides, ScalarType t) {
   check_sizes(sizes);
   auto impl = intrusive_ptr<TensorImpl>::adopt(new TensorImpl);
@@ -309,14 +327,13 @@ void Tensor::undefined() {
 }
 
 bool Tensor::is_contiguous_as(MemoryFormat f) const {
-  if (f == MemoryFormat::Preserve) return true;
   const TensorImpl& x = self();
-  int64_t nd = f == MemoryFormat::ChannelsLast ? 4 : 5;
+  if (f == MemoryFormat::Preserve) return x.contiguous;
+  const int nd = f == MemoryFormat::ChannelsLast ? 4 : 5;
   if (x.ndim != nd) return false;
-  if (x.numel == 0) return true;
   int64_t step = 1;
-  for (int64_t k = 0; k < nd; k++) {
-    int64_t d = k == 0 ? 1 : k == nd - 1 ? 0 : nd - k;  // C, then W, H, (D), then N
+  for (int k = 0; k < nd; k++) {
+    int d = channels_last_dim(k, nd);
     if (x.sizes[d] != 1) {
       if (x.strides[d] != step) return false;
       step *= x.sizes[d];
@@ -329,7 +346,7 @@ MemoryFormat Tensor::suggest_memory_format() const {
   if ((x.ndim != 4 && x.ndim != 5) || x.numel == 0 || x.strides[1] == 0) return MemoryFormat::Contiguous;
   int64_t least = 0;
   for (int k = 0; k < x.ndim; k++) {
-    int d = k == 0 ? 1 : k == x.ndim - 1 ? 0 : x.ndim - k;  // C, then W, H, (D), then N
+    int d = channels_last_dim(k, x.ndim);
     if (x.strides[d] < least) return MemoryFormat::Contiguous;
     if (d == 0 && least == x.strides[1]) return MemoryFormat::Contiguous;  // [n, c, 1, 1] of either order
     least = x.strides[d] * std::max<int64_t>(x.sizes[d], 1);

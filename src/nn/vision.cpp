@@ -120,6 +120,25 @@ Tensor functional::unfold(const Tensor& input, const UnfoldFuncOptions& o) {
   TORCH_CHECK(input.dim() == 4, "Input Error: Only 4D input Tensors are supported (got ", input.dim(), "D)");
   return im2col(input, o.kernel_size(), o.dilation(), o.padding(), o.stride());
 }
+Tensor functional::grid_sample(const Tensor& input, const Tensor& grid, const GridSampleFuncOptions& o) {
+  if (!o.align_corners())
+    TORCH_WARN(
+        "Default grid_sample and affine_grid behavior has changed to align_corners=False since 1.3.0. Please specify "
+        "align_corners=True if the old behavior is desired. See the documentation of grid_sample for details.");
+  return grid_sampler(input, grid, static_cast<int64_t>(o.mode().index()),
+                      static_cast<int64_t>(o.padding_mode().index()), o.align_corners().value_or(false));
+}
+Tensor functional::affine_grid(const Tensor& theta, const IntArrayRef& size, bool align_corners) {
+  TORCH_CHECK(theta.is_floating_point(), "Expected theta to have floating point type, but got ", theta.dtype());
+  TORCH_CHECK(size.size() == 4 || size.size() == 5,
+              "affine_grid only supports 4D and 5D sizes, for 2D and 3D affine transforms, respectively. Got size ",
+              size);
+  const int64_t dims = static_cast<int64_t>(size.size()) - 2;
+  TORCH_CHECK(theta.dim() == 3 && theta.size(-2) == dims && theta.size(-1) == dims + 1, "Expected a batch of ", dims,
+              "D affine matrices of shape Nx", dims, "x", dims + 1, " for size ", size, ". Got ", theta.sizes(), ".");
+  for (int64_t n : size) TORCH_CHECK(n > 0, "Expected non-zero, positive output size. Got ", size);
+  return affine_grid_generator(theta, size, align_corners);
+}
 Tensor FoldImpl::forward(const Tensor& input) { return functional::fold(input, options); }
 void FoldImpl::pretty_print(std::ostream& stream) const {
   stream << "torch::nn::Fold(output_size=" << options.output_size() << ", kernel_size=" << options.kernel_size()

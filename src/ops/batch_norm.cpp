@@ -10,7 +10,7 @@
 namespace rectify::ops {
 namespace {
 
-bool last(const Tensor& t) { return t.suggest_memory_format() == MemoryFormat::ChannelsLast; }
+bool last(const Tensor& t) { return t.suggest_memory_format() != MemoryFormat::Contiguous; }
 Tensor usable(const Tensor& t) { return t.is_contiguous() || last(t) ? t : contiguous_copy(t); }
 // x as runs: [n, channels, plane] with one stride between the elements of a plane.
 struct View {
@@ -52,7 +52,10 @@ BatchNorm batch_norm(const Tensor& input, const Tensor& weight, const Tensor& bi
     T* py = data_of<T>(r.y);
     O *mean = data_of<O>(r.mean), *invstd = data_of<O>(r.invstd);
     const int64_t count = v.n * v.plane;
-    if (training) {
+    if (training && count == 0) {  // nothing seen: the running statistics stay
+      zero_(r.mean);
+      zero_(r.invstd);
+    } else if (training) {
       std::vector<double> var(v.c);
       parallel::parallel_for(0, v.c, std::max<int64_t>(1, kGrain / std::max<int64_t>(count, 1)),
                              [&](int64_t from, int64_t to) {

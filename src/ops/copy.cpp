@@ -110,15 +110,14 @@ Tensor contiguous_copy(const Tensor& t) {
   copy_(y, t);
   return y;
 }
-Tensor clone(const Tensor& t) {
-  if (t.self().contiguous) return contiguous_copy(t);
-  Tensor y = new_like(t);
+Tensor clone(const Tensor& t, optional<MemoryFormat> f) {
+  Tensor y = new_like(t, t.self().dtype, f);
   copy_(y, t);
   return y;
 }
-Tensor to(const Tensor& t, ScalarType dtype) {
-  if (t.self().dtype == dtype) return t;
-  Tensor y = new_like(t, dtype);
+Tensor to(const Tensor& t, ScalarType dtype, optional<MemoryFormat> f) {
+  if (t.self().dtype == dtype && (!f || *f == MemoryFormat::Preserve || t.suggest_memory_format() == *f)) return t;
+  Tensor y = new_like(t, dtype, f);
   copy_(y, t);
   return y;
 }

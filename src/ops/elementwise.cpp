@@ -165,7 +165,7 @@ Tensor make_output(const TensorImpl& a, const Tensor& ta, const TensorImpl* b, c
   if (!b || same_sizes(a, *b)) return b && a.contiguous ? new_tensor(a.size_ref(), t) : new_like(ta, t);
   if (b->ndim == 0) return new_like(ta, t);
   if (a.ndim == 0) return new_like(*tb, t);
-  return new_tensor(broadcast_shapes(a.size_ref(), b->size_ref()), t);
+  return new_ordered(broadcast_shapes(a.size_ref(), b->size_ref()), {&ta, tb}, t);
 }
 
 void into(Binary op, const Tensor& out, Operand& a, Operand& b, ScalarType computing) {
@@ -358,7 +358,7 @@ Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) {
   ScalarType t = result_type(a, b);
   Tensor x = to(a, t), y = to(b, t);
   std::vector<int64_t> shape = broadcast_shapes(broadcast_shapes(condition.sizes(), a.sizes()), b.sizes());
-  Tensor out = new_tensor(shape, t);
+  Tensor out = new_ordered(shape, {&condition, &a, &b}, t);
   Iter it(shape);
   it.add(out);
   it.add(condition);

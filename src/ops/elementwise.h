@@ -92,9 +92,9 @@ void resize_output(Tensor& out, IntArrayRef sizes);
 
 Tensor contiguous_copy(const Tensor& t);  // a fresh contiguous tensor
 inline Tensor contiguous(const Tensor& t) { return t.self().contiguous ? t : contiguous_copy(t); }
-Tensor clone(const Tensor& t);                     // fresh; keeps the order of strides
-Tensor to(const Tensor& t, ScalarType dtype);      // t itself when it has the dtype already
-void copy_(const Tensor& dst, const Tensor& src);  // broadcasts and casts
+Tensor clone(const Tensor& t, optional<MemoryFormat> f = nullopt);  // fresh; keeps the order of strides, or has f's
+Tensor to(const Tensor& t, ScalarType dtype, optional<MemoryFormat> f = nullopt);  // t itself when it has both already
+void copy_(const Tensor& dst, const Tensor& src);                                  // broadcasts and casts
 void fill_(const Tensor& t, const Scalar& value);
 void zero_(const Tensor& t);
 

@@ -172,10 +172,59 @@ void check_no_partial_overlap(const Tensor& out, const Tensor& in) {
 
 Tensor new_like(const Tensor& t, ScalarType dtype) {
   const TensorImpl& x = t.self();
-  if (x.contiguous || !dense(x)) return new_tensor(x.size_ref(), dtype);
-  return new_strided(x.size_ref(), x.stride_ref(), dtype);
+  if (x.contiguous) return new_tensor(x.size_ref(), dtype);
+  return dense(x) ? new_strided(x.size_ref(), x.stride_ref(), dtype) : new_ordered(x.size_ref(), {&t}, dtype);
 }
 Tensor new_like(const Tensor& t) { return new_like(t, t.self().dtype); }
+Tensor new_like(const Tensor& t, ScalarType dtype, optional<MemoryFormat> f) {
+  const TensorImpl& x = t.self();
+  if (f && *f != MemoryFormat::Preserve) return new_tensor(x.size_ref(), dtype, *f);
+  return dense(x) ? new_strided(x.size_ref(), x.stride_ref(), dtype) : new_like(t, dtype);
+}
+Tensor new_ordered(IntArrayRef shape, std::initializer_list<const Tensor*> operands, ScalarType dtype) {
+  const int n = static_cast<int>(shape.size());
+  bool plain = true;
+  for (const Tensor* t : operands) plain = plain && t->impl()->contiguous;
+  if (plain || n > Iter::kMaxDims) return new_tensor(shape, dtype);
+  auto stride = [&](const Tensor& t, int d) {
+    const TensorImpl& x = *t.impl();
+    const int at = d - (n - x.ndim);
+    return at < 0 || (x.sizes[at] == 1 && shape[d] != 1) ? 0 : x.strides[at];
+  };
+  auto inside = [&](int a, int b) {  // 1: a belongs inside b, -1: outside, 0: nobody minds
+    for (const Tensor* t : operands) {
+      const int64_t p = stride(*t, a), q = stride(*t, b);
+      if (p == 0 || q == 0) continue;
+      if (p != q) return p < q ? 1 : -1;
+      if (shape[a] > shape[b]) return -1;
+    }
+    return 0;
+  };
+  int order[Iter::kMaxDims];  // from the inside
+  for (int i = 0; i < n; i++) {
+    order[i] = n - 1 - i;
+    for (int at = i, j = i - 1; j >= 0; j--) {
+      const int verdict = inside(order[at], order[j]);
+      if (verdict < 0) break;
+      if (verdict > 0) {
+        std::swap(order[at], order[j]);
+        at = j;
+      }
+    }
+  }
+  int64_t strides[Iter::kMaxDims], step = 1;
+  for (int i = 0; i < n; i++) {
+    strides[order[i]] = step;
+    step *= std::max<int64_t>(shape[order[i]], 1);
+  }
+  return new_strided(shape, {strides, shape.size()}, dtype);
+}
+optional<MemoryFormat> format_of(const TensorOptions& o, const optional<MemoryFormat>& f) {
+  TORCH_CHECK(!(o.has_memory_format() && f),
+              "Cannot set memory_format both in TensorOptions and explicit argument; please delete "
+              "the redundant setter.");
+  return f ? f : o.memory_format_opt();
+}
 
 Element::Element(const Scalar& s, ScalarType t) {
   std::memset(bytes, 0, sizeof bytes);

@@ -50,6 +50,11 @@ void check_no_partial_overlap(const Tensor& out, const Tensor& in);
 // An uninitialised tensor of t's shape; keeps the order of t's strides when t is dense (as libtorch's preserve_format).
 Tensor new_like(const Tensor& t, ScalarType dtype);
 Tensor new_like(const Tensor& t);
+Tensor new_like(const Tensor& t, ScalarType dtype, optional<MemoryFormat> f);  // strides as f says, or else as t's
+// The result of elementwise work on tensors that broadcast to shape: dense, in the order of their strides.
+Tensor new_ordered(IntArrayRef shape, std::initializer_list<const Tensor*> operands, ScalarType dtype);
+// The memory format of an argument, or of the options beside it; not of both.
+optional<MemoryFormat> format_of(const TensorOptions& o, const optional<MemoryFormat>& f);
 
 bool dense(const TensorImpl& x);  // its elements fill its memory, in some order
 

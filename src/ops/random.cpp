@@ -96,11 +96,11 @@ void uniform_(const Tensor& y, double from, double to, const Gen& g) {
   visit_floating(y.scalar_type(), "check_uniform_bounds", [&](auto tag) {
     using T = typename decltype(tag)::type;
     double most = largest(y.scalar_type());
-    const char* name = toString(y.scalar_type());
+    const char* name = type_name(y.scalar_type());
     TORCH_CHECK(from >= -most && from <= most, "from is out of bounds for ", name);
     TORCH_CHECK(to >= -most && to <= most, "to is out of bounds for ", name);
     TORCH_CHECK(from <= to, "uniform_ expects to return a [from, to) range, but found from=", from, " > to=", to);
-    TORCH_CHECK(to - from <= most, "uniform_ expects to-from <= std::numeric_limits<", name,
+    TORCH_CHECK(to - from <= most, "uniform_ expects to-from <= std::numeric_limits<", toString(y.scalar_type()),
                 ">::max(), but found to=", to, " and from=", from, " which result in to-from to exceed the limit");
     T a = number<T>(from), b = number<T>(to);
     GeneratorImpl& impl = pick(g);

@@ -76,6 +76,50 @@ struct Uniform {
   }
 };
 
+// Copies a row, a short one without the call that a memcpy of unknown length is. kRepeat: `from` holds a piece, some
+// items over and over, to be written again and again.
+template <bool kRepeat, int64_t kPiece>
+RECTIFY_INLINE void move_row(const char* from, char* to, int64_t bytes) {
+  auto piece = [&](auto size, int64_t at) { std::memcpy(to + at, kRepeat ? from : from + at, size); };
+  auto both_ends = [&](auto size) {
+    piece(size, 0);
+    piece(size, bytes - static_cast<int64_t>(size));
+  };
+  using std::integral_constant;
+  constexpr integral_constant<size_t, kPiece> whole;
+  if (bytes >= kPiece) {
+    int64_t i = 0;
+    do {
+      piece(whole, i);
+      i += kPiece;
+    } while (i + kPiece <= bytes);
+    if (i < bytes) piece(whole, bytes - kPiece);
+  } else if (bytes >= 16) {
+    both_ends(integral_constant<size_t, 16>());
+  } else if (bytes >= 8) {
+    both_ends(integral_constant<size_t, 8>());
+  } else if (bytes >= 4) {
+    both_ends(integral_constant<size_t, 4>());
+  } else {
+    for (int64_t i = 0; i < bytes; i++) to[i] = from[i];
+  }
+}
+// Rows of n bytes, each followed by what fills it up to width; after the last one `end` bytes are filled.
+template <int64_t kPiece>
+RECTIFY_INLINE void pad_rows(const char* from, char* to, int64_t rows, int64_t n, int64_t width, int64_t end,
+                             const char* fill) {
+  for (int64_t i = 0; i < rows; i++, from += n, to += width) {
+    move_row<false, kPiece>(from, to, n);
+    move_row<true, kPiece>(fill, to + n, i + 1 < rows ? width - n : end);
+  }
+}
+#ifdef RECTIFY_HAS_AVX2_TARGET
+RECTIFY_AVX2 void pad_rows_avx2(const char* from, char* to, int64_t rows, int64_t n, int64_t width, int64_t end,
+                                const char* fill) {
+  pad_rows<32>(from, to, rows, n, width, end, fill);
+}
+#endif
+
 // Calls f(Tag<T>{}) with the unsigned integer of `bytes` bytes: what only moves elements needs no dtype.
 template <class F>
 void visit_item(int64_t bytes, const F& f) {
@@ -174,42 +218,42 @@ Tensor pad_constant(const Tensor& given, IntArrayRef before, IntArrayRef after, 
     if (nd == 0) copy_(y, x);
     return y;
   }
-  // padding of trailing dimensions that stay whole is one dimension with them
-  int64_t last = nd - 1;
-  int64_t inner = 1;
+  // dimensions at the end that stay whole are one with the last that does not; it and the one before make a plane
+  int64_t last = nd - 1, inner = elementSize(x.scalar_type());  // lengths are in bytes
   while (last > 0 && before[last] == 0 && after[last] == 0) inner *= sizes[last--];
-  const int64_t n = x.size(last) * inner, left = before[last] * inner, right = after[last] * inner;
-  int64_t rows = 1;
-  for (int64_t d = 0; d < last; d++) rows *= sizes[d];
+  const int64_t n = x.size(last) * inner, left = before[last] * inner, right = after[last] * inner,
+                width = left + n + right;
+  const int64_t rows = last > 0 ? x.size(last - 1) : 1, top = last > 0 ? before[last - 1] : 0,
+                bottom = last > 0 ? after[last - 1] : 0, height = top + rows + bottom;
   const Element blank(value, x.scalar_type());
-  auto run = [&](auto tag) {
-    using T = typename decltype(tag)::type;
-    const T fill = blank.get<T>(), *from = reinterpret_cast<const T*>(x.impl()->data());
-    T* to = reinterpret_cast<T*>(y.impl()->data());
-    parallel::parallel_for(0, rows, std::max<int64_t>(1, kGrain / (left + n + right)), [&](int64_t b, int64_t e) {
-      for (int64_t r = b; r < e; r++) {
-        T* row = to + r * (left + n + right);
-        int64_t rest = r, source = 0, scale = 1;
-        bool inside = n > 0;
-        for (int64_t d = last - 1; d >= 0 && inside; d--) {
-          const int64_t i = rest % sizes[d] - before[d];
-          rest /= sizes[d];
-          inside = i >= 0 && i < x.size(d);
-          source += i * scale;
-          scale *= x.size(d);
-        }
-        if (!inside) {
-          std::fill(row, row + left + n + right, fill);
-          continue;
-        }
-        std::fill(row, row + left, fill);
-        std::memcpy(row + left, from + source * n, static_cast<size_t>(n) * sizeof(T));
-        std::fill(row + left + n, row + left + n + right, fill);
+  char fill[32];
+  for (size_t i = 0; i < sizeof fill; i++) fill[i] = blank.bytes[i % elementSize(x.scalar_type())];
+  const int64_t plane = height * width, planes = static_cast<int64_t>(y.nbytes()) / plane;
+  auto pad = pad_rows<16>;
+#ifdef RECTIFY_HAS_AVX2_TARGET
+  if (has_avx2) pad = pad_rows_avx2;
+#endif
+  parallel::parallel_for(0, planes, std::max<int64_t>(1, 4 * kGrain / plane), [&](int64_t b, int64_t e) {
+    for (int64_t p = b; p < e; p++) {
+      char* out = y.impl()->data() + p * plane;
+      int64_t rest = p, source = 0, scale = 1;
+      bool inside = n > 0 && rows > 0;
+      for (int64_t d = last - 2; d >= 0 && inside; d--) {
+        const int64_t i = rest % sizes[d] - before[d];
+        rest /= sizes[d];
+        inside = i >= 0 && i < x.size(d);
+        source += i * scale;
+        scale *= x.size(d);
       }
-    });
-  };
-  visit_item(elementSize(x.scalar_type()), run);
-  return y;
+      if (!inside) {
+        move_row<true, 16>(fill, out, plane);
+        continue;
+      }
+      move_row<true, 16>(fill, out, top * width + left);
+      pad(x.impl()->data() + source * rows * n, out + top * width + left, rows, n, width, right + bottom * width, fill);
+    }
+  });
+  return to(y, y.scalar_type(), given.suggest_memory_format());
 }
 
 }  // namespace rectify::ops

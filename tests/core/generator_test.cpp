@@ -169,8 +169,8 @@ TEST(Random, Errors) {
   const std::vector<std::pair<std::string, std::function<void()>>> rows = {
       {"normal expects std >= 0.0, but found std -1", [] { E({2}).normal_(0, -1); }},
       {"uniform_ expects to return a [from, to) range, but found from=2 > to=1", [] { E({2}).uniform_(2, 1); }},
-      {"from is out of bounds for Float", [] { E({2}).uniform_(-1e39, 1); }},
-      {"to is out of bounds for Half", [] { E({2}, kHalf).uniform_(0, 1e6); }},
+      {"from is out of bounds for float", [] { E({2}).uniform_(-1e39, 1); }},
+      {"to is out of bounds for c10::Half", [] { E({2}, kHalf).uniform_(0, 1e6); }},
       {"uniform_ expects to-from <= std::numeric_limits<Float>::max()", [] { E({2}).uniform_(-3e38, 3e38); }},
       {"\"check_uniform_bounds\" not implemented for 'Long'", [] { E({2}, kLong).uniform_(); }},
       {"\"normal_kernel_cpu\" not implemented for 'Int'", [] { E({2}, kInt).normal_(); }},

@@ -126,11 +126,17 @@ TEST(ConvModules, ErrorsAsLibtorch) {
       {conv(x, w, rand({3})),
        "Given weight of size [4, 3, 3, 3], expected bias to be 1-dimensional with 4 elements, but got bias of size [3] "
        "instead"},
-      {conv(x, w.to(kDouble)), "expected scalar type Float but found Double"},
-      {conv(x, w, rand({4}, kDouble)), "Input type (float) and bias type (double) should be the same"},
+      {conv(x, w.to(kDouble)),
+       "Input type (CPUFloatType) and weight type (CPUDoubleType) should be the same or input should be a MKLDNN "
+       "tensor and "
+       "weight is a dense tensor"},
+      {conv(x, w, rand({4}, kDouble)),
+       "Input type (CPUFloatType) and bias type (CPUDoubleType) should be the same or input should be a MKLDNN tensor "
+       "and "
+       "bias is a dense tensor"},
       {conv(x, w, {}, 0), "non-positive stride is not supported"},
       {conv(x, w, {}, 1, -1), "negative padding is not supported"},
-      {conv(x, w, {}, 1, 0, 0), "dilation should be greater than zero, but got [0, 0]"},
+      {conv(x, w, {}, 1, 0, 0), "non-positive dilation is not supported"},
       {conv(x, w, {}, 1, 0, 1, 0), "non-positive groups is not supported"},
       {conv(x, w, {}, {1, 1, 1}),
        "expected stride to be a single integer value or a list of 2 values to match the convolution dimensions, but "

@@ -329,6 +329,7 @@ int64_t maybe_wrap_dim(int64_t d,
 
 // Raw constructors: no autograd. Everything is built from these.
 Tensor new_tensor(IntArrayRef sizes, ScalarType t);                        // contiguous, uninitialised
+Tensor new_tensor(IntArrayRef sizes, ScalarType t, MemoryFormat f);        // dense, uninitialised
 Tensor new_strided(IntArrayRef sizes, IntArrayRef strides, ScalarType t);  // dense memory, uninitialised
 Tensor alias(const Tensor& t);                                             // same storage and geometry
 Tensor alias_as(const Tensor& t, IntArrayRef sizes, IntArrayRef strides,

@@ -1,5 +1,5 @@
 #pragma once
-// Upsample, PixelShuffle, PixelUnshuffle, Fold and Unfold; F::interpolate.
+// Upsample, PixelShuffle, PixelUnshuffle, Fold and Unfold; F::interpolate, F::grid_sample, F::affine_grid.
 #include <rectify/core/arg.h>
 #include <rectify/core/expanding_array.h>
 #include <rectify/nn/containers.h>
@@ -118,6 +118,16 @@ using FoldFuncOptions = FoldOptions;
 using UnfoldFuncOptions = UnfoldOptions;
 Tensor fold(const Tensor& input, const FoldFuncOptions& o);
 Tensor unfold(const Tensor& input, const UnfoldFuncOptions& o);
+
+struct GridSampleFuncOptions {
+  using mode_t = std::variant<enumtype::kBilinear, enumtype::kNearest, enumtype::kBicubic>;
+  using padding_mode_t = std::variant<enumtype::kZeros, enumtype::kBorder, enumtype::kReflection>;
+  TORCH_ARG(mode_t, mode) = kBilinear;
+  TORCH_ARG(padding_mode_t, padding_mode) = kZeros;
+  TORCH_ARG(optional<bool>, align_corners) = nullopt;
+};
+Tensor grid_sample(const Tensor& input, const Tensor& grid, const GridSampleFuncOptions& o = {});
+Tensor affine_grid(const Tensor& theta, const IntArrayRef& size, bool align_corners = false);
 
 }  // namespace functional
 }  // namespace rectify::nn
