@@ -14,6 +14,7 @@
 #include <csignal>
 #include <cstring>
 #include <ctime>
+#include <filesystem>
 #include <tuple>
 #include <utility>
 
@@ -289,11 +290,19 @@ void Training::begin() {
   load_data(load);
   follow_recipe();
   Config draft = new_config();
+  const bool fresh = !exists(run_);
   make_folder(run_);
-  write_json(file("config.json"), draft.json);
-  config_ = Config::read(run_);
-  make(o_.seed);
-  save();
+  try {
+    write_json(file("config.json"), draft.json);
+    config_ = Config::read(run_);
+    make(o_.seed);
+    save();
+  } catch (...) {  // a run that could not begin leaves nothing behind
+    std::error_code ignored;
+    std::filesystem::remove(file("config.json"), ignored);
+    if (fresh) std::filesystem::remove(run_, ignored);
+    throw;
+  }
 }
 
 void Training::resume() {

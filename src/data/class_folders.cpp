@@ -153,7 +153,8 @@ Tensor read_pictures(const std::vector<std::string>& paths, const PictureOptions
   for (size_t i = 0; i < paths.size(); i++) {
     const Tensor& t = pictures[i];
     TORCH_CHECK(t.size(1) == height && t.size(2) == width, paths[i], ": ", t.size(2), "x", t.size(1), " pixels, but ",
-                paths[0], " has ", width, "x", height, "; pictures of one size are needed, or a size to make of them");
+                paths[0], " has ", width, "x", height,
+                "; give the size that all are to have (--image-size, PictureOptions)");
     colour |= t.size(0) >= 3;
   }
   const int64_t channels = o.channels ? o.channels : colour ? 3 : 1, plane = height * width;

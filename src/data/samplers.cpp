@@ -5,6 +5,16 @@
 #include <random>
 
 namespace rectify::data::samplers {
+namespace {
+// The next of order, at most batch_size and none from `end` on.
+optional<std::vector<size_t>> take(const std::vector<size_t>& order, size_t& index, size_t end, size_t batch_size) {
+  if (index >= end) return nullopt;
+  const size_t n = std::min(batch_size, end - index);
+  std::vector<size_t> r(order.begin() + index, order.begin() + index + n);
+  index += n;
+  return r;
+}
+}  // namespace
 
 void SequentialSampler::reset(optional<size_t> new_size) {
   if (new_size) size_ = *new_size;
@@ -30,58 +40,21 @@ void RandomSampler::draw(int64_t size) {
 }
 void RandomSampler::reset(optional<size_t> new_size) { draw(static_cast<int64_t>(new_size.value_or(indices_.size()))); }
 optional<std::vector<size_t>> RandomSampler::next(size_t batch_size) {
-  if (index_ >= indices_.size()) return nullopt;
-  const size_t n = std::min(batch_size, indices_.size() - index_);
-  std::vector<size_t> r(indices_.begin() + index_, indices_.begin() + index_ + n);
-  index_ += n;
-  return r;
+  return take(indices_, index_, indices_.size(), batch_size);
 }
 
-namespace {
-// All examples' numbers, so many that each process has `local` of them: the first ones again at the end, or not all.
-std::vector<size_t> shared_order(size_t size, size_t replicas, size_t local) {
-  std::vector<size_t> order(replicas == 1 ? size : local * replicas);
-  for (size_t i = 0; i < order.size(); i++) order[i] = i < size ? i : i - size;
-  return order;
-}
-optional<std::vector<size_t>> take(const std::vector<size_t>& order, size_t& index, size_t end, size_t batch_size) {
-  if (index >= end) return nullopt;
-  const size_t n = std::min(batch_size, end - index);
-  std::vector<size_t> r(order.begin() + index, order.begin() + index + n);
-  index += n;
-  return r;
-}
-}  // namespace
-
-DistributedRandomSampler::DistributedRandomSampler(size_t size, size_t num_replicas, size_t rank, bool allow_duplicates)
-    : DistributedSampler(size, num_replicas, rank, allow_duplicates) {
-  DistributedRandomSampler::reset(size);
-}
-void DistributedRandomSampler::reset(optional<size_t> new_size) {
+void detail::SharedOrder::share(optional<size_t> new_size, bool shuffled) {
   size_ = new_size.value_or(size_);
+  // So many that each process has as many: the first ones again at the end, or not all.
   const size_t local = local_sample_count();
-  order_ = shared_order(size_, num_replicas_, local);
+  order_.resize(num_replicas_ == 1 ? size_ : local * num_replicas_);
+  for (size_t i = 0; i < order_.size(); i++) order_[i] = i % size_;
   std::mt19937 random(epoch_);
-  std::shuffle(order_.begin(), order_.end(), random);
+  if (shuffled) std::shuffle(order_.begin(), order_.end(), random);
   index_ = rank_ * local;
   end_ = index_ + local;
 }
-optional<std::vector<size_t>> DistributedRandomSampler::next(size_t batch_size) {
-  return take(order_, index_, end_, batch_size);
-}
-DistributedSequentialSampler::DistributedSequentialSampler(size_t size, size_t num_replicas, size_t rank,
-                                                           bool allow_duplicates)
-    : DistributedSampler(size, num_replicas, rank, allow_duplicates) {
-  DistributedSequentialSampler::reset(size);
-}
-void DistributedSequentialSampler::reset(optional<size_t> new_size) {
-  size_ = new_size.value_or(size_);
-  const size_t local = local_sample_count();
-  order_ = shared_order(size_, num_replicas_, local);
-  index_ = rank_ * local;
-  end_ = index_ + local;
-}
-optional<std::vector<size_t>> DistributedSequentialSampler::next(size_t batch_size) {
+optional<std::vector<size_t>> detail::SharedOrder::next(size_t batch_size) {
   return take(order_, index_, end_, batch_size);
 }
 

@@ -6,6 +6,7 @@ import math
 import os
 import pathlib
 import random
+import resource
 import shutil
 import signal
 import struct
@@ -15,7 +16,8 @@ import zlib
 
 from user import TOP, check, finish, refused, run, start
 
-MEDIA = {j["name"]: base64.b64decode(j["bytes"]) for j in json.load(open(pathlib.Path(__file__).parent / "../golden/media.json"))["pictures"]}
+GOLDEN = json.load(open(pathlib.Path(__file__).parent / "../golden/media.json"))
+MEDIA = {j["name"]: base64.b64decode(j["bytes"]) for kind in ("pictures", "sounds") for j in GOLDEN[kind]}
 rng = random.Random(3)
 
 
@@ -103,7 +105,8 @@ refused(2, "--takes goes with --task", "train", "--data", pictures, "--takes", "
 refused(1, "the model lenet needs pictures, but the rows have shape [2]", "train", "--data", "table.csv", "--model", "lenet")
 refused(1, "--augment needs pictures", "train", "--data", "table.csv", "--augment", "flip")
 refused(2, "--image-size goes with folders of pictures", "train", "--data", "table.csv", "--image-size", "9")
-refused(1, "needs at least 16x16 pixels, but the data has 9x9", "train", "--data", pictures, "--image-size", "9", "--model", "resnet18-small")
+refused(1, "needs at least 16x16 pixels, but the data has 9x9", "train", "--data", pictures, "--image-size", "9", "--model", "resnet18-small", "--out", "small-run")
+check(not (TOP / "small-run").exists(), "a run that could not begin leaves nothing behind")
 
 # Sizes, colours, JPEG, splits.
 mixed = TOP / "mixed"
@@ -115,7 +118,7 @@ for split in ("train", "test"):
         (mixed / split / name / "photo.JPG").write_bytes(MEDIA["rgb.jpg"])
         (mixed / split / name / "scan.jpeg").write_bytes(MEDIA["cmyk.jpg"])
         (mixed / split / name / "icon.png").write_bytes(MEDIA["palette4t.png"])
-refused(1, "pixels, but ", "train", "--data", mixed)
+refused(1, "give the size that all are to have (--image-size", "train", "--data", mixed)
 r = run("train", "--data", mixed, "--image-size", "20x18", "--model", "cnn", "--epochs", 2, "--threads", 1, "--out", "mixed-run")
 check(r.returncode == 0 and "cnn on 3x18x20, 2 classes, relu, 18 training and 18 test rows" in r.stdout, f"mixed {r}")
 check(run("eval", "mixed-run").returncode == 0 and run("eval", "mixed-run", "--data", mixed).returncode == 0, "eval of resized pictures")
@@ -125,6 +128,10 @@ check(run("predict", "cnn", "rgb.png").returncode == 0, "a colour picture for a 
 (TOP / "wide.png").write_bytes(picture("plain", 30))
 refused(1, "wide.png: 30x30 pixels, but the network takes 16x16; --resize", "predict", "cnn", "rgb.png", "wide.png")
 check(run("predict", "cnn", "wide.png", "--resize").returncode == 0, "predict --resize")
+for name in (j["name"] for j in GOLDEN["pictures"]):  # every depth, palettes, alpha, CMYK
+    (TOP / name).write_bytes(MEDIA[name])
+r = run("predict", "cnn", "--resize", *(j["name"] for j in GOLDEN["pictures"]))
+check(r.returncode == 0 and len(r.stdout.splitlines()) == len(GOLDEN["pictures"]) + 1, f"predict pictures of every form: {r}")
 r = run("eval", "cnn", "--data", pictures)
 check("60 rows" in r.stdout, f"of a class folder without train and test all pictures count: {r}")
 
@@ -150,8 +157,27 @@ damaged("bad/plain: the class folder is empty", lambda: [f.unlink() for f in (ba
 damaged("bad: there is one class only", lambda: [shutil.rmtree(bad / n) for n in ("plain", "down")])
 damaged("bad/stray.png: it is in no class", lambda: (bad / "stray.png").write_bytes(whole))
 damaged("bad/down/05.png: No such file", lambda: [(bad / "down/05.png").unlink(), (bad / "down/05.png").symlink_to("gone")])
+damaged("bad/down/pipe.png: not a regular file", lambda: os.mkfifo(bad / "down/pipe.png"))
+damaged("pixels are more than the", lambda: (bad / "down/05.png").write_bytes(whole[:16] + struct.pack(">II", 90000, 90000) + whole[24:29] + struct.pack(">I", zlib.crc32(whole[12:16] + struct.pack(">II", 90000, 90000) + whole[24:29])) + whole[33:]))
 if os.geteuid() != 0:
     damaged("bad/down/05.png: Permission denied", lambda: (bad / "down/05.png").chmod(0))
+    damaged("bad/down: Permission denied", lambda: (bad / "down").chmod(0))
+    (bad / "down").chmod(0o755)
+
+# A disk that is full after so many bytes of a file: the run that stands there is not lost.
+def full_disk(size):
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+short = ["train", "--data", pictures, "--model", "cnn", "--schedule", "constant", "--epochs", 1, "--threads", 1]
+refused(1, "checkpoint.safetensors: File too large", *short, "--out", "full", preexec_fn=lambda: full_disk(100000))
+check(not (TOP / "full").exists(), "a run that could not begin leaves nothing behind")
+check(run(*short, "--out", "full").returncode == 0, "one epoch")
+kept = weights("full")
+refused(1, "File too large", "train", "--resume", "full", "--epochs", 3, preexec_fn=lambda: full_disk(300000))
+check(weights("full") == kept and run("eval", "full").returncode == 0 and not list((TOP / "full").glob("*.tmp")), "a full disk loses nothing")
+check(run("train", "--resume", "full", "--epochs", 3).returncode == 0 and len(metrics("full")) == 3, "and the run goes on")
 (TOP / "cut.png").write_bytes(whole[:90])
 refused(1, "cut.png: truncated PNG file", "predict", "cnn", "cut.png")
 refused(1, "none.png: No such file", "predict", "cnn", "none.png")
@@ -187,6 +213,14 @@ for name, options in {"plain": {}, "stereo": {"channels": 2}, "cd": {"rate": 441
     tone(TOP / f"{name}.wav", 320, **options)
 r = run("predict", "tone-run", *(f"{n}.wav" for n in ("plain", "stereo", "cd", "phone", "short", "long", "quiet")))
 check([x.split(",")[2] for x in r.stdout.splitlines()[1:]] == ["low"] * 7, f"predict sounds of every form: {r}")
+for j in GOLDEN["sounds"]:  # 8, 16 and 24 bits and float, mono and stereo, each sound 200 times over
+    head, data = MEDIA[j["name"]].split(b"data", 1)
+    data = data[4:] * 200
+    (TOP / j["name"]).write_bytes(head[:4] + struct.pack("<I", len(head) + len(data)) + head[8:] + b"data" + struct.pack("<I", len(data)) + data)
+r = run("predict", "tone-run", *(j["name"] for j in GOLDEN["sounds"]))
+check(r.returncode == 0 and len(r.stdout.splitlines()) == len(GOLDEN["sounds"]) + 1, f"predict sounds of every depth: {r}")
+tone(TOP / "none.wav", 300, seconds=0)
+refused(1, "none.wav: there is no sound in the file", "predict", "tone-run", "none.wav")
 tone(TOP / "slow.wav", 100, rate=2000)
 refused(1, "slow.wav: a sample rate of 2000 Hz is not between", "predict", "tone-run", "slow.wav")
 tone(TOP / "silent.wav", 100, loud=0)

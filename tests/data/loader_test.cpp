@@ -163,6 +163,55 @@ TEST(Samplers, Counts) {
   EXPECT_EQ(t.next(3)->size(), 2u);
   EXPECT_FALSE(t.next(3));
 }
+// libtorch's orders: what one process of some is given, three at a time, and where it stands then.
+TEST(Samplers, SharesOfProcesses) {
+  struct Row {
+    bool random;
+    size_t size, replicas, rank;
+    bool duplicates;
+    size_t epoch;
+    std::vector<size_t> want;
+    size_t index;
+  };
+  const Row rows[] = {
+      {true, 10, 3, 0, true, 0, {0, 2, 1, 5}, 4},
+      {false, 10, 3, 0, true, 0, {0, 1, 2, 3}, 4},
+      {true, 10, 3, 0, true, 2, {5, 0, 3, 1}, 4},
+      {false, 10, 3, 0, true, 2, {0, 1, 2, 3}, 4},
+      {true, 10, 3, 0, false, 0, {2, 4, 6}, 3},
+      {false, 10, 3, 0, false, 0, {0, 1, 2}, 3},
+      {true, 10, 3, 0, false, 2, {5, 6, 2}, 3},
+      {false, 10, 3, 0, false, 2, {0, 1, 2}, 3},
+      {true, 10, 3, 1, true, 0, {9, 1, 4, 7}, 8},
+      {false, 10, 3, 1, true, 0, {4, 5, 6, 7}, 8},
+      {true, 10, 3, 1, false, 0, {0, 5, 1}, 6},
+      {false, 10, 3, 1, false, 0, {3, 4, 5}, 6},
+      {true, 10, 3, 2, true, 0, {6, 0, 3, 8}, 12},
+      {false, 10, 3, 2, true, 0, {8, 9, 0, 1}, 12},
+      {true, 10, 3, 2, true, 2, {7, 9, 0, 4}, 12},
+      {false, 10, 3, 2, true, 2, {8, 9, 0, 1}, 12},
+      {true, 10, 3, 2, false, 0, {8, 3, 7}, 9},
+      {false, 10, 3, 2, false, 0, {6, 7, 8}, 9},
+      {true, 10, 3, 2, false, 2, {0, 7, 1}, 9},
+      {false, 10, 3, 2, false, 2, {6, 7, 8}, 9},
+      {true, 7, 1, 0, true, 0, {2, 4, 6, 0, 5, 1, 3}, 7},
+      {false, 0, 2, 0, true, 0, {}, 0},
+      {false, 1, 3, 2, true, 0, {0}, 3},  // more processes than examples
+  };
+  auto check = [](auto sampler, const Row& r) {
+    sampler.set_epoch(r.epoch);
+    sampler.reset();
+    std::vector<size_t> got;
+    while (auto batch = sampler.next(3)) got.insert(got.end(), batch->begin(), batch->end());
+    EXPECT_EQ(got, r.want) << r.random << r.rank << r.duplicates << r.epoch;
+    EXPECT_EQ(sampler.index(), r.index);
+  };
+  for (const Row& r : rows)
+    if (r.random)
+      check(samplers::DistributedRandomSampler(r.size, r.replicas, r.rank, r.duplicates), r);
+    else
+      check(samplers::DistributedSequentialSampler(r.size, r.replicas, r.rank, r.duplicates), r);
+}
 TEST(Mnist, MissingFiles) {
   EXPECT_EQ(message([] { datasets::MNIST("/none"); }), "Error opening images file at /none/train-images-idx3-ubyte");
 }

@@ -60,27 +60,37 @@ class DistributedSampler : public Sampler<BatchRequest> {
   size_t size_, num_replicas_, rank_, epoch_ = 0;
   bool allow_duplicates_;
 };
-class DistributedRandomSampler : public DistributedSampler<> {
+namespace detail {
+// What the two below share: this process's part of an order of the examples.
+class SharedOrder : public DistributedSampler<> {
  public:
-  DistributedRandomSampler(size_t size, size_t num_replicas = 1, size_t rank = 0, bool allow_duplicates = true);
-  void reset(optional<size_t> new_size = nullopt) override;
+  using DistributedSampler::DistributedSampler;
   optional<std::vector<size_t>> next(size_t batch_size) override;
   size_t index() const noexcept { return index_; }
+
+ protected:
+  void share(optional<size_t> new_size, bool shuffled);
 
  private:
   std::vector<size_t> order_;
   size_t index_ = 0, end_ = 0;
 };
-class DistributedSequentialSampler : public DistributedSampler<> {
+}  // namespace detail
+class DistributedRandomSampler : public detail::SharedOrder {
  public:
-  DistributedSequentialSampler(size_t size, size_t num_replicas = 1, size_t rank = 0, bool allow_duplicates = true);
-  void reset(optional<size_t> new_size = nullopt) override;
-  optional<std::vector<size_t>> next(size_t batch_size) override;
-  size_t index() const noexcept { return index_; }
-
- private:
-  std::vector<size_t> order_;
-  size_t index_ = 0, end_ = 0;
+  DistributedRandomSampler(size_t size, size_t num_replicas = 1, size_t rank = 0, bool allow_duplicates = true)
+      : SharedOrder(size, num_replicas, rank, allow_duplicates) {
+    share(size, true);
+  }
+  void reset(optional<size_t> new_size = nullopt) override { share(new_size, true); }
+};
+class DistributedSequentialSampler : public detail::SharedOrder {
+ public:
+  DistributedSequentialSampler(size_t size, size_t num_replicas = 1, size_t rank = 0, bool allow_duplicates = true)
+      : SharedOrder(size, num_replicas, rank, allow_duplicates) {
+    share(size, false);
+  }
+  void reset(optional<size_t> new_size = nullopt) override { share(new_size, false); }
 };
 
 struct CustomBatchRequest {
