@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
-"""Writes src/kernels/activation_tables.h: piecewise polynomials of functions of a >= 0, for vectors of 16 floats.
+"""Writes src/kernels/activation_tables.h: piecewise polynomials in as many pieces as a vector has floats, 16 or 8.
 
-Piece j = 0 … 31 is c0 + c1 h + c2 h^2 + … in h = a - centre, where the centre lies near j step, so chosen that c0 and c1 are
-all but floats. Needs mpmath (Debian: python3-mpmath).
+Piece j is c0 + c1 h + c2 h^2 + … in h = a - centre, where the centre is so chosen that c0 and c1 are all but floats. Needs mpmath (Debian: python3-mpmath).
 """
 import os
 
@@ -34,17 +33,27 @@ def cubic_slope(a):
     return 2 * BETA * (1 + 3 * mp.mpf("0.044715") * a ** 2)
 
 
-# name, what, step, degree, function
+def shrink(a):
+    return (a - mp.tanh(a)) / a ** 3 if abs(a) > mp.mpf(2) ** -20 else mp.mpf(1) / 3 - mp.mpf(2) / 15 * a ** 2
+
+
+# name, what, step, degree, pieces, function; below: how many pieces are below 0; square: the pieces are of equal size in a^2 + 2 a,
+# about as exp(-a^2 / 2) is best cut; strict: see centre_of
 FUNCTIONS = [
-    ("Logistic", "1 / (1 + exp(a))", "0.5625", 6, logistic),
-    ("LogisticSlope", "d/dx x / (1 + exp(-x)) at -a", "0.5625", 7, lambda a: logistic(a) * (1 - a * (1 - logistic(a)))),
-    ("Softplus", "log(1 + exp(-a))", "0.5625", 6, lambda a: mp.log1p(mp.exp(-a))),
-    ("Tanh", "tanh(a)", "0.296875", 7, mp.tanh),
-    ("Gaussian", "the normal distribution's tail", "0.140625", 6, gaussian),
-    ("GaussianSlope", "d/dx x Phi(x) at -a", "0.1875", 7, lambda a: gaussian(a) - a * mp.npdf(a)),
-    ("Cubic", "1 / (1 + exp(v)), v = 2 sqrt(2 / pi) (a + 0.044715 a^3)", "0.140625", 6, lambda a: logistic(cubic(a))),
-    ("CubicSlope", "d/dx x / (1 + exp(-v)) at -a", "0.1640625", 7,
-     lambda a: logistic(cubic(a)) * (1 - a * cubic_slope(a) * (1 - logistic(cubic(a))))),
+    ("Logistic", "1 / (1 + exp(a))", "0.4375", 5, 16, logistic, dict(strict=512)),
+    ("LogisticSlope", "d/dx x / (1 + exp(-x)) at -a", "0.4375", 6, 16, lambda a: logistic(a) * (1 - a * (1 - logistic(a)))),
+    ("Softplus", "log(1 + exp(-a))", "0.4375", 5, 16, lambda a: mp.log1p(mp.exp(-a))),
+    ("Tanh", "tanh(a)", "0.28125", 6, 16, mp.tanh),
+    ("TanhWide", "tanh(a)", "0.5", 7, 8, mp.tanh),
+    ("TanhShrink", "(a - tanh(a)) / a^3", "0.3125", 6, 16, shrink),
+    ("Mish", "tanh(log(1 + exp(a)))", "0.5", 6, 16, lambda a: mp.tanh(mp.log1p(mp.exp(a))), dict(below=8)),
+    ("Gaussian", "the normal distribution's tail", "1.375", 6, 16, gaussian, dict(square=True)),
+    ("GaussianSlope", "d/dx x Phi(x) at -a", "1.375", 7, 16, lambda a: gaussian(a) - a * mp.npdf(a), dict(square=True)),
+    ("Cubic", "1 / (1 + exp(v)), v = 2 sqrt(2 / pi) (a + 0.044715 a^3)", "1.375", 6, 16, lambda a: logistic(cubic(a)), dict(square=True)),
+    ("CubicSlope", "d/dx x / (1 + exp(-v)) at -a", "1.375", 7, 16,
+     lambda a: logistic(cubic(a)) * (1 - a * cubic_slope(a) * (1 - logistic(cubic(a)))), dict(square=True)),
+    ("GaussianWide", "the normal distribution's tail", "2.375", 7, 8, gaussian, dict(square=True)),
+    ("GaussianSlopeWide", "d/dx x Phi(x) at -a", "0.5", 9, 8, lambda a: gaussian(a) - a * mp.npdf(a)),
 ]
 
 
@@ -56,22 +65,25 @@ def off(v):
     return abs(v - near) / mp.mpf(2) ** (mp.floor(mp.log(abs(near), 2)) - 23)
 
 
-def centre_of(f, j, step):
-    """A float near j step where f and 1 - f are within 1/64, and f' within 1/8, of a unit of a float, or the best there is."""
-    if j == 0 and off(f(mp.mpf(0))) == 0:
+def centre_of(f, low, high, strict):
+    """A float near the middle of a piece where f is within 1/64, 1 - f within 1/strict and f' within 1/8 of a unit of a float.
+
+    It is nearer the end where f is small, so that what h has to take from f there is not much more than what is left.
+    """
+    if low == 0 and off(f(mp.mpf(0))) == 0:
         return mp.mpf(0)
     mp.mp.dps = 25
-    unit = mp.mpf(2) ** -(19 if j * step < 2 else 17)
-    start = mp.nint(j * step / unit) * unit
+    unit, size = mp.mpf(2) ** -21, high - low
+    slope = (abs(f(high)) - abs(f(low))) / (abs(f(high)) + abs(f(low)))
+    middle = (low + high) / 2 - size * max(min(slope, mp.mpf("0.1")), mp.mpf("-0.1"))
+    start = mp.nint(middle / unit)
     best = None
-    for k in range(1, 12000):
-        c = start + (k // 2 if k % 2 else -(k // 2)) * unit
-        if c <= 0 or abs(c - j * step) > step / 4:
-            continue
+    for k in range(1, int(size / 4 / unit)):
+        c = (start + (k // 2 if k % 2 else -(k // 2))) * unit
         v = f(c)
         miss = off(v) * 64
         if best is None or miss < best[0]:
-            miss = max(miss, off(1 - v) * 64)
+            miss = max(miss, off(1 - v) * strict)
         if best is None or miss < best[0]:
             miss = max(miss, off(mp.diff(f, c)) * 8)
         if best is None or miss < best[0]:
@@ -87,7 +99,7 @@ def fit(f, centre, degree, low, high):
     c0 = mp.mpf(single(f(centre)))
     c1 = mp.mpf(single(mp.diff(f, centre)))
     n = degree - 1
-    odd = c0 == 0
+    odd = c0 == 0 and f(high) == -f(-high)
     xs = [(low + high) / 2 + (high - low) / 2 * mp.cos(mp.pi * (2 * k + 1) / 48) for k in range(24)]
     powers = range(1, n, 2) if odd else range(n)
     m = mp.matrix(len(xs), len(powers))
@@ -104,12 +116,18 @@ def fit(f, centre, degree, low, high):
 def main():
     out = ["#pragma once", "// Written by scripts/fit_activations.py: do not edit.", "// clang-format off", "", "namespace rectify::kernels {", "",
            "// Piece j in column j: its centre, then the coefficients of 1, h, h^2, … with h = a - centre.", ""]
-    for name, what, step, degree, f in FUNCTIONS:
+    for name, what, step, degree, pieces, f, *more in FUNCTIONS:
+        below, square, strict = (dict(below=0, square=False, strict=64) | (more[0] if more else {})).values()
         step = mp.mpf(step)
         worst, columns = mp.mpf(0), []
-        for j in range(32):
-            centre = centre_of(f, j, step)
-            low, high = (max(j - mp.mpf("0.501"), 0) * step - centre, (j + mp.mpf("0.501")) * step - centre)
+        for j in range(pieces):
+            ends = [(j - below + side) * step for side in (mp.mpf("-0.501"), mp.mpf("0.501"))]
+            if not below:
+                ends[0] = max(ends[0], 0)
+            if square:
+                ends = [mp.sqrt(v + 1) - 1 for v in ends]
+            centre = centre_of(f, *ends, strict)
+            low, high = (v - centre for v in ends)
             c = [mp.mpf(single(v)) for v in fit(f, centre, degree, low, high)]
             for i in range(41):
                 h = low + (high - low) * i / 40
@@ -118,10 +136,11 @@ def main():
                     least = mp.mpf(2) ** -3 if "Slope" in name and centre < 2 else 0  # it crosses zero there
                     worst = max(worst, abs(mp.polyval(c[::-1], h) - exact) / max(abs(exact), least))
             columns.append([centre] + c)
-        print(name, "within 2^%.1f" % float(mp.log(worst, 2)), "to", float(31.5 * step))
+        print(name, "within 2^%.1f" % float(mp.log(worst, 2)), "to", float(ends[1]))
         out += [f"struct {name}Pieces {{  // {what}, within 2^{float(mp.log(worst, 2)):.1f}",
-                f"  static constexpr float kStep = {float(step)}f;", f"  static constexpr int kDegree = {degree};",
-                f"  alignas(64) static constexpr float kTable[{degree + 2}][32] = {{"]
+                f"  static constexpr float kStep = {float(step)}f, kEdge = {float(ends[1]) * 0.999:.3f}f;", f"  static constexpr int kDegree = {degree}, kPieces = {pieces}, kBelow = {below};",
+                f"  static constexpr bool kSquare = {str(square).lower()};",
+                f"  alignas(64) static constexpr float kTable[{degree + 2}][{pieces}] = {{"]
         for row in zip(*columns):
             out.append("    {" + ", ".join(literal(v) for v in row) + "},")
         out += ["  };", "};"]

@@ -108,6 +108,16 @@ template <class A>
 concept HasRest = requires(const Params& p) {
   A::rest(p);
 };
+// A formula may say with dead() where its slope is 0 whatever the gradient, infinite or NaN, and with `usual` which
+// parameters are worth a loop of their own, without the branches on them.
+template <class A, class D>
+concept HasDead = requires(D d, hn::Vec<D> saved, const Params& p) {
+  A::dead(d, saved, p);
+};
+template <class A>
+concept HasUsual = requires {
+  A::usual;
+};
 
 template <class A, class D, class M, class V = hn::Vec<D>>
 HWY_INLINE V slope_times(D d, M active, V g, const Params& p) {
@@ -118,9 +128,16 @@ HWY_INLINE V slope_times(D d, M active, V g, const Params& p) {
 }
 
 template <class A, class S>
-void forward_loop(const void* x, void* y, size_t n, const Params& params) {
+void forward_loop(const void* from, void* y, size_t n, const Params& params) {
   const Params p = params;
-  loop<S, false, PiecewiseLinear<A>>(static_cast<const S*>(x), static_cast<const S*>(x), static_cast<S*>(y), n,
+  const S* x = static_cast<const S*>(from);
+  if constexpr (HasUsual<A> && std::is_same_v<S, float>) {
+    constexpr Params usual = A::usual;
+    if (p.a == usual.a && p.b == usual.b && p.c == usual.c)
+      return loop<S, false, false>(x, x, static_cast<S*>(y), n,
+                                   [](auto d, auto v, auto) RECTIFY_FLAT { return A::forward(d, v, A::usual); });
+  }
+  loop<S, false, PiecewiseLinear<A>>(x, x, static_cast<S*>(y), n,
                                      [&](auto d, auto v, auto) RECTIFY_FLAT { return A::forward(d, v, p); });
 }
 template <class A, class S>
@@ -130,6 +147,8 @@ void backward_loop(const void* saved, const void* dy, void* dx, size_t n, const 
                                     [&](auto d, auto s, auto g) RECTIFY_FLAT {
                                       if constexpr (PiecewiseLinear<A>)
                                         return slope_times<A>(d, A::active(d, s, p), g, p);
+                                      else if constexpr (HasDead<A, decltype(d)>)
+                                        return hn::IfThenZeroElse(A::dead(d, s, p), hn::Mul(g, A::derivative(d, s, p)));
                                       else
                                         return hn::Mul(g, A::derivative(d, s, p));
                                     });

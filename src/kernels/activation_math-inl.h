@@ -6,6 +6,8 @@
 #else
 #define RECTIFY_KERNELS_ACTIVATION_MATH_INL_H_
 #endif
+#include <algorithm>
+
 #include "kernels/activation_single-inl.h"
 #include "kernels/activation_wide-inl.h"
 
@@ -26,15 +28,26 @@ template <class D, class V>
 HWY_INLINE bool all_within(D d, V x, double bound) {
   return hn::AllFalse(d, hn::Gt(hn::Abs(x), constant(d, bound)));
 }
-// c x, with c not rounded to float first.
+// Whether the pieces P hold for all of x.
+template <class P, class D, class V>
+HWY_INLINE bool all_in(D d, V x) {
+  return HWY_LIKELY(all_within(d, x, P::kEdge));
+}
+// c x, with c not rounded to float first but split into two of its sign: infinities and zeros keep theirs.
+struct Factor {
+  float high, low;
+};
+HWY_INLINE Factor split(double c) {
+  const double kept = __builtin_bit_cast(double, __builtin_bit_cast(uint64_t, c) & ~uint64_t{0x1FFFFFFF});
+  const double low = std::max(std::abs(c) * 0x1p-50, std::abs(c - kept));  // not 0: an infinity times it stays one
+  return {static_cast<float>(kept), static_cast<float>(std::copysign(low, c))};
+}
 template <class D, class V>
 HWY_INLINE V times(D d, V x, double c) {
 #if HWY_TARGET <= HWY_AVX2
   if constexpr (sizeof(hn::TFromD<D>) == 4) {
-    const double low = c - static_cast<double>(static_cast<float>(c));
-    const V finite = at_most(d, at_least(d, x, -0x1.fffffep127), 0x1.fffffep127);  // inf - inf would be NaN
-    const V y = hn::MulAdd(x, constant(d, c), hn::Mul(finite, constant(d, low)));
-    return hn::CopySign(y, hn::Mul(x, constant(d, c)));  // 0 - 0 would be 0
+    const Factor f = split(c);
+    return hn::MulAdd(x, hn::Set(d, f.high), hn::Mul(x, hn::Set(d, f.low)));
   }
 #endif
   return widened(d, x, [&](auto, auto dw, auto v) RECTIFY_FLAT { return hn::Mul(v, constant(dw, c)); });
@@ -45,11 +58,11 @@ template <class D, class V>
 HWY_INLINE V logistic(D d, V x) {
 #if HWY_TARGET <= HWY_AVX3
   if constexpr (sizeof(hn::TFromD<D>) == 4) {
-    if (HWY_LIKELY(all_above(d, x, -single::kEdge<LogisticPieces>))) return single::logistic_pieces(d, x);
+    if (all_in<LogisticPieces>(d, x)) return single::rounded(single::mirrored<LogisticPieces>(d, x));
   }
 #elif HWY_TARGET <= HWY_AVX2
   if constexpr (sizeof(hn::TFromD<D>) == 4) {
-    if (HWY_LIKELY(all_above(d, x, -86))) return single::logistic(d, x);
+    if (HWY_LIKELY(all_within(d, x, 86))) return single::logistic(d, x);
   }
 #endif
   return widened(d, x, [](auto m, auto dw, auto v) RECTIFY_FLAT {
@@ -76,12 +89,11 @@ template <class D, class V>
 HWY_INLINE V swish(D d, V x, double beta = 1) {
 #if HWY_TARGET <= HWY_AVX3
   if constexpr (sizeof(hn::TFromD<D>) == 4) {
-    if (beta == 1 && HWY_LIKELY(all_within(d, x, single::kEdge<LogisticPieces>)))
-      return single::gated<LogisticPieces>(d, x);
+    if (is_one(beta) && all_in<LogisticPieces>(d, x)) return single::gated<LogisticPieces>(d, x);
   }
 #elif HWY_TARGET <= HWY_AVX2
   if constexpr (sizeof(hn::TFromD<D>) == 4) {
-    if (beta == 1 && HWY_LIKELY(all_within(d, x, 86))) return single::swish(d, x);
+    if (is_one(beta) && HWY_LIKELY(all_within(d, x, 86))) return single::swish(d, x);
   }
 #endif
   const V y = widened(d, x, [&](auto m, auto dw, auto v) RECTIFY_FLAT {
@@ -93,12 +105,11 @@ template <class D, class V>
 HWY_INLINE V swish_slope(D d, V x, double beta = 1) {
 #if HWY_TARGET <= HWY_AVX3
   if constexpr (sizeof(hn::TFromD<D>) == 4) {
-    if (beta == 1 && HWY_LIKELY(all_within(d, x, single::kEdge<LogisticSlopePieces>)))
-      return single::mirrored<LogisticSlopePieces>(d, x);
+    if (is_one(beta) && all_in<LogisticSlopePieces>(d, x)) return single::quick_mirrored<LogisticSlopePieces>(d, x);
   }
 #elif HWY_TARGET <= HWY_AVX2
   if constexpr (sizeof(hn::TFromD<D>) == 4) {
-    if (beta == 1 && HWY_LIKELY(all_within(d, x, 86))) return single::swish_slope(d, x);
+    if (is_one(beta) && HWY_LIKELY(all_within(d, x, 86))) return single::swish_slope(d, x);
   }
 #endif
   const V y = widened(d, x, [&](auto m, auto dw, auto v) RECTIFY_FLAT {
@@ -111,7 +122,7 @@ template <class D, class V>
 HWY_INLINE V expm1(D d, V x, double alpha = 1, double c = 1) {
 #if HWY_TARGET <= HWY_AVX2
   if constexpr (sizeof(hn::TFromD<D>) == 4) {
-    if (c == 1) return single::expm1(d, x, alpha);
+    if (is_one(c)) return single::expm1(d, x, alpha);
   }
 #endif
   return widened(d, x, [&](auto m, auto dw, auto v) RECTIFY_FLAT {
@@ -126,8 +137,10 @@ HWY_INLINE V exp(D d, V x, double c = 1) {
 }
 template <class D, class V>
 HWY_INLINE V tanh(D d, V x) {
-#if HWY_TARGET <= HWY_AVX3
-  if constexpr (sizeof(hn::TFromD<D>) == 4) return single::tanh(d, x);
+#if HWY_TARGET <= HWY_AVX2
+  if constexpr (sizeof(hn::TFromD<D>) == 4) {
+    if (all_in<single::Tanh>(d, x)) return single::tanh(d, x);
+  }
 #endif
   return widened(d, x, [](auto m, auto dw, auto v) RECTIFY_FLAT { return wide::tanh(m, dw, v); });
 }
@@ -136,7 +149,7 @@ template <class D, class V>
 HWY_INLINE V softplus(D d, V x) {
 #if HWY_TARGET <= HWY_AVX3
   if constexpr (sizeof(hn::TFromD<D>) == 4) {
-    if (HWY_LIKELY(all_within(d, x, single::kEdge<SoftplusPieces>))) return single::softplus(d, x);
+    if (all_in<SoftplusPieces>(d, x)) return single::softplus(d, x);
   }
 #endif
   return widened(d, x,
@@ -145,15 +158,33 @@ HWY_INLINE V softplus(D d, V x) {
 // log(1 + exp(beta x)) / beta.
 template <class D, class V>
 HWY_INLINE V softplus(D d, V x, double beta) {
-  if (beta == 1) return softplus(d, x);
+  if (is_one(beta)) return softplus(d, x);
   return widened(d, x, [&](auto m, auto dw, auto v) RECTIFY_FLAT {
     return hn::Div(wide::softplus(m, dw, wide::argument(m, dw, v, beta)), constant(dw, beta));
   });
 }
 // x tanh(log(1 + exp(x))) and its derivative.
 template <class D, class V>
-HWY_INLINE V mish(D d, V x) {
+HWY_NOINLINE V mish_far(D d, V x) {
+#if HWY_TARGET <= HWY_AVX2
+  if constexpr (sizeof(hn::TFromD<D>) == 4) {
+    if (all_above(d, x, -80)) return single::mish(d, x);
+  }
+#endif
   return fading(d, x, widened(d, x, [](auto m, auto dw, auto v) RECTIFY_FLAT { return wide::mish(m, dw, v); }));
+}
+template <class D, class V>
+HWY_INLINE V mish(D d, V x) {
+#if HWY_TARGET <= HWY_AVX3
+  if constexpr (sizeof(hn::TFromD<D>) == 4) {
+    if (all_in<MishPieces>(d, x)) return single::mish_pieces(d, x);
+  }
+#elif HWY_TARGET <= HWY_AVX2
+  if constexpr (sizeof(hn::TFromD<D>) == 4) {
+    if (HWY_LIKELY(all_above(d, x, -80))) return single::mish(d, x);
+  }
+#endif
+  return mish_far(d, x);
 }
 template <class D, class V>
 HWY_INLINE V mish_slope(D d, V x) {
@@ -168,19 +199,20 @@ HWY_INLINE V mish_curvature(D d, V x) {
 // x Phi(x), Phi the normal distribution's, and its derivative.
 template <class D, class V>
 HWY_INLINE V gelu(D d, V x) {
-#if HWY_TARGET <= HWY_AVX3
+#if HWY_TARGET <= HWY_AVX2
   if constexpr (sizeof(hn::TFromD<D>) == 4) {
-    if (HWY_LIKELY(all_within(d, x, single::kEdge<GaussianPieces>))) return single::gated<GaussianPieces>(d, x);
+    using P = single::Gaussian;
+    if (all_in<P>(d, x)) return single::gated<P>(d, x);
   }
 #endif
   return fading(d, x, widened(d, x, [](auto m, auto dw, auto v) RECTIFY_FLAT { return wide::gelu(m, dw, v); }));
 }
 template <class D, class V>
 HWY_INLINE V gelu_slope(D d, V x) {
-#if HWY_TARGET <= HWY_AVX3
+#if HWY_TARGET <= HWY_AVX2
   if constexpr (sizeof(hn::TFromD<D>) == 4) {
-    if (HWY_LIKELY(all_within(d, x, single::kEdge<GaussianSlopePieces>)))
-      return single::mirrored<GaussianSlopePieces>(d, x);
+    using P = single::GaussianSlope;
+    if (all_in<P>(d, x)) return single::quick_mirrored<P>(d, x);
   }
 #endif
   const V y = widened(d, x, [](auto m, auto dw, auto v) RECTIFY_FLAT { return wide::gelu_slope(m, dw, v); });
@@ -191,7 +223,7 @@ template <class D, class V>
 HWY_INLINE V gelu_tanh(D d, V x) {
 #if HWY_TARGET <= HWY_AVX3
   if constexpr (sizeof(hn::TFromD<D>) == 4) {
-    if (HWY_LIKELY(all_within(d, x, single::kEdge<CubicPieces>))) return single::gated<CubicPieces>(d, x);
+    if (all_in<CubicPieces>(d, x)) return single::gated<CubicPieces>(d, x);
   }
 #endif
   return fading(d, x, widened(d, x, [](auto m, auto dw, auto v) RECTIFY_FLAT { return wide::gelu_tanh(m, dw, v); }));
@@ -200,7 +232,7 @@ template <class D, class V>
 HWY_INLINE V gelu_tanh_slope(D d, V x) {
 #if HWY_TARGET <= HWY_AVX3
   if constexpr (sizeof(hn::TFromD<D>) == 4) {
-    if (HWY_LIKELY(all_within(d, x, single::kEdge<CubicSlopePieces>))) return single::mirrored<CubicSlopePieces>(d, x);
+    if (all_in<CubicSlopePieces>(d, x)) return single::quick_mirrored<CubicSlopePieces>(d, x);
   }
 #endif
   const V y = widened(d, x, [](auto m, auto dw, auto v) RECTIFY_FLAT { return wide::gelu_tanh_slope(m, dw, v); });
@@ -214,11 +246,21 @@ HWY_INLINE V gelu_tanh_curvature(D d, V x) {
 // x - tanh(x), and its derivative tanh(x)^2.
 template <class D, class V>
 HWY_INLINE V tanhshrink(D d, V x) {
+#if HWY_TARGET <= HWY_AVX3
+  if constexpr (sizeof(hn::TFromD<D>) == 4) {
+    if (all_in<TanhShrinkPieces>(d, x)) return single::tanhshrink(d, x);
+  }
+#endif
   const V y = widened(d, x, [](auto m, auto dw, auto v) RECTIFY_FLAT { return wide::tanhshrink(m, dw, v); });
   return hn::Add(y, hn::Zero(d));  // x - x is 0, not -0
 }
 template <class D, class V>
 HWY_INLINE V tanh_squared(D d, V x) {
+#if HWY_TARGET <= HWY_AVX2
+  if constexpr (sizeof(hn::TFromD<D>) == 4) {
+    if (all_in<single::Tanh>(d, x)) return single::tanh_squared(d, x);
+  }
+#endif
   return widened(d, x, [](auto m, auto dw, auto v) RECTIFY_FLAT {
     const auto t = wide::tanh(m, dw, v);
     return hn::Mul(t, t);
@@ -227,6 +269,12 @@ HWY_INLINE V tanh_squared(D d, V x) {
 // x / (1 + |x|).
 template <class D, class V>
 HWY_INLINE V softsign(D d, V x) {
+#if HWY_TARGET <= HWY_AVX2
+  if constexpr (sizeof(hn::TFromD<D>) == 4) {
+    // AVX-512's reciprocal does not lose subnormal results.
+    if (HWY_TARGET <= HWY_AVX3 || HWY_LIKELY(all_within(d, x, 0x1p100))) return single::softsign(d, x);
+  }
+#endif
   return widened(d, x, [](auto m, auto dw, auto v) RECTIFY_FLAT { return wide::softsign(m, dw, v); });
 }
 
@@ -246,15 +294,14 @@ HWY_INLINE V scaled_square(D d, V x, double a, double b) {
 // min(max(x + 3, 0), 6) / 6, and x times that.
 template <class D, class V>
 HWY_INLINE V hardsigmoid(D d, V x) {
-  const V three = constant(d, 3), near = at_most(d, at_least(d, x, -3), 3);
+  const V near = at_most(d, at_least(d, x, -3), 3);
 #if HWY_TARGET <= HWY_AVX2
   if constexpr (sizeof(hn::TFromD<D>) == 4) {
-    const wide::Pair<V> s = wide::fast_sum(three, near);
+    const wide::Pair<V> s = wide::fast_sum(constant(d, 3), near);
     const V sixth = hn::Set(d, single::kSixth), low = hn::Set(d, single::kSixthLost);
     return hn::MulAdd(s.hi, sixth, hn::MulAdd(s.hi, low, hn::Mul(s.lo, sixth)));
   }
 #endif
-  (void)three;
   return widened(d, near, [](auto, auto dw, auto v) RECTIFY_FLAT {
     const auto s = wide::fast_sum(constant(dw, 3), v);
     return hn::Add(hn::Div(s.hi, constant(dw, 6)), hn::Mul(s.lo, constant(dw, 1.0 / 6)));
@@ -265,10 +312,12 @@ HWY_INLINE V hardswish(D d, V x) {
   const V three = constant(d, 3);
 #if HWY_TARGET <= HWY_AVX2
   if constexpr (sizeof(hn::TFromD<D>) == 4) {
-    const wide::Pair<V> s = wide::fast_sum(three, at_most(d, at_least(d, x, -3), 3));
-    const V sixth = hn::Set(d, single::kSixth), low = hn::Set(d, single::kSixthLost), h = hn::Mul(s.hi, sixth);
-    const V lost = hn::Add(hn::MulSub(s.hi, sixth, h), hn::MulAdd(s.hi, low, hn::Mul(s.lo, sixth)));
-    return hn::IfThenElse(hn::Ge(x, three), x, hn::CopySign(hn::MulAdd(x, h, hn::Mul(x, lost)), x));
+    const V sixth = hn::Set(d, single::kSixth), low = hn::Set(d, single::kSixthLost), half = hn::Set(d, 0.5f);
+    const auto dead = hn::Le(x, hn::Neg(three));
+    const V sum = hn::MulAdd(x, sixth, half), h = hn::IfThenZeroElse(dead, sum);  // x / 6 + 1/2 is h + e
+    const V rest = hn::Sub(half, sum), lost = hn::Sub(hn::Sub(half, rest), sum);
+    const V e = hn::IfThenZeroElse(dead, hn::MulAdd(x, low, hn::Add(hn::MulAdd(x, sixth, rest), lost)));
+    return hn::IfThenElse(hn::Ge(x, three), x, hn::MulAdd(x, h, hn::Mul(x, e)));
   }
 #endif
   const V y = widened(d, x, [](auto, auto dw, auto v) RECTIFY_FLAT {

@@ -14,6 +14,15 @@ namespace rectify::kernels::HWY_NAMESPACE {
 #if HWY_TARGET <= HWY_AVX2
 namespace single {  // on vectors of float
 
+#if HWY_TARGET <= HWY_AVX3
+using Gaussian = GaussianPieces;
+using GaussianSlope = GaussianSlopePieces;
+using Tanh = TanhPieces;
+#else  // eight pieces
+using Gaussian = GaussianWidePieces;
+using GaussianSlope = GaussianSlopeWidePieces;
+using Tanh = TanhWidePieces;
+#endif
 using wide::fast_sum;
 using wide::Pair;
 
@@ -52,7 +61,7 @@ template <class D, class V>
 HWY_INLINE V expm1(D d, V x, double alpha) {
   V t, r2;
   const V r = expm1_parts(d, x, t, r2), tail = exp_tail(d, r, r2), below = hn::Sub(t, hn::Set(d, 1.0f));
-  if (alpha == 1) return hn::MulAdd(t, hn::MulAdd(r2, tail, r), below);
+  if (is_one(alpha)) return hn::MulAdd(t, hn::MulAdd(r2, tail, r), below);
   const Pair<V> m = fast_sum(r, hn::Mul(r2, tail));
   const V e = hn::MulAdd(t, m.hi, below), lost = hn::MulAdd(t, m.lo, hn::MulAdd(t, m.hi, hn::Sub(below, e)));
   const V high = constant(d, alpha), low = constant(d, alpha - static_cast<double>(static_cast<float>(alpha)));
@@ -100,11 +109,11 @@ HWY_INLINE Pair<V> exp(D d, V x) {
   const V q = hn::MulAdd(hn::MulAdd(hn::Set(d, 0x1.555888p-5f), r, hn::Set(d, 0x1.555b7ep-3f)), r, hn::Set(d, 0.5f));
   return {t, hn::Mul(t, hn::MulAdd(hn::Mul(r, r), q, hn::Add(r, lost)))};
 }
-// 1 / (1 + exp(-x)) = y (1 + c), x >= -86. z is exp(-x).
+// 1 / (1 + exp(-x)) = y (1 + c), |x| <= 86. z is exp(-x).
 template <class D, class V>
 HWY_INLINE V logistic_parts(D d, V x, V& c, Pair<V>& z) {
   const V one = hn::Set(d, 1.0f);
-  z = exp(d, hn::Neg(at_most(d, x, 86)));
+  z = exp(d, hn::Neg(x));
   const V big = hn::Max(z.hi, one), small = hn::Min(z.hi, one), den = hn::Add(big, small);
   const V lost = hn::Add(hn::Sub(small, hn::Sub(den, big)), z.lo);
   const V y = reciprocal_start(d, hn::Add(den, lost)), e = hn::NegMulAdd(lost, y, hn::NegMulAdd(den, y, one));
@@ -113,10 +122,14 @@ HWY_INLINE V logistic_parts(D d, V x, V& c, Pair<V>& z) {
 }
 template <class D, class V>
 HWY_INLINE V logistic(D d, V x) {
-  V c;
-  Pair<V> z;
-  const V y = logistic_parts(d, x, c, z);
-  return hn::MulAdd(y, c, y);
+  const V one = hn::Set(d, 1.0f);
+  const Pair<V> z = exp(d, hn::Neg(x));
+  const V big = hn::Max(z.hi, one), small = hn::Min(z.hi, one), den = hn::Add(big, small);
+  const V lost = hn::Add(hn::Sub(small, hn::Sub(den, big)), z.lo);
+  const auto step = [&](V y) RECTIFY_FLAT {  // all but exact, for the slope near 1 hangs on the last half unit
+    return hn::MulAdd(y, hn::NegMulAdd(lost, y, hn::NegMulAdd(den, y, one)), y);
+  };
+  return step(step(reciprocal_start(d, hn::Add(den, lost))));
 }
 template <class D, class V>
 HWY_INLINE V swish(D d, V x) {
@@ -137,63 +150,164 @@ HWY_INLINE V swish_slope(D d, V x) {
   const V u = hn::MulAdd(x, rest, hn::IfThenElseZero(below, hn::Set(d, 1.0f)));
   return hn::MulAdd(s, u, hn::MulAdd(hn::Mul(s, x), lost, hn::IfThenZeroElse(below, s)));
 }
-}  // namespace single
-#endif
 
+// a + b = hi + lo, whichever is the greater.
+template <class V>
+HWY_INLINE Pair<V> sum(V a, V b) {
+  return fast_sum(hn::Max(a, b), hn::Min(a, b));
+}
+// 1 / v = y (1 + c).
+template <class D, class V>
+HWY_INLINE V reciprocal(D d, Pair<V> v, V& c) {
+  const V y = reciprocal_start(d, v.hi), e = hn::NegMulAdd(v.lo, y, hn::NegMulAdd(v.hi, y, hn::Set(d, 1.0f)));
 #if HWY_TARGET <= HWY_AVX3
-namespace single {
-// Piecewise polynomials, out of two registers a coefficient: f(a) = hi + lo, 0 <= a <= edge.
-template <class P>
-inline constexpr float kEdge = 31.49f * P::kStep;
-template <class P, int kRow, class V>
-HWY_INLINE V row(__m512i index) {
-  return V{_mm512_permutex2var_ps(_mm512_load_ps(P::kTable[kRow]), index, _mm512_load_ps(P::kTable[kRow] + 16))};
+  c = e;
+#else
+  c = hn::MulAdd(e, e, e);
+#endif
+  return y;
 }
+// n y (1 + c) = hi + lo.
+template <class D, class V>
+HWY_INLINE Pair<V> scaled(D, Pair<V> n, V y, V c) {
+  const V p = hn::Mul(n.hi, y);
+  return {p, hn::MulAdd(p, c, hn::MulAdd(n.lo, y, hn::MulSub(n.hi, y, p)))};
+}
+// x tanh(log(1 + exp(x))) = x n / (n + 2), n = exp(2 x) + 2 exp(x), x >= -80.
+template <class D, class V>
+HWY_INLINE V mish(D d, V x) {
+  const V most = hn::Set(d, 20.0f), two = hn::Set(d, 2.0f);
+  const Pair<V> e = exp(d, hn::Min(most, x)), z = fast_sum(e.hi, e.lo);
+  const V twice = hn::Add(z.hi, z.hi), n = hn::MulAdd(z.hi, z.hi, twice);
+  const V lost = hn::MulAdd(z.lo, hn::Add(twice, two), hn::MulAdd(z.hi, z.hi, hn::Sub(twice, n)));
+  Pair<V> den = sum(n, two);
+  den.lo = hn::Add(den.lo, lost);
+  V c;
+  const V y = reciprocal(d, den, c);
+  const Pair<V> w = scaled(d, Pair<V>{n, lost}, y, c);
+  return hn::IfThenElse(hn::Gt(x, most), x, hn::MulAdd(x, w.hi, hn::Mul(x, w.lo)));
+}
+// x / (1 + |x|), |x| < 2^100 unless the reciprocal has subnormal results.
+template <class D, class V>
+HWY_INLINE V softsign(D d, V x) {
+  V c;
+  const V y = reciprocal(d, sum(hn::Set(d, 1.0f), hn::Abs(x)), c), p = hn::Mul(x, y);
+  return hn::Add(p, hn::MulAdd(p, c, hn::MulSub(x, y, p)));
+}
+
+// Piecewise polynomials, a register a coefficient: of 0 <= a <= edge, or |a| <= edge where there are pieces below 0.
+template <class P, int kRow, class V, class VI>
+HWY_INLINE V row(VI index) {
+#if HWY_TARGET <= HWY_AVX3
+  static_assert(P::kPieces == 16);
+  return V{_mm512_permutexvar_ps(index.raw, _mm512_load_ps(P::kTable[kRow]))};
+#else
+  static_assert(P::kPieces == 8);
+  return V{_mm256_permutevar8x32_ps(_mm256_load_ps(P::kTable[kRow]), index.raw)};
+#endif
+}
+// c_k + c_k+1 h + …, from the coefficient k on.
+template <class P, int k, class V, class VI>
+HWY_INLINE V rest_of(VI i, V h, V h2) {
+  if constexpr (k == P::kDegree)
+    return row<P, k + 1, V>(i);
+  else {
+    const V low = hn::MulAdd(row<P, k + 2, V>(i), h, row<P, k + 1, V>(i));
+    if constexpr (k + 1 == P::kDegree)
+      return low;
+    else
+      return hn::MulAdd(rest_of<P, k + 2>(i, h, h2), h2, low);
+  }
+}
+// f(a) = c0 + c1 h + q h2.
+template <class V>
+struct Piece {
+  V c0, c1, q, h, h2;
+};
 template <class P, class D, class V>
-HWY_INLINE Pair<V> piecewise(D d, V a) {
-  static_assert(P::kDegree == 6 || P::kDegree == 7);
+HWY_INLINE Piece<V> piece_of(D d, V a) {
   const hn::RebindToSigned<D> di;
-  const __m512i i = hn::BitCast(di, hn::MulAdd(a, hn::Set(d, 1 / P::kStep), hn::Set(d, 0x1.8p23f))).raw;
+  const V scale = hn::Set(d, 1 / P::kStep), whole = hn::Set(d, 0x1.8p23f + P::kBelow);
+  const V steps = P::kSquare ? hn::MulAdd(a, scale, hn::Set(d, 2 / P::kStep)) : scale;
+  const auto i = hn::BitCast(di, hn::MulAdd(a, steps, whole));
   const V h = hn::Sub(a, row<P, 0, V>(i)), h2 = hn::Mul(h, h);
-  V q = row<P, 7, V>(i);
-  if constexpr (P::kDegree == 7) q = hn::MulAdd(row<P, 8, V>(i), h, q);
-  q = hn::MulAdd(q, h2, hn::MulAdd(row<P, 6, V>(i), h, row<P, 5, V>(i)));
-  q = hn::MulAdd(q, h2, hn::MulAdd(row<P, 4, V>(i), h, row<P, 3, V>(i)));
-  return {row<P, 1, V>(i), hn::MulAdd(row<P, 2, V>(i), h, hn::Mul(q, h2))};
+  return {row<P, 1, V>(i), row<P, 2, V>(i), rest_of<P, 2>(i, h, h2), h, h2};
 }
-// max(x, 0) - |x| f(|x|), |x| <= edge.
-template <class P, class D, class V>
-HWY_INLINE V gated(D d, V x) {
-  const V a = hn::Abs(x);
-  const Pair<V> f = piecewise<P>(d, a);
-  const V most = hn::IfThenElse(hn::Lt(x, hn::Zero(d)), f.hi, hn::Sub(hn::Set(d, 1.0f), f.hi));
-  return hn::MulSub(x, most, hn::Mul(a, f.lo));
+// Its sum as hi + lo, quickly, or so that hi is nearly right alone.
+template <class V>
+HWY_INLINE Pair<V> quick_sum(const Piece<V>& p) {
+  return {p.c0, hn::MulAdd(p.c1, p.h, hn::Mul(p.q, p.h2))};
+}
+template <class V>
+HWY_INLINE Pair<V> exact_sum(const Piece<V>& p) {
+  const V y = hn::MulAdd(p.c1, p.h, p.c0);
+  return {y, hn::MulAdd(p.q, p.h2, hn::MulAdd(p.c1, p.h, hn::Sub(p.c0, y)))};
+}
+template <class V>
+HWY_INLINE V rounded(Pair<V> y) {
+  return hn::Add(y.hi, y.lo);
 }
 // x < 0 ? f(-x) : 1 - f(x), |x| <= edge.
 template <class P, class D, class V>
-HWY_INLINE V mirrored(D d, V x) {
-  const Pair<V> f = piecewise<P>(d, hn::Abs(x));
-  const V y = hn::Add(f.hi, f.lo);
-  return hn::IfThenElse(hn::Lt(x, hn::Zero(d)), y, hn::Sub(hn::Set(d, 1.0f), y));
+HWY_INLINE Pair<V> mirrored(D d, V x) {
+  const V sign = hn::AndNot(x, hn::Set(d, -0.0f));
+  Piece<V> p = piece_of<P>(d, hn::Abs(x));
+  p.c0 = hn::IfNegativeThenElse(x, p.c0, hn::Sub(hn::Set(d, 1.0f), p.c0));
+  p.h = hn::Xor(p.h, sign), p.h2 = hn::Xor(p.h2, sign);
+  return exact_sum(p);
 }
-// 1 / (1 + exp(-x)), x >= -edge.
-template <class D, class V>
-HWY_INLINE V logistic_pieces(D d, V x) {
-  return mirrored<LogisticPieces>(d, at_most(d, x, kEdge<LogisticPieces>));
+template <class P, class D, class V>
+HWY_INLINE V quick_mirrored(D d, V x) {
+  const Pair<V> f = quick_sum(piece_of<P>(d, hn::Abs(x)));
+  return hn::IfNegativeThenElse(x, hn::Add(f.hi, f.lo), hn::Sub(hn::Sub(hn::Set(d, 1.0f), f.hi), f.lo));
+}
+// x times that.
+template <class P, class D, class V>
+HWY_INLINE V gated(D d, V x) {
+  if constexpr (P::kPieces < 16) {  // wide ones: quickly is not well enough
+    const Pair<V> f = mirrored<P>(d, x);
+    return hn::CopySign(hn::MulAdd(x, f.hi, hn::Mul(x, f.lo)), x);
+  }
+  const V a = hn::Abs(x);
+  const Pair<V> f = quick_sum(piece_of<P>(d, a));
+  const V most = hn::IfNegativeThenElse(x, f.hi, hn::Sub(hn::Set(d, 1.0f), f.hi));
+  return hn::CopySign(hn::MulSub(x, most, hn::Mul(a, f.lo)), x);  // of -0, too
 }
 template <class D, class V>
 HWY_INLINE V tanh(D d, V x) {
-  const Pair<V> f = piecewise<TanhPieces>(d, at_most(d, hn::Abs(x), kEdge<TanhPieces>));
-  return hn::CopySign(hn::Add(f.hi, f.lo), x);
+  return hn::CopySign(rounded(quick_sum(piece_of<Tanh>(d, hn::Abs(x)))), x);
 }
-// log(1 + exp(x)), x >= -edge.
+template <class D, class V>
+HWY_INLINE V tanh_squared(D d, V x) {
+  const Pair<V> f = quick_sum(piece_of<Tanh>(d, hn::Abs(x)));
+  const V t = rounded(f), lost = hn::Add(hn::Sub(f.hi, t), f.lo);
+  return hn::MulAdd(t, t, hn::Mul(hn::Add(t, t), lost));
+}
+#if HWY_TARGET <= HWY_AVX3
+// x - tanh(x) = x^3 f(|x|).
+template <class D, class V>
+HWY_INLINE V tanhshrink(D d, V x) {
+  const V a = hn::Abs(x), u = hn::Mul(a, a);
+  const Pair<V> f = quick_sum(piece_of<TanhShrinkPieces>(d, a));
+  const V w = hn::Mul(u, f.hi);
+  const Pair<V> slope = fast_sum(w, hn::MulAdd(u, f.lo, hn::MulAdd(hn::MulSub(a, a, u), f.hi, hn::MulSub(u, f.hi, w))));
+  return hn::Add(hn::MulAdd(x, slope.hi, hn::Mul(x, slope.lo)), hn::Zero(d));  // x - x is 0, not -0
+}
+// x tanh(log(1 + exp(x))), |x| <= edge.
+template <class D, class V>
+HWY_INLINE V mish_pieces(D d, V x) {
+  const Pair<V> p = quick_sum(piece_of<MishPieces>(d, x)), f = fast_sum(p.hi, p.lo);
+  return hn::CopySign(hn::MulAdd(x, f.hi, hn::Mul(x, f.lo)), x);
+}
+// log(1 + exp(x)), |x| <= edge.
 template <class D, class V>
 HWY_INLINE V softplus(D d, V x) {
-  const Pair<V> f = piecewise<SoftplusPieces>(d, at_most(d, hn::Abs(x), kEdge<SoftplusPieces>));
+  const Pair<V> f = quick_sum(piece_of<SoftplusPieces>(d, hn::Abs(x)));
   const V above = at_least(d, x, 0);
   const Pair<V> s = fast_sum(hn::Max(f.hi, above), hn::Min(f.hi, above));
   return hn::Add(s.hi, hn::Add(s.lo, f.lo));
 }
+#endif
 }  // namespace single
 #endif
 

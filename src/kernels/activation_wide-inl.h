@@ -14,6 +14,7 @@
 #include <hwy/highway.h>
 
 #include <cmath>
+#include <cstdint>
 
 HWY_BEFORE_NAMESPACE();
 namespace rectify::kernels::HWY_NAMESPACE {
@@ -25,9 +26,9 @@ struct Narrow {
 struct Full {
   static constexpr bool full = true;
 };
-// f(mode, d, v) on vectors of double.
+// f(mode, d, v) on vectors of double. One copy for all the loops of an activation: it is long.
 template <class D, class V, class F>
-HWY_INLINE V widened(D d, V x, const F& f) {
+HWY_NOINLINE V widened(D d, V x, const F& f) {
   if constexpr (sizeof(hn::TFromD<D>) == 8) {
     return f(Full(), d, x);
   } else {
@@ -49,6 +50,8 @@ template <class D, class V = hn::Vec<D>>
 HWY_INLINE V constant(D d, double c) {
   return hn::Set(d, static_cast<hn::TFromD<D>>(c));
 }
+// Whether a parameter is 1: a comparison of whole numbers costs a loop nothing.
+HWY_INLINE bool is_one(double c) { return __builtin_bit_cast(int64_t, c) == __builtin_bit_cast(int64_t, 1.0); }
 // At least / at most a bound; NaN stays NaN: x86 gives the second operand where one is NaN.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V at_least(D d, V x, double bound) {
@@ -162,6 +165,13 @@ HWY_INLINE V reciprocal(Narrow, D d, V v) {
 #endif
 }
 
+// v between two bounds; what is beyond has no rest.
+template <class D, class V>
+HWY_INLINE Pair<V> clamped(D d, Pair<V> v, double low, double high) {
+  const V hi = at_most(d, at_least(d, v.hi, low), high);
+  return {hi, hn::IfThenElseZero(hn::Eq(hi, v.hi), v.lo)};
+}
+
 // exp. k is a whole number in the low bits of `whole`: 2^k times anything is an addition to its exponent.
 inline constexpr double kRound = 0x1.8p52;
 template <class D, class V>
@@ -234,11 +244,10 @@ HWY_INLINE Pair<V> expm1_reduced(D d, Pair<V> x, V& whole) {
   const V tail = hn::Mul(hn::Mul(r, r), polynomial(d, r, kExpTail));
   return fast_sum(r, hn::Add(tail, hn::MulAdd(lost, hn::Add(r, tail), lost)));
 }
-// exp(x) - 1, for x <= 709.
+// exp(x) - 1, for -60 <= x <= 709.
 template <class D, class V>
 HWY_INLINE Pair<V> expm1_full(D d, Pair<V> x) {
   V whole;
-  x.hi = at_least(d, x.hi, -60);
   const Pair<V> m = expm1_reduced(d, x, whole);
   const V t = power_of_two(d, whole);
   const Pair<V> s = plus(sum(t, constant(d, -1)), hn::Mul(t, m.hi));
@@ -263,21 +272,17 @@ HWY_INLINE Pair<V> logistic_full(D d, Pair<V> x, V& whole) {
   whole = hn::IfThenElse(below, whole, constant(d, kRound));
   return quotient(d, Pair<V>{hn::IfThenElse(below, p.hi, one), hn::IfThenElse(below, p.lo, zero)}, den);
 }
-template <class D, class V>
-HWY_INLINE V within_exp(D d, V x) {
-  return at_most(d, at_least(d, x, -kExpEdge), kExpEdge);
-}
 // scale / (1 + exp(-v)).
 template <class D, class V>
 HWY_INLINE V logistic(Full, D d, Pair<V> v, V scale) {
   V whole;
-  v.hi = within_exp(d, v.hi);
+  v = clamped(d, v, -kExpEdge, kExpEdge);
   return scaled(d, times(d, scale, logistic_full(d, v, whole)), whole);
 }
 template <class D, class V>
 HWY_INLINE V logistic(Narrow, D d, V v, V scale) {
   const V z = exp_narrow(d, hn::Neg(at_most(d, at_least(d, v, -700), 700)));
-  return hn::Mul(scale, reciprocal(Narrow(), d, hn::Add(constant(d, 1), z)));
+  return hn::Div(scale, hn::Add(constant(d, 1), z));
 }
 // 1 / (1 + exp(-v)) and what is missing to 1.
 template <class D, class V>
@@ -296,7 +301,7 @@ HWY_INLINE void logistic_both(Narrow, D d, V v, V& s, V& rest) {
 template <class D, class V>
 HWY_INLINE V logistic_slope(Full, D d, Pair<V> v) {
   V whole;
-  v.hi = within_exp(d, v.hi);
+  v = clamped(d, v, -kExpEdge, kExpEdge);
   Pair<V> rest = logistic_full(d, negative(v), whole);
   rest = {scaled(d, rest.hi, whole), scaled(d, rest.lo, whole)};
   const Pair<V> s = logistic_full(d, v, whole);
@@ -324,7 +329,7 @@ HWY_INLINE V argument(Narrow, D d, V x, double c = 1) {
 template <class D, class V>
 HWY_INLINE V expm1(Full, D d, Pair<V> x) {
   const auto beyond = hn::Gt(x.hi, constant(d, 709.782712893384));
-  x.hi = at_most(d, x.hi, 709.782712893384);
+  x = clamped(d, x, -60, 709.782712893384);
   const Pair<V> e = expm1_full(d, x);
   return hn::IfThenElse(beyond, constant(d, INFINITY), hn::Add(e.hi, e.lo));
 }
@@ -336,7 +341,7 @@ HWY_INLINE V expm1(Narrow, D d, V x) {
 template <class D, class V>
 HWY_INLINE V exp(Full, D d, Pair<V> x) {
   V whole;
-  x.hi = within_exp(d, x.hi);
+  x = clamped(d, x, -kExpEdge, kExpEdge);
   const Pair<V> p = exp_full(d, x, whole);
   return scaled(d, hn::Add(p.hi, p.lo), whole);
 }
@@ -394,7 +399,7 @@ inline constexpr double kAtanhFull[] = {
 template <class D, class V>
 HWY_INLINE V log1p_exp(Full, D d, Pair<V> a) {
   V whole;
-  a.hi = at_least(d, a.hi, -kExpEdge);
+  a = clamped(d, a, -kExpEdge, 0);
   const Pair<V> p = exp_full(d, a, whole);
   const V t = power_of_two(d, at_least(d, whole, kRound - 1000));
   const Pair<V> s = quotient(d, p, plus(Pair<V>{hn::Mul(p.hi, t), hn::Mul(p.lo, t)}, constant(d, 2)));

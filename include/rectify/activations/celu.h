@@ -3,6 +3,7 @@
 RECTIFY_ACTIVATION(celu, CELU, )
 #elif defined(RECTIFY_FORMULA)
 struct celu {
+  static constexpr Params usual = {1};
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V forward(D d, V x, const Params& p) {
     const V low = math::expm1(d, x, p.a, 1 / p.a);

@@ -3,9 +3,10 @@
 RECTIFY_ACTIVATION(elu, ELU, )
 #elif defined(RECTIFY_FORMULA)
 struct elu {
+  static constexpr Params usual = {1, 1, 1};
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V forward(D d, V x, const Params& p) {
-    const V low = math::expm1(d, x, p.a, p.c), high = p.b == 1 ? x : math::times(d, x, p.b);
+    const V low = math::expm1(d, x, p.a, p.c), high = is_one(p.b) ? x : math::times(d, x, p.b);
     return hn::IfThenElse(hn::Gt(x, hn::Zero(d)), high, hn::Add(low, hn::Zero(d)));  // elu(-0.0) = 0.0
   }
   template <class D, class V = hn::Vec<D> >

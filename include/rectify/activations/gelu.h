@@ -3,18 +3,19 @@
 RECTIFY_ACTIVATION(gelu, GELU, )
 #elif defined(RECTIFY_FORMULA)
 struct gelu {
+  static constexpr Params usual = {0};
   static constexpr double kDensity = 0.39894228040143267794;  // 1 / sqrt(2 pi)
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V forward(D d, V x, const Params& p) {
-    return p.a != 0 ? math::gelu_tanh(d, x) : math::gelu(d, x);
+    return is_one(p.a) ? math::gelu_tanh(d, x) : math::gelu(d, x);
   }
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V derivative(D d, V x, const Params& p) {
-    return p.a != 0 ? math::gelu_tanh_slope(d, x) : math::gelu_slope(d, x);
+    return is_one(p.a) ? math::gelu_tanh_slope(d, x) : math::gelu_slope(d, x);
   }
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V curvature(D d, V x, const Params& p) {
-    if (p.a != 0) return math::gelu_tanh_curvature(d, x);
+    if (is_one(p.a)) return math::gelu_tanh_curvature(d, x);
     const V xx = hn::Mul(x, x), density = hn::Mul(constant(d, kDensity), math::exp(d, xx, -0.5));
     return hn::Mul(density, hn::Sub(constant(d, 2), xx));
   }

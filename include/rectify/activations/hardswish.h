@@ -10,7 +10,11 @@ struct hardswish {
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V derivative(D d, V x, const Params&) {
     const V three = constant(d, 3), y = hn::Div(hn::Add(x, constant(d, 1.5)), three);  // exact where it crosses zero
-    return hn::IfThenElse(hn::Le(x, three), hn::IfThenZeroElse(hn::Lt(x, hn::Neg(three)), y), constant(d, 1));
+    return hn::IfThenElse(hn::Gt(x, three), constant(d, 1), y);
+  }
+  template <class D, class V = hn::Vec<D> >
+  static HWY_INLINE hn::Mask<D> dead(D d, V x, const Params&) {
+    return hn::Lt(x, constant(d, -3));
   }
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V curvature(D d, V x, const Params&) {

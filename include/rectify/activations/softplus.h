@@ -3,10 +3,11 @@
 RECTIFY_ACTIVATION(softplus, Softplus, )
 #elif defined(RECTIFY_FORMULA)
 struct softplus {
+  static constexpr Params usual = {1, 20};
   static bool keeps_output(const Params& p, bool is_double) { return p.a > 0 && p.b >= (is_double ? 37 : 17.4); }
   template <class D, class V>
   static HWY_INLINE hn::Mask<D> linear(D d, V v, const Params& p) {
-    return hn::Gt(hn::Mul(v, constant(d, p.a)), constant(d, p.b));
+    return hn::Gt(is_one(p.a) ? v : hn::Mul(v, constant(d, p.a)), constant(d, p.b));
   }
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V forward(D d, V x, const Params& p) {

@@ -6,12 +6,11 @@ struct softshrink {
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V forward(D d, V x, const Params& p) {
     const V lambda = hn::Set(d, static_cast<hn::TFromD<D> >(p.a));
-    return hn::IfThenElseZero(active(d, x, p), hn::Sub(x, hn::CopySign(lambda, x)));
+    return hn::IfThenZeroElse(hn::Le(hn::Abs(x), lambda), hn::Sub(x, hn::CopySign(lambda, x)));
   }
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE hn::Mask<D> active(D d, V x, const Params& p) {
-    const V lambda = hn::Set(d, static_cast<hn::TFromD<D> >(p.a));
-    return hn::Not(hn::And(hn::Ge(x, hn::Neg(lambda)), hn::Le(x, lambda)));
+    return hn::Not(hn::Le(hn::Abs(x), constant(d, p.a)));
   }
   static double slope(const Params&) { return 1; }
 };
