@@ -179,7 +179,9 @@ Tensor new_like(const Tensor& t) { return new_like(t, t.self().dtype); }
 Tensor new_like(const Tensor& t, ScalarType dtype, optional<MemoryFormat> f) {
   const TensorImpl& x = t.self();
   if (f && *f != MemoryFormat::Preserve) return new_tensor(x.size_ref(), dtype, *f);
-  return dense(x) ? new_strided(x.size_ref(), x.stride_ref(), dtype) : new_like(t, dtype);
+  Tensor y = new_like(t, dtype);
+  if (x.contiguous) std::copy(x.strides, x.strides + x.ndim, y.impl()->strides);  // those of sizes 1 and 0 too
+  return y;
 }
 Tensor new_ordered(IntArrayRef shape, std::initializer_list<const Tensor*> operands, ScalarType dtype) {
   const int n = static_cast<int>(shape.size());
