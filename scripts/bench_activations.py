@@ -20,8 +20,8 @@ LINEAR = ["relu", "relu6", "leaky_relu", "hardtanh", "hardsigmoid", "hardswish",
 
 
 class Side:
-    def __init__(self, command, threads):
-        env = dict(os.environ, OMP_NUM_THREADS=str(threads), OPENBLAS_NUM_THREADS="1")
+    def __init__(self, command, threads, **environment):
+        env = dict(os.environ, OMP_NUM_THREADS=str(threads), OPENBLAS_NUM_THREADS="1", **environment)
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env)
 
     def ask(self, what, name, n):
@@ -81,7 +81,8 @@ def main():
     kept = {}
     for title, threads, extra, chosen in runs:
         own = Side([program, str(threads)] + extra, threads)
-        peer = Side([peer_program, str(threads)], threads) if peer_program else None
+        same = {"ATEN_CPU_CAPABILITY": "avx2"} if extra else {}
+        peer = Side([peer_program, str(threads)], threads, **same) if peer_program else None
         rows = kept[title] = table(own, peer, names, chosen.values(), args.rounds)
         bare = {what: {n: statistics.median(own.ask(what, "-", n) for _ in range(5)) for n in chosen.values()}
                 for what in ("memcpy", "update")}

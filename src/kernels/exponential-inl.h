@@ -23,7 +23,7 @@ struct ExpConstants<float> {
 };
 template <>
 struct ExpConstants<double> {
-  static constexpr int kMantissa = 52, kBias = 1023, kTerms = 14;
+  static constexpr int kMantissa = 52, kBias = 1023, kTerms = 15;
   static constexpr double kRound = 0x1.8p52, kLn2Hi = 6.93147180369123816490e-01, kLn2Lo = 1.90821492927058770002e-10;
   static constexpr double kLowest = -760;
 };
@@ -41,7 +41,8 @@ inline constexpr double kInverseFactorial[] = {1.0,
                                                1.0 / 39916800,
                                                1.0 / 479001600,
                                                1.0 / 6227020800,
-                                               1.0 / 87178291200};
+                                               1.0 / 87178291200,
+                                               1.0 / 1307674368000};
 
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V clamp_below(D d, V x, hn::TFromD<D> lowest) {  // keeps NaN
@@ -63,12 +64,18 @@ HWY_INLINE V expm1_reduced(D d, V x, hn::Vec<DI>& k) {
   k = hn::Sub(hn::BitCast(DI(), shifted), hn::BitCast(DI(), round));
   V r = hn::NegMulAdd(whole, hn::Set(d, C::kLn2Hi), x);
   r = hn::NegMulAdd(whole, hn::Set(d, C::kLn2Lo), r);
-  V q = hn::Set(d, static_cast<T>(kInverseFactorial[C::kTerms]));
-  for (int i = C::kTerms - 1; i >= 2; --i) q = hn::MulAdd(q, r, hn::Set(d, static_cast<T>(kInverseFactorial[i])));
-  return hn::MulAdd(hn::Mul(r, r), q, r);
+  const auto c = [&](int i) HWY_ATTR { return hn::Set(d, static_cast<T>(kInverseFactorial[i])); };
+  const V r2 = hn::Mul(r, r);
+  static_assert(ExpConstants<float>::kTerms % 2 == 1 && ExpConstants<double>::kTerms % 2 == 1);
+  V q = hn::MulAdd(c(C::kTerms), r, c(C::kTerms - 1));
+  for (int i = C::kTerms - 3; i >= 2; i -= 2) q = hn::MulAdd(q, r2, hn::MulAdd(c(i + 1), r, c(i)));
+  return hn::MulAdd(r2, q, r);
 }
 template <class D, class V = hn::Vec<D>, class VI>
 HWY_INLINE V scale_by(D d, V x, VI k) {  // x 2^k, rounded once where the result is subnormal
+#if HWY_TARGET <= HWY_AVX3
+  if constexpr (sizeof(hn::TFromD<D>) == 4) return V{_mm512_scalef_ps(x.raw, hn::ConvertTo(d, k).raw)};
+#endif
   const VI half = hn::ShiftRight<1>(k);
   return hn::Mul(hn::Mul(x, two_to(d, half)), two_to(d, hn::Sub(k, half)));
 }

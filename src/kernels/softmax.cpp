@@ -7,8 +7,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <type_traits>
 #include <vector>
 
+#include "hwy/contrib/math/math-inl.h"
 #include "kernels/exponential-inl.h"
 #include "kernels/floating.h"
 #include "kernels/partial-inl.h"
@@ -33,24 +35,27 @@ struct Sum {
   HWY_INLINE double less_one(D d) const {
     using T = hn::TFromD<D>;
     constexpr size_t kLanes = hn::MaxLanes(D());
+#if HWY_TARGET != HWY_SCALAR
+    if constexpr (sizeof(T) == 4) {
+      const hn::Half<D> half;
+      const hn::Rebind<double, hn::Half<D>> wide;
+      const auto low =
+          hn::Add(hn::PromoteTo(wide, hn::LowerHalf(half, total)), hn::PromoteTo(wide, hn::LowerHalf(half, lost)));
+      const auto high =
+          hn::Add(hn::PromoteTo(wide, hn::UpperHalf(half, total)), hn::PromoteTo(wide, hn::UpperHalf(half, lost)));
+      return hn::GetLane(hn::SumOfLanes(wide, hn::Add(low, high))) - 1;
+    }
+#endif
     T a[kLanes], b[kLanes];
     hn::StoreU(total, d, a);
     hn::StoreU(lost, d, b);
-    if constexpr (sizeof(T) == 4) {
-      double s[kLanes];
-      for (size_t i = 0; i < kLanes; i++) s[i] = static_cast<double>(a[i]) + static_cast<double>(b[i]);
-      for (size_t step = kLanes / 2; step; step /= 2)
-        for (size_t i = 0; i < step; i++) s[i] += s[i + step];
-      return s[0] - 1;
-    } else {
-      double large = 0, small = 0;
-      for (size_t i = 0; i < kLanes; i++) {
-        const double v = a[i], t = large + v;
-        small += b[i] + (large > v ? v - (t - large) : large - (t - v));
-        large = t;
-      }
-      return (large - 1) + small;
+    double large = 0, small = 0;
+    for (size_t i = 0; i < kLanes; i++) {
+      const double v = a[i], t = large + v;
+      small += b[i] + (large > v ? v - (t - large) : large - (t - v));
+      large = t;
     }
+    return (large - 1) + small;
   }
 };
 
@@ -62,6 +67,19 @@ HWY_INLINE V exp_below(D d, V x, V top) {
   const V e = quick::exp_nonpositive(d, below);
   const auto vanishes = hn::Lt(below, hn::Set(d, quick::ExpConstants<hn::TFromD<D>>::kLowest));  // x may be -inf
   return hn::IfThenElse(vanishes, e, hn::MulAdd(e, lost, e));
+}
+
+// log(1 + v), in place; n is a whole number of vectors or v has room for that.
+template <class D, class T>
+HWY_INLINE void log1p_all(D d, T* v, size_t n) {
+  if constexpr (std::is_same_v<T, float>) {
+    for (size_t i = 0; i < n; i += hn::Lanes(d)) {
+      const auto x = hn::Load(d, v + i);
+      hn::Store(hn::IfThenElse(hn::Eq(x, x), hn::Log1p(d, x), x), d, v + i);
+    }
+  } else {
+    for (size_t i = 0; i < n; i++) v[i] = std::log1p(v[i]);
+  }
 }
 
 constexpr size_t kFewColumns = 16;  // rows this short are taken side by side, a lane each
@@ -83,6 +101,7 @@ void side_by_side(const S* x, const S* y, S* to, int64_t rows, size_t n, const F
   }
 }
 
+constexpr size_t kRows = 64, kRowsElements = 4096;
 constexpr size_t kBlock = 256;  // positions that are taken together: a row of them is a run of memory
 
 template <class S, bool kLog>
@@ -91,6 +110,7 @@ void inner(const void* x, void* y, int64_t cols, int64_t inner, int64_t from, in
   const D d;
   const size_t N = hn::Lanes(d);
   HWY_ALIGN S top[kBlock], total[kBlock], lost[kBlock];
+  const bool narrow = inner < static_cast<int64_t>(N);  // reading what was written in part just before is slow
   for (int64_t at = from; at < to; at += kBlock) {
     const size_t n = std::min(kBlock, static_cast<size_t>(to - at));
     const S* p = static_cast<const S*>(x) + at;
@@ -108,24 +128,22 @@ void inner(const void* x, void* y, int64_t cols, int64_t inner, int64_t from, in
         sum.add(e);
         hn::Store(sum.total, d, total + i);
         hn::Store(sum.lost, d, lost + i);
-        if constexpr (!kLog) store_upto(d, e, q + c * inner + i, count);
+        if (!kLog && !narrow) store_upto(d, e, q + c * inner + i, count);
       });
-    if constexpr (kLog)
-      for (size_t i = 0; i < n; i++) total[i] = std::log1p((total[i] - 1) + lost[i]);
-    else
-      each_vector(n, N, [&](size_t i, size_t) HWY_ATTR {
-        hn::Store(hn::Add(hn::Load(d, total + i), hn::Load(d, lost + i)), d, total + i);
-      });
+    each_vector(n, N, [&](size_t i, size_t) HWY_ATTR {
+      const auto t = hn::Load(d, total + i), most = kLog ? hn::Sub(t, hn::Set(d, S(1))) : t;
+      hn::Store(hn::Add(most, hn::Load(d, lost + i)), d, total + i);
+    });
+    if constexpr (kLog) log1p_all(d, total, n);
     for (int64_t c = 0; c < cols; c++)
       each_vector(n, N, [&](size_t i, size_t count) HWY_ATTR {
         const auto s = hn::Load(d, total + i);
         S* to_here = q + c * inner + i;
-        if constexpr (!kLog) {
-          store_upto(d, hn::Div(load_upto(d, to_here, count), s), to_here, count);
-        } else {
-          const auto v = load_upto(d, p + c * inner + i, count), most = hn::Load(d, top + i);
+        const auto v = load_upto(d, (kLog || narrow ? p + c * inner + i : to_here), count), most = hn::Load(d, top + i);
+        if constexpr (kLog)
           store_upto(d, hn::Sub(hn::Sub(v, most), s), to_here, count);
-        }
+        else
+          store_upto(d, hn::Div(narrow ? exp_below(d, v, most) : v, s), to_here, count);
       });
   }
 }
@@ -140,30 +158,39 @@ void last(const void* from, void* to, int64_t rows, int64_t cols) {
   if (n <= kFewColumns)
     return side_by_side(x, x, y, rows, n,
                         [&](S* a, S*, int64_t lanes, int64_t count) { inner<S, kLog>(a, a, cols, lanes, 0, count); });
-  for (int64_t r = 0; r < rows; r++, x += n, y += n) {
-    auto most = hn::Set(d, -std::numeric_limits<S>::infinity());
-    each_vector(n, N, [&](size_t i, size_t count) HWY_ATTR {
-      const auto v = load_upto(d, x + i, count);
-      most = count == N ? hn::Max(most, v) : hn::IfThenElse(hn::FirstN(d, count), hn::Max(most, v), most);
-    });
-    const auto top = hn::MaxOfLanes(d, most);
-    Sum<D> sum(d);
-    each_vector(n, N, [&](size_t i, size_t count) HWY_ATTR {
-      auto v = exp_below(d, load_upto(d, x + i, count), top);
-      if (count != N) v = hn::IfThenElseZero(hn::FirstN(d, count), v);
-      sum.add(v);
-      if constexpr (!kLog) store_upto(d, v, y + i, count);
-    });
-    const double rest = sum.less_one(d);
-    if constexpr (kLog) {
-      const auto shift = hn::Set(d, std::log1p(static_cast<S>(rest)));
+  // Some rows at a time, which the first caches hold.
+  HWY_ALIGN S tops[kRows], rests[kRows];
+  const size_t together = std::clamp(kRowsElements / n, size_t{1}, kRows);
+  for (int64_t at = 0; at < rows; at += together) {
+    const size_t count_of_rows = std::min(together, static_cast<size_t>(rows - at));
+    const S* p = x + at * n;
+    S* q = y + at * n;
+    for (size_t r = 0; r < count_of_rows; r++, p += n, q += n) {
+      auto most = hn::Set(d, -std::numeric_limits<S>::infinity());
       each_vector(n, N, [&](size_t i, size_t count) HWY_ATTR {
-        store_upto(d, hn::Sub(hn::Sub(load_upto(d, x + i, count), top), shift), y + i, count);
+        const auto v = load_upto(d, p + i, count);
+        most = count == N ? hn::Max(most, v) : hn::IfThenElse(hn::FirstN(d, count), hn::Max(most, v), most);
       });
-    } else {
-      const auto total = hn::Set(d, static_cast<S>(1 + rest));
+      const auto top = hn::MaxOfLanes(d, most);
+      Sum<D> sum(d);
       each_vector(n, N, [&](size_t i, size_t count) HWY_ATTR {
-        store_upto(d, hn::Div(load_upto(d, y + i, count), total), y + i, count);
+        auto v = exp_below(d, load_upto(d, p + i, count), top);
+        if (count != N) v = hn::IfThenElseZero(hn::FirstN(d, count), v);
+        sum.add(v);
+        if constexpr (!kLog) store_upto(d, v, q + i, count);
+      });
+      tops[r] = hn::GetLane(top);
+      rests[r] = static_cast<S>(sum.less_one(d) + (kLog ? 0 : 1));
+    }
+    if constexpr (kLog) log1p_all(d, rests, count_of_rows);
+    p = x + at * n, q = y + at * n;
+    for (size_t r = 0; r < count_of_rows; r++, p += n, q += n) {
+      const auto top = hn::Set(d, tops[r]), rest = hn::Set(d, rests[r]);
+      each_vector(n, N, [&](size_t i, size_t count) HWY_ATTR {
+        if constexpr (kLog)
+          store_upto(d, hn::Sub(hn::Sub(load_upto(d, p + i, count), top), rest), q + i, count);
+        else
+          store_upto(d, hn::Div(load_upto(d, q + i, count), rest), q + i, count);
       });
     }
   }
