@@ -347,9 +347,7 @@ void write(const Options& o, const std::vector<std::pair<std::string, Result>>& 
       "reference in double; float64: {} inputs over all exponents compared with one of 113 bits. bfloat16 and float16: "
       "all "
       "65,536 inputs give the float32 result, rounded once.\n\n",
-      o.step == 1 ? "all 4,294,967,296"
-                  : fmt::format("of the 2^32 every one whose number is a multiple of {}:", o.step),
-      o.doubles);
+      o.step == 1 ? "all 4,294,967,296" : fmt::format("one in {} of the 4,294,967,296", o.step), o.doubles);
   t += "Several figures in a cell are of the instruction sets " + sets +
        " (Highway's names; AVX3 is AVX-512), one figure is of all. "
        "A slope counts where it is off by more than 2^-26, or, where backward keeps the output only, by more than "
