@@ -22,8 +22,8 @@ int main(int argc, char** argv) {
   }
   if (argc > 1 && !std::strcmp(argv[1], "list")) return 0;
   torch::set_num_threads(argc > 1 ? std::atoi(argv[1]) : 1);
-  if (argc > 2)
-    for (int i = 0; i < kernels::instruction_sets(); i++)
-      if (!std::strcmp(kernels::use_instruction_set(i), argv[2])) break;
+  const int sets = kernels::instruction_sets();  // switching to one hides the rest
+  for (int i = 0; argc > 2 && i < sets; i++)
+    if (!std::strcmp(kernels::use_instruction_set(i), argv[2])) break;
   return bench_activations::serve(functions);
 }

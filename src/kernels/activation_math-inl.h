@@ -84,7 +84,19 @@ HWY_INLINE V logistic_slope(D d, V x, double beta) {
     return hn::Mul(s, rest);
   });
 }
-// x / (1 + exp(-beta x)).
+// x / (1 + exp(-beta x)), and its derivative.
+template <class D, class V>
+HWY_NOINLINE V swish_far(D d, V x, double beta) {
+#if HWY_TARGET <= HWY_AVX3
+  if constexpr (sizeof(hn::TFromD<D>) == 4) {
+    if (is_one(beta) && all_within(d, x, 86)) return single::swish(d, x);
+  }
+#endif
+  const V y = widened(d, x, [&](auto m, auto dw, auto v) RECTIFY_FLAT {
+    return wide::logistic(m, dw, wide::argument(m, dw, v, beta), v);
+  });
+  return beta >= 1 ? fading(d, x, y) : y;
+}
 template <class D, class V>
 HWY_INLINE V swish(D d, V x, double beta = 1) {
 #if HWY_TARGET <= HWY_AVX3
@@ -96,10 +108,19 @@ HWY_INLINE V swish(D d, V x, double beta = 1) {
     if (is_one(beta) && HWY_LIKELY(all_within(d, x, 86))) return single::swish(d, x);
   }
 #endif
+  return swish_far(d, x, beta);
+}
+template <class D, class V>
+HWY_NOINLINE V swish_slope_far(D d, V x, double beta) {
+#if HWY_TARGET <= HWY_AVX3
+  if constexpr (sizeof(hn::TFromD<D>) == 4) {
+    if (is_one(beta) && all_within(d, x, 86)) return single::swish_slope(d, x);
+  }
+#endif
   const V y = widened(d, x, [&](auto m, auto dw, auto v) RECTIFY_FLAT {
-    return wide::logistic(m, dw, wide::argument(m, dw, v, beta), v);
+    return wide::logistic_slope(m, dw, wide::argument(m, dw, v, beta));
   });
-  return beta >= 1 ? fading(d, x, y) : y;
+  return hn::Add(y, hn::Sub(x, x));  // NaN at infinity, as in PyTorch
 }
 template <class D, class V>
 HWY_INLINE V swish_slope(D d, V x, double beta = 1) {
@@ -112,10 +133,7 @@ HWY_INLINE V swish_slope(D d, V x, double beta = 1) {
     if (is_one(beta) && HWY_LIKELY(all_within(d, x, 86))) return single::swish_slope(d, x);
   }
 #endif
-  const V y = widened(d, x, [&](auto m, auto dw, auto v) RECTIFY_FLAT {
-    return wide::logistic_slope(m, dw, wide::argument(m, dw, v, beta));
-  });
-  return hn::Add(y, hn::Sub(x, x));  // NaN at infinity, as in PyTorch
+  return swish_slope_far(d, x, beta);
 }
 // alpha (exp(c x) - 1); with c = 1 only for x <= 0.
 template <class D, class V>
