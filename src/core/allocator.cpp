@@ -83,6 +83,10 @@ struct AtThreadExit {
   }
 };
 
+void* aligned(size_t alignment, size_t bytes) {  // std::aligned_alloc takes multiples of the alignment only
+  void* p = nullptr;
+  return posix_memalign(&p, alignment, bytes) ? nullptr : p;
+}
 [[gnu::noinline]] void* allocate_slow(size_t bytes, size_t c) {
   TORCH_CHECK_WITH(OutOfMemoryError, bytes < size_t{1} << 60,
                    "DefaultCPUAllocator: can't allocate memory: you tried to allocate ", bytes, " bytes.");
@@ -96,13 +100,12 @@ struct AtThreadExit {
       return b;
     }
   } else {
-    size = (bytes + 63) / 64 * 64;
-    if (!size) size = 64;
+    size = bytes ? bytes : 1;  // and not one more, so that a sanitizer sees every step past the end
   }
-  void* p = std::aligned_alloc(size >= 2 * kHugePage ? kHugePage : 64, (size + 63) / 64 * 64);
+  void* p = aligned(size >= 2 * kHugePage ? kHugePage : 64, size);
   if (!p) {  // perhaps what is kept can be given back first
     empty_cache();
-    p = std::aligned_alloc(64, size);
+    p = aligned(64, size);
   }
   TORCH_CHECK_WITH(OutOfMemoryError, p, "DefaultCPUAllocator: can't allocate memory: you tried to allocate ", bytes,
                    " bytes.");
