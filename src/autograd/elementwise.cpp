@@ -1,7 +1,10 @@
 // Differentiable arithmetic: binary operations, clamp, where and what is composed of them.
 #include "autograd/elementwise.h"
+#include <rectify/ops/factories.h>
 
 #include <cmath>
+
+#include "ops/promotion.h"
 
 namespace rectify::api {
 
@@ -166,16 +169,16 @@ struct none {
 #define RECTIFY_INPLACE(f, op, node, ga, gb) \
   RECTIFY_TENSOR(f, op, node, ga, gb)        \
   Tensor& f##_(Tensor& self, const Tensor& other) { return differentiable_(Binary::op, node, self, other, ga{}, gb{}); }
-#define RECTIFY_SCALAR(f, op, node, ga, keep)                             \
+#define RECTIFY_SCALAR_OUT(f, op, node, ga, keep)                         \
   Tensor f(const Tensor& self, const Scalar& other) {                     \
     return differentiable(Binary::op, node, self, other, keep, ga{});     \
-  }                                                                       \
-  Tensor& f##_(Tensor& self, const Scalar& other) {                       \
-    return differentiable_(Binary::op, node, self, other, keep, ga{});    \
   }                                                                       \
   Tensor& f##_out(Tensor& out, const Tensor& self, const Scalar& other) { \
     return out_of(Binary::op, #f, out, self, other);                      \
   }
+#define RECTIFY_SCALAR(f, op, node, ga, keep) \
+  RECTIFY_SCALAR_OUT(f, op, node, ga, keep)   \
+  Tensor& f##_(Tensor& self, const Scalar& other) { return differentiable_(Binary::op, node, self, other, keep, ga{}); }
 
 RECTIFY_INPLACE(mul, mul, "MulBackward0", mul_a, mul_b)
 RECTIFY_SCALAR(mul, mul, "MulBackward1", mul_a, false)
@@ -188,7 +191,12 @@ RECTIFY_SCALAR(remainder, remainder, "RemainderBackward0", pass, false)
 RECTIFY_INPLACE(fmod, fmod, "FmodBackward1", pass, fmod_b)
 RECTIFY_SCALAR(fmod, fmod, "FmodBackward0", pass, false)
 RECTIFY_INPLACE(pow, pow, "PowBackward1", pow_a, pow_b)
-RECTIFY_SCALAR(pow, pow, "PowBackward0", pow_a, true)
+RECTIFY_SCALAR_OUT(pow, pow, "PowBackward0", pow_a, true)
+Tensor& pow_(Tensor& self, const Scalar& exponent) {
+  TORCH_CHECK(can_cast(ops::result_type(self, exponent), self.scalar_type()), "Found dtype ",
+              toString(self.scalar_type()), " but expected ", toString(ops::result_type(self, exponent)));
+  return differentiable_(Binary::pow, "PowBackward0", self, exponent, true, pow_a{});
+}
 RECTIFY_INPLACE(xlogy, xlogy, "XlogyBackward0", xlogy_a, xlogy_b)
 RECTIFY_INPLACE(atan2, atan2, "Atan2Backward0", atan2_a, atan2_b)
 RECTIFY_INPLACE(hypot, hypot, "HypotBackward0", hypot_a, hypot_b)
@@ -266,7 +274,10 @@ Tensor xlogy(const Scalar& self, const Tensor& other) {
            });
   return y;
 }
-Tensor operator/(const Scalar& a, const Tensor& b) { return mul(reciprocal(b), a); }
+// libtorch fills a tensor of b's dtype with a: 1 / b of integers is an error.
+Tensor operator/(const Scalar& a, const Tensor& b) {
+  return isFloatingType(b.scalar_type()) ? mul(reciprocal(b), a) : full_like(b, a).div_(b);
+}
 
 namespace {
 Binary rounded(optional<std::string_view> mode) {
@@ -367,16 +378,16 @@ Tensor& sub_(Tensor& self, const Scalar& b, const Scalar& alpha) {
 Tensor& add_out(Tensor& out, const Tensor& a, const Tensor& b, const Scalar& alpha) {
   if (alpha.equal(1)) return out_of(Binary::add, "add", out, a, b);
   check_out("add", out, a, b);
-  return out_of(Binary::add, "add", out, a, ops::mul(b, alpha));
+  return out_of(Binary::add, "add", out, a, ops::scaled(b, alpha, ops::result_type(a, b)));
 }
 Tensor& sub_out(Tensor& out, const Tensor& a, const Tensor& b, const Scalar& alpha) {
   if (alpha.equal(1)) return out_of(Binary::sub, "sub", out, a, b);
   check_out("sub", out, a, b);
-  return out_of(Binary::sub, "sub", out, a, ops::mul(b, alpha));
+  return out_of(Binary::sub, "sub", out, a, ops::scaled(b, alpha, ops::result_type(a, b)));
 }
 Tensor rsub(const Tensor& self, const Tensor& other, const Scalar& alpha) { return sub(other, self, alpha); }
 Tensor rsub(const Tensor& self, const Scalar& other, const Scalar& alpha) {
-  Tensor y = ops::binary(Binary::sub, other, is_one(alpha) ? self : ops::mul(self, alpha));
+  Tensor y = ops::binary(Binary::sub, other, ops::scaled(self, alpha, ops::result_type(self, other)));
   if (any_wants_grad(self))
     record(y, "SubBackward0", {&self},
            [la = Like(self, y), beta = negated(alpha)](Node&, const Tensor* in, Tensor* out) {
@@ -488,9 +499,19 @@ Tensor clamp(const Tensor& self, const optional<Tensor>& min, const optional<Ten
   }
   return y;
 }
+namespace {
+void check_inplace_result(const Tensor& self, const Tensor& y) {
+  TORCH_CHECK(can_cast(y.scalar_type(), self.scalar_type()), "result type ", toString(y.scalar_type()),
+              " can't be cast to the desired output type ", toString(self.scalar_type()));
+  TORCH_CHECK(y.sizes() == self.sizes(), "output with shape ", self.sizes(), " doesn't match the broadcast shape ",
+              y.sizes());
+}
+}  // namespace
 Tensor& clamp_(Tensor& self, const optional<Tensor>& min, const optional<Tensor>& max) {
   check_inplace(self);
-  return self.copy_(clamp(clone(self), min, max));
+  Tensor y = clamp(clone(self), min, max);
+  check_inplace_result(self, y);
+  return self.copy_(y);
 }
 Tensor clamp_min(const Tensor& self, const Scalar& min) { return clamp(self, optional<Scalar>(min)); }
 Tensor clamp_min(const Tensor& self, const Tensor& min) { return clamp(self, optional<Tensor>(min)); }
@@ -523,12 +544,6 @@ Tensor lerp(const Tensor& self, const Tensor& end, const Tensor& weight) {
   Tensor d = end - self;
   return where(abs(weight) < 0.5, self + d * weight, end - d * (1 - weight));
 }
-namespace {
-void check_inplace_result(const Tensor& self, const Tensor& y) {
-  TORCH_CHECK(y.sizes() == self.sizes(), "output with shape ", self.sizes(), " doesn't match the broadcast shape ",
-              y.sizes());
-}
-}  // namespace
 Tensor& lerp_(Tensor& self, const Tensor& end, const Scalar& weight) {
   check_inplace(self);
   Tensor y = lerp(clone(self), end, weight);
@@ -541,13 +556,20 @@ Tensor& lerp_(Tensor& self, const Tensor& end, const Tensor& weight) {
   check_inplace_result(self, y);
   return self.copy_(y);
 }
+namespace {
+// a and b in the dtype that they and self have in common.
+std::pair<Tensor, Tensor> common(const Tensor& self, const Tensor& a, const Tensor& b) {
+  ScalarType t = ops::result_type(self, a, b);
+  return {a.to(t), b.to(t)};
+}
+}  // namespace
 Tensor addcmul(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& value) {
-  Tensor product = is_one(value) ? a * b : a * value * b;
-  ScalarType t = promote_types(self.scalar_type(), ops::result_type(a, b));
-  return add(self, product.scalar_type() == t || !isIntegralType(t, true) ? product : product.to(t));
+  auto [x, y] = common(self, a, b);
+  return add(self, is_one(value) ? x * y : x * value * y);
 }
 Tensor& addcmul_(Tensor& self, const Tensor& a, const Tensor& b, const Scalar& value) {
-  return add_(self, is_one(value) ? a * b : a * value * b);
+  auto [x, y] = common(self, a, b);
+  return add_(self, is_one(value) ? x * y : x * value * y);
 }
 namespace {
 void check_addcdiv(const Tensor& a, const Tensor& b) {
@@ -562,11 +584,13 @@ void check_addcdiv(const Tensor& a, const Tensor& b) {
 }  // namespace
 Tensor addcdiv(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& value) {
   check_addcdiv(a, b);
-  return add(self, is_one(value) ? a / b : a * value / b);
+  auto [x, y] = common(self, a, b);
+  return add(self, is_one(value) ? x / y : x * value / y);
 }
 Tensor& addcdiv_(Tensor& self, const Tensor& a, const Tensor& b, const Scalar& value) {
   check_addcdiv(a, b);
-  return add_(self, is_one(value) ? a / b : a * value / b);
+  auto [x, y] = common(self, a, b);
+  return add_(self, is_one(value) ? x / y : x * value / y);
 }
 Tensor nan_to_num(const Tensor& self, optional<double> nan, optional<double> posinf, optional<double> neginf) {
   Tensor y = ops::nan_to_num(self, nan, posinf, neginf);

@@ -18,7 +18,7 @@ void check_float_or_double(const char* name, const Tensor& x) {
 }  // namespace
 
 Tensor nanmean(const Tensor& x, OptionalIntArrayRef d, bool keepdim, optional<ScalarType> dtype) {
-  TORCH_CHECK(x.is_floating_point(), "nanmean(): expected input to have floating point or complex dtype but got ",
+  TORCH_CHECK(x.is_floating_point(), "nanmean(): expected input to have floating point dtype but got ",
               toString(x.scalar_type()));
   Tensor count = logical_not(isnan(x.detach())).sum(d, keepdim);
   return nansum(x, d, keepdim, dtype) / count;
@@ -130,7 +130,7 @@ Tensor areas(const Tensor& y, const Tensor& x, int64_t d) {
   if (x.dim() == 1 && y.dim() > 1) {
     std::vector<int64_t> shape(y.dim(), 1);
     shape[d] = n - 1;
-    TORCH_CHECK(x.numel() == n, "There must be one `x` value for each sample point");
+    TORCH_CHECK(x.numel() == n, "trapezoid: There must be one `x` value for each sample point");
     widths = widths.reshape(shape);
   }
   return sums * widths / 2;
@@ -224,7 +224,10 @@ Tensor& sum_out(Tensor& out, const Tensor& x, OptionalIntArrayRef d, bool k, opt
   return detail::written("sum", out, sum(x, d, k, t ? t : out.scalar_type()));
 }
 Tensor& mean_out(Tensor& out, const Tensor& x, OptionalIntArrayRef d, bool k, optional<ScalarType> t) {
-  return detail::written("mean", out, mean(x, d, k, t ? t : out.scalar_type()));
+  if (t || !x.is_floating_point()) return detail::written("mean", out, mean(x, d, k, t));
+  TORCH_CHECK(out.is_floating_point(), "result type ", toString(get_default_dtype_as_scalartype()),
+              " can't be cast to the desired output type ", toString(out.scalar_type()));
+  return detail::written("mean", out, mean(x, d, k, out.scalar_type()));
 }
 Tensor& prod_out(Tensor& out, const Tensor& x, int64_t d, bool k, optional<ScalarType> t) {
   return detail::written("prod", out, prod(x, d, k, t ? t : out.scalar_type()));

@@ -7,6 +7,7 @@
 
 #include "ops/blocked.h"
 #include "ops/elementwise_loops.h"
+#include "ops/promotion.h"
 
 namespace rectify::ops {
 namespace {
@@ -212,6 +213,15 @@ ScalarType result_type(const Tensor& a, const Tensor& b) {
   if ((x.ndim == 0) == (y.ndim == 0)) return promote_types(x.dtype, y.dtype);
   return x.ndim ? combine(x.dtype, y.dtype) : combine(y.dtype, x.dtype);
 }
+ScalarType result_type(const Tensor& a, const Tensor& b, const Tensor& c) {
+  ScalarType dims = ScalarType::Undefined, zero = dims;
+  for (const Tensor* t : {&a, &b, &c}) {
+    ScalarType& s = t->dim() ? dims : zero;
+    s = s == ScalarType::Undefined ? t->scalar_type() : promote_types(s, t->scalar_type());
+  }
+  if (dims == ScalarType::Undefined) return zero;
+  return zero == ScalarType::Undefined ? dims : combine(dims, zero);
+}
 ScalarType result_type(const Tensor& a, const Scalar& b) { return combine(a.self().dtype, scalar_dtype(b)); }
 
 Tensor binary(Binary op, const Tensor& a, const Tensor& b) {
@@ -267,35 +277,36 @@ void binary_inplace(Binary op, const Tensor& self, const Tensor& other) {
 }
 void binary_inplace(Binary op, const Tensor& self, const Scalar& other) { binary_into(op, self, self, other); }
 
+Tensor scaled(const Tensor& b, const Scalar& alpha, ScalarType t) {
+  if (is_one(alpha)) return b;
+  check_alpha(t, alpha);
+  return to(mul(to(b, t), alpha), t);
+}
 Tensor add(const Tensor& a, const Tensor& b, const Scalar& alpha) {
+  const TensorImpl &x = a.self(), &y = b.self();
   if (maybe_blocked(a) || maybe_blocked(b)) {
-    Tensor y = is_one(alpha) ? blocked_add(a, b) : Tensor();
-    if (y.defined()) return y;
+    Tensor sum = is_one(alpha) ? blocked_add(a, b) : Tensor();
+    if (sum.defined()) return sum;
   }
   if (is_one(alpha)) return binary(Binary::add, a, b);
-  const TensorImpl &x = a.self(), &y = b.self();
   if (plain_floats(x, y) && !alpha.isBoolean()) {
     Tensor out = new_tensor(x.size_ref(), kFloat);
     axpy(reinterpret_cast<float*>(out.impl()->data()), reinterpret_cast<const float*>(x.data()),
          reinterpret_cast<const float*>(y.data()), alpha.cast<float>(), x.numel);
     return out;
   }
-  ScalarType t = result_type(a, b);
-  check_alpha(t, alpha);
-  return binary(Binary::add, a, to(mul(to(b, t), alpha), t));
+  return binary(Binary::add, a, scaled(b, alpha, result_type(a, b)));
 }
 void add_(const Tensor& self, const Tensor& b, const Scalar& alpha) {
+  const TensorImpl &x = self.self(), &y = b.self();
   if (maybe_blocked(self) && is_one(alpha) && blocked_add_(self, b)) return;
   if (is_one(alpha)) return binary_inplace(Binary::add, self, b);
-  const TensorImpl &x = self.self(), &y = b.self();
   if (plain_floats(x, y) && !alpha.isBoolean() && !(x.storage == y.storage)) {
     axpy(reinterpret_cast<float*>(x.data()), reinterpret_cast<const float*>(x.data()),
          reinterpret_cast<const float*>(y.data()), alpha.cast<float>(), x.numel);
     return;
   }
-  ScalarType t = result_type(self, b);
-  check_alpha(t, alpha);
-  binary_inplace(Binary::add, self, to(mul(to(b, t), alpha), t));
+  binary_inplace(Binary::add, self, scaled(b, alpha, result_type(self, b)));
 }
 namespace {
 Scalar times(const Scalar& a, const Scalar& b) {
@@ -303,11 +314,11 @@ Scalar times(const Scalar& a, const Scalar& b) {
   if (a.isBoolean() && b.isBoolean()) return a.toBool() && b.toBool();
   return a.toLong() * b.toLong();
 }
-Scalar negated(const Scalar& a) { return a.isBoolean() ? Scalar(-a.toLong()) : -a; }
 Scalar scaled(const Tensor& a, const Scalar& b, const Scalar& alpha) {
   if (is_one(alpha)) return b;
-  check_alpha(result_type(a, b), alpha);
-  return times(b, alpha);
+  ScalarType t = result_type(a, b);
+  check_alpha(t, alpha);
+  return t == kBool ? Scalar(b.toBool() && alpha.toBool()) : times(b, alpha);
 }
 }  // namespace
 Tensor add(const Tensor& a, const Scalar& b, const Scalar& alpha) {
@@ -319,7 +330,8 @@ void add_(const Tensor& self, const Scalar& b, const Scalar& alpha) {
 Tensor sub(const Tensor& a, const Tensor& b, const Scalar& alpha) {
   if (is_one(alpha)) return binary(Binary::sub, a, b);
   computing_dtype(Binary::sub, kFloat, a.scalar_type(), b.scalar_type());
-  return add(a, b, negated(alpha));
+  check_alpha(result_type(a, b), alpha);
+  return add(a, b, -alpha);
 }
 Tensor sub(const Tensor& a, const Scalar& b, const Scalar& alpha) {
   return binary(Binary::sub, a, scaled(a, b, alpha));
@@ -327,7 +339,8 @@ Tensor sub(const Tensor& a, const Scalar& b, const Scalar& alpha) {
 void sub_(const Tensor& self, const Tensor& b, const Scalar& alpha) {
   if (is_one(alpha)) return binary_inplace(Binary::sub, self, b);
   computing_dtype(Binary::sub, kFloat, self.scalar_type(), b.scalar_type());
-  add_(self, b, negated(alpha));
+  check_alpha(result_type(self, b), alpha);
+  add_(self, b, -alpha);
 }
 void sub_(const Tensor& self, const Scalar& b, const Scalar& alpha) {
   binary_inplace(Binary::sub, self, scaled(self, b, alpha));

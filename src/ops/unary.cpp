@@ -369,7 +369,7 @@ void clamp_into(const Tensor& out, const Tensor& x, const optional<Scalar>& min,
   if (min) t = promote_types(t, result_type(x, *min));
   if (max) t = promote_types(t, result_type(x, *max));
   TORCH_CHECK(can_cast(t, out.scalar_type()), "result type ", toString(t), " can't be cast to the desired output type ",
-              toString(out.scalar_type()));
+              type_name(out.scalar_type()));
   bool nan_bound = (min && min->toDouble() != min->toDouble()) || (max && max->toDouble() != max->toDouble());
   if (nan_bound) return fill_(out, std::numeric_limits<double>::quiet_NaN());
   if (t != out.scalar_type() || (out.is_alias_of(x) && out.impl() != x.impl())) return copy_(out, clamp(x, min, max));
