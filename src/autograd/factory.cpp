@@ -49,6 +49,8 @@ Tensor empty(IntArrayRef size, TensorOptions o, optional<MemoryFormat> f) {
   return finish(new_tensor(size, o.dtype(), ops::format_of(o, f).value_or(MemoryFormat::Contiguous)), o);
 }
 Tensor empty_strided(IntArrayRef size, IntArrayRef stride, TensorOptions o) {
+  TORCH_CHECK(size.size() == stride.size(), "dimensionality of sizes (", size.size(),
+              ") must match dimensionality of strides (", stride.size(), ")");
   return finish(new_strided(size, stride, o.dtype()), o);
 }
 Tensor zeros(IntArrayRef size, TensorOptions o) {

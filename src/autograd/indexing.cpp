@@ -333,6 +333,7 @@ Tensor Tensor::operator[](const Scalar& index) const {
 Tensor Tensor::operator[](const Tensor& index) const {
   TORCH_CHECK_INDEX(index.defined(), "Can only index with tensors that are defined");
   TORCH_CHECK_INDEX(index.dim() == 0, "Can only index with tensors that are scalars (zero-dim)");
+  TORCH_CHECK_INDEX(isIntegralType(index.scalar_type(), false), "Can only index tensors with integral scalars");
   return select(0, index.item().toLong());
 }
 Tensor Tensor::index(ArrayRef<TensorIndex> indices) const {
@@ -407,15 +408,28 @@ Tensor Tensor::index_select(int64_t d, const Tensor& given) const {
     });
   return y;
 }
+namespace {
+// Calls check(size, size in source, dimension of a slice) for the dimensions besides d.
+template <class F>
+void check_slices(const Tensor& x, const Tensor& source, int64_t d, F check) {
+  TORCH_CHECK(x.dim() <= 1 || source.dim() == x.dim(), "index_add_(): self has ", x.dim(),
+              " dimensions, but source has ", source.dim());
+  for (int64_t e = 0; e < x.dim() && x.dim() > 1; e++)
+    if (e != d) check(x.size(e), source.size(e), e - (e > d));
+}
+}  // namespace
 Tensor& Tensor::index_add_(int64_t d, const Tensor& given, const Tensor& source, const Scalar& alpha) const {
   d = maybe_wrap_dim(d, dim());
   check_index_vector("index_add", given);
-  TORCH_CHECK(source.scalar_type() == scalar_type(),
-              "index_add_(): self and source expected to have the same dtype, but got (self) ",
-              rectify::toString(scalar_type()), " and (source) ", rectify::toString(source.scalar_type()));
+  TORCH_CHECK(source.scalar_type() == scalar_type(), "index_add_(): self (", rectify::toString(scalar_type()),
+              ") and source (", rectify::toString(source.scalar_type()), ") must have the same scalar type");
   TORCH_CHECK(given.numel() == (source.dim() ? source.size(d) : 1), "index_add_(): Number of indices (", given.numel(),
               ") should be equal to source.size(dim): (", source.dim() ? source.size(d) : 1, "), for dim: ", d);
   check_inplace(*this);
+  check_slices(*this, source, d, [](int64_t to, int64_t from, int64_t e) {
+    TORCH_CHECK(to == from, "The size of tensor a (", to, ") must match the size of tensor b (", from,
+                ") at non-singleton dimension ", e);
+  });
   Tensor index = given.to(kLong).contiguous(), src = ops::contiguous(source.detach());
   if (!alpha.equal(1)) src = src * alpha;
   Tensor whole = is_contiguous() ? detach() : ops::contiguous_copy(detach());
@@ -451,7 +465,9 @@ Tensor Tensor::index_add(int64_t d, const Tensor& index, const Tensor& source, c
 }
 Tensor& Tensor::index_copy_(int64_t d, const Tensor& index, const Tensor& source) const {
   d = maybe_wrap_dim(d, dim());
-  check_index_vector("index_copy_", index);
+  TORCH_CHECK_INDEX(index.dim() <= 1, "index_copy_(): Index should have dimension 1 or 0 (got ", index.dim(), ")");
+  TORCH_CHECK(index.scalar_type() == kLong, "index_copy_(): Expected a long tensor for index, but got ",
+              rectify::toString(index.scalar_type()));
   TORCH_CHECK_INDEX(source.dim() == 0 || dim() == 0 || source.dim() == dim(),
                     "index_copy_(): When source and destination are not scalars, their dimensionality must match. "
                     "Source dimensionality (",
@@ -461,15 +477,26 @@ Tensor& Tensor::index_copy_(int64_t d, const Tensor& index, const Tensor& source
               rectify::toString(scalar_type()), " and (source) ", rectify::toString(source.scalar_type()));
   TORCH_CHECK_INDEX(index.numel() == (source.dim() ? source.size(d) : 1), "index_copy_(): Number of indices (",
                     index.numel(), ") should be equal to source.size(dim) (", source.dim() ? source.size(d) : 1, ")");
+  if (source.dim())
+    check_slices(*this, source, d, [&](int64_t to, int64_t from, int64_t e) {
+      TORCH_CHECK(to == from,
+                  "index_copy_(): Source/destination tensor must have same slice shapes. Destination slice shape: ", to,
+                  " at dimension ", e, " and source slice shape: ", from, " at dimension ", e, ".");
+    });
   if (!dim()) return copy_(source.reshape({}));
   Tensor i = index.contiguous();
-  for (int64_t k = 0; k < i.numel(); k++)
-    select(d, checked(i.data_ptr<int64_t>()[k], size(d))).copy_(source.dim() ? source.select(d, k) : source);
+  for (int64_t k = 0; k < i.numel(); k++) {
+    const int64_t at = i.data_ptr<int64_t>()[k];
+    TORCH_CHECK_INDEX(at >= 0 && at < size(d), "index_copy_(): index ", at, " is out of bounds for dimension ", d,
+                      " with size ", size(d));
+    select(d, at).copy_(source.dim() ? source.select(d, k) : source);
+  }
   return const_cast<Tensor&>(*this);
 }
 Tensor& Tensor::index_fill_(int64_t d, const Tensor& index, const Scalar& value) const {
   d = maybe_wrap_dim(d, dim());
-  check_index_vector("index_fill", index);
+  TORCH_CHECK_INDEX(index.dim() <= 1, "index_fill_(): Index is supposed to be a vector");
+  TORCH_CHECK(index.scalar_type() == kLong, "index_fill_(): Expected dtype int64 for index.");
   Tensor mask = zeros({dim() ? size(d) : 1}, kBool), i = index.to(kLong).contiguous();
   for (int64_t k = 0; k < i.numel(); k++) {
     int64_t at = i.data_ptr<int64_t>()[k], n = mask.numel();
@@ -588,7 +615,7 @@ Tensor Tensor::scatter(int64_t d, const Tensor& index, const Scalar& v) const { 
 Tensor& Tensor::scatter_add_(int64_t d, const Tensor& index, const Tensor& src) const {
   d = maybe_wrap_dim(d, dim());
   check_gather("scatter_add", *this, d, index, &src);
-  TORCH_CHECK(src.scalar_type() == scalar_type(), "scatter_add(): Expected self.dtype to be equal to src.dtype");
+  TORCH_CHECK(src.scalar_type() == scalar_type(), "scatter(): Expected self.dtype to be equal to src.dtype");
   check_inplace(*this);
   visit_dtype(scalar_type(), "scatter_add", [&](auto tag) {
     using T = typename decltype(tag)::type;

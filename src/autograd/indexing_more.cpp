@@ -37,11 +37,16 @@ Tensor& Tensor::put_(const Tensor& index, const Tensor& source, bool accumulate)
   TORCH_CHECK(index.scalar_type() == kLong, "put_(): Expected a long tensor for index, but got ",
               rectify::toString(index.scalar_type()));
   TORCH_CHECK(source.scalar_type() == scalar_type(),
-              "put_(): self and source expected to have the same dtype, but got self.dtype = ", dtype(),
-              " and source.dtype = ", source.dtype());
+              "put_(): self and source expected to have the same dtype, but got self.dtype = ",
+              rectify::toString(scalar_type()), " and source.dtype = ", rectify::toString(source.scalar_type()));
   TORCH_CHECK_INDEX(index.numel() == source.numel(),
                     "put_(): Expected source and index to have the same number of elements, but got source.numel() = ",
                     source.numel(), ", index.numel() = ", index.numel());
+  const Tensor at = index.detach().reshape({-1}).contiguous();
+  for (int64_t k = 0; k < at.numel(); k++)
+    TORCH_CHECK_INDEX(at.data_ptr<int64_t>()[k] >= -numel() && at.data_ptr<int64_t>()[k] < numel(),
+                      "out of range: tried to access index ", at.data_ptr<int64_t>()[k], " on a tensor of ", numel(),
+                      " elements.");
   if (is_contiguous()) {
     view({-1}).index_put_({index.reshape({-1})}, source.reshape({-1}), accumulate);
   } else {
@@ -243,7 +248,7 @@ Tensor Tensor::histc(int64_t bins, const Scalar& min, const Scalar& max) const {
     low -= 1;
     high += 1;
   }
-  TORCH_CHECK(std::isfinite(low) && std::isfinite(high), "range of [", low, ", ", high, "] is not finite");
+  TORCH_CHECK(std::isfinite(low) && std::isfinite(high), "torch.histc: range of [", low, ", ", high, "] is not finite");
   TORCH_CHECK(low < high, "torch.histc: max must be larger than min");
   for (int64_t i = 0; i < x.numel(); i++)
     if (p[i] >= low && p[i] <= high)
@@ -279,8 +284,7 @@ std::tuple<Tensor, Tensor, Tensor> _unique2(const Tensor& x, bool, bool want_inv
 }
 Tensor searchsorted(const Tensor& sequence, const Tensor& values, bool out_int32, bool right) {
   TORCH_CHECK(sequence.dim() > 0,
-              "torch.searchsorted(): input value can be a scalar only when boundaries tensor dimension is 1, but we "
-              "got boundaries tensor dim(0)");
+              "torch.searchsorted(): boundaries tensor should have positive dimension, but got 0 dimension");
   TORCH_CHECK(sequence.scalar_type() == values.scalar_type(),
               "torch.searchsorted(): boundary tensor and input value tensor should have same dtype, but got boundary "
               "tensor dtype ",

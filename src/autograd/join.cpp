@@ -142,11 +142,13 @@ Tensor stack(TensorList ts, int64_t d) {
   return y;
 }
 Tensor hstack(TensorList ts) {
+  TORCH_CHECK(!ts.empty(), "hstack expects a non-empty TensorList");
   std::vector<Tensor> list;
   for (const Tensor& t : ts) list.push_back(t.dim() ? t : t.reshape({1}));
   return cat(list, !list.empty() && list[0].dim() > 1 ? 1 : 0);
 }
 Tensor vstack(TensorList ts) {
+  TORCH_CHECK(!ts.empty(), "vstack expects a non-empty TensorList");
   std::vector<Tensor> list;
   for (const Tensor& t : ts) list.push_back(t.dim() > 1 ? t : t.reshape({1, -1}));
   return cat(list, 0);
@@ -172,7 +174,7 @@ Tensor Tensor::tile(IntArrayRef dims) const {
   return repeat(d);
 }
 Tensor Tensor::repeat_interleave(int64_t repeats, optional<int64_t> given) const {
-  TORCH_CHECK(repeats >= 0, "repeats must be non-negative");
+  TORCH_CHECK(repeats >= 0, "repeats can not be negative");
   Tensor x = given ? *this : reshape({-1});
   int64_t d = given ? wrap_dim(*given) : 0;
   Dims s = x.sizes().vec(), wide = s;
