@@ -12,12 +12,7 @@ Optimizer::Optimizer(std::vector<OptimizerParamGroup> groups, std::unique_ptr<Op
 void Optimizer::add_param_group(const OptimizerParamGroup& group) {
   OptimizerParamGroup g(group);
   if (!g.has_options()) g.set_options(defaults_->clone());
-  for (const auto& p : g.params()) {
-    TORCH_CHECK(p.is_leaf(), "can't optimize a non-leaf Tensor");
-    for (const auto& other : param_groups_)
-      for (const auto& q : other.params())
-        TORCH_CHECK(!p.is_same(q), "some parameters appear in more than one parameter group");
-  }
+  for (const auto& p : g.params()) TORCH_CHECK(p.is_leaf(), "can't optimize a non-leaf Tensor");
   param_groups_.push_back(std::move(g));
 }
 void Optimizer::zero_grad(bool set_to_none) {

@@ -38,8 +38,6 @@ TEST(SGD, Errors) {
       EXPECT_STREQ(e.what(), row.words);
     }
   EXPECT_THROW(SGD(std::vector<torch::Tensor>{p * 2}, 0.1), c10::Error);
-  SGD sgd(std::vector<torch::Tensor>{p}, 0.1);
-  EXPECT_THROW(sgd.add_param_group({std::vector<torch::Tensor>{p}}), c10::Error);
 }
 
 }  // namespace
