@@ -531,7 +531,7 @@ HWY_INLINE V gelu(Full, D d, V x) {
   const Pair<V> q = product(d, exp_full(d, u, whole),
                             quotient(d, pair_polynomial(d, a, kTailFull, kTailFullLow),
                                      pair_polynomial(d, a, kTailBelowFull, kTailBelowFullLow)));
-  return hn::Sub(at_least(d, x, 0), scaled(d, times(d, a, q), whole));
+  return hn::CopySign(hn::Sub(at_least(d, x, 0), scaled(d, times(d, a, q), whole)), x);  // -0 far below
 }
 // Phi(x) + x phi(x): h = exp(-a^2 / 2) (g(a) - a / sqrt(2 pi)) below 0, 1 - h above.
 template <class D, class V>
