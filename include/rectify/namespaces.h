@@ -1,9 +1,13 @@
 #pragma once
 // What libtorch has at the root of torch, at and c10 lives in rectify::api, which those three nominate; nn, optim, data
 // and the other nested namespaces stay outside it, so that after `using namespace torch` nn means torch::nn alone.
+// Likewise rectify::data, for datasets, samplers and transforms.
 #ifdef __clang__
 #pragma clang diagnostic ignored "-Winline-namespace-reopened-noninline"  // it is said here, once
 #endif
 namespace rectify {
 inline namespace api {}
+namespace data {
+inline namespace api {}
+}  // namespace data
 }  // namespace rectify

@@ -40,15 +40,9 @@ namespace torch {
 using namespace rectify::api;
 namespace nn {
 using namespace rectify::nn;
-namespace functional {
-using namespace rectify::nn::functional;
-}
-namespace init {
-using namespace rectify::nn::init;
-}
-namespace utils {
-using namespace rectify::nn::utils;
-}
+namespace functional = rectify::nn::functional;  // one entity, whichever way a program names it
+namespace init = rectify::nn::init;
+namespace utils = rectify::nn::utils;
 }  // namespace nn
 namespace optim {
 using namespace rectify::optim;
@@ -62,9 +56,6 @@ using namespace rectify::serialize;
 namespace indexing {
 using namespace rectify::indexing;
 }
-namespace serialize {
-using namespace rectify::serialize;
-}
 namespace linalg {
 using namespace rectify::linalg;
 }
@@ -75,7 +66,7 @@ namespace enumtype {
 using namespace rectify::enumtype;
 }
 namespace data {
-using namespace rectify::data;
+using namespace rectify::data::api;
 namespace datasets {
 using namespace rectify::data::datasets;
 }
@@ -100,4 +91,7 @@ using namespace rectify::indexing;
 }  // namespace at
 namespace c10 {
 using namespace rectify::api;
+}
+namespace caffe2 {
+using rectify::TypeMeta;
 }

@@ -279,6 +279,11 @@ Tensor operator/(const Scalar& a, const Tensor& b) {
   return isFloatingType(b.scalar_type()) ? mul(reciprocal(b), a) : full_like(b, a).div_(b);
 }
 
+// As libtorch: a fills a tensor of b's dtype.
+Tensor operator-(const Scalar& a, const Tensor& b) {
+  return isFloatingType(b.scalar_type()) && !a.isBoolean() ? rsub(b, a) : full_like(b, a).sub_(b);
+}
+
 namespace {
 Binary rounded(optional<std::string_view> mode) {
   if (!mode) return Binary::div;

@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-namespace rectify::data {
+namespace rectify::data::api {
 
 void bytes_to_unit(const uint8_t* in, float* out, int64_t n) {
   // 1/255 in two parts: x * high is exact, so that the sum is rounded once. Every byte is tested.
@@ -188,4 +188,4 @@ bool BatchLoader::next(Batch& batch) {
   return true;
 }
 
-}  // namespace rectify::data
+}  // namespace rectify::data::api

@@ -10,7 +10,7 @@
 
 #include "data/file.h"
 
-namespace rectify::data {
+namespace rectify::data::api {
 namespace {
 
 namespace fs = std::filesystem;
@@ -252,4 +252,4 @@ SplitData load_class_folders(const std::string& path, const LoadOptions& options
 }
 
 }  // namespace detail
-}  // namespace rectify::data
+}  // namespace rectify::data::api

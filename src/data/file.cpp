@@ -9,7 +9,7 @@
 #include <cstring>
 #include <memory>
 
-namespace rectify::data::detail {
+namespace rectify::data::api::detail {
 namespace {
 
 std::string gunzip(const std::string& in, const std::string& path) {
@@ -85,4 +85,4 @@ void swap_bytes(void* data, int64_t n, int size) {
     for (int64_t i = 0; i < n; i++, p += size) std::reverse(p, p + size);
 }
 
-}  // namespace rectify::data::detail
+}  // namespace rectify::data::api::detail

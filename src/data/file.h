@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace rectify::data::detail {
+namespace rectify::data::api::detail {
 
 // Error: "PATH: No such file or directory", "PATH: the compressed file is truncated or damaged".
 std::string read_whole(const std::string& path);
@@ -17,4 +17,4 @@ bool ends_with(std::string_view s, std::string_view end);
 // Reverses the bytes of each of n elements.
 void swap_bytes(void* data, int64_t n, int size);
 
-}  // namespace rectify::data::detail
+}  // namespace rectify::data::api::detail

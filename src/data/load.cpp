@@ -5,7 +5,7 @@
 #include "data/class_folders.h"
 #include "data/file.h"
 
-namespace rectify::data {
+namespace rectify::data::api {
 namespace {
 
 using detail::ends_with;
@@ -218,4 +218,4 @@ SplitData load_split(const std::string& path, const LoadOptions& options) {
   return s;
 }
 
-}  // namespace rectify::data
+}  // namespace rectify::data::api

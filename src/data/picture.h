@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace rectify::data::detail {
+namespace rectify::data::api::detail {
 
 struct Picture {
   int64_t width = 0, height = 0, channels = 0;  // 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha
@@ -17,4 +17,4 @@ std::string decode_jpeg(std::string_view bytes, Picture& out);
 // A complaint about a size, or empty.
 std::string impossible_size(int64_t width, int64_t height);
 
-}  // namespace rectify::data::detail
+}  // namespace rectify::data::api::detail

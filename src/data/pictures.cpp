@@ -7,7 +7,7 @@
 #include "data/file.h"
 #include "data/picture.h"
 
-namespace rectify::data {
+namespace rectify::data::api {
 namespace {
 
 using detail::Picture;
@@ -141,4 +141,4 @@ Tensor resize_image(const Tensor& image, int64_t height, int64_t width) {
   return y;
 }
 
-}  // namespace rectify::data
+}  // namespace rectify::data::api

@@ -6,7 +6,7 @@
 #include <mutex>
 #include <thread>
 
-namespace rectify::data {
+namespace rectify::data::api {
 
 WorkerException::WorkerException(std::exception_ptr original)
     : original_exception(std::move(original)), message("Caught exception in DataLoader worker thread.") {
@@ -111,4 +111,4 @@ void WorkerPool::stop() {
 }
 
 }  // namespace detail
-}  // namespace rectify::data
+}  // namespace rectify::data::api

@@ -7,7 +7,7 @@
 
 #include "data/file.h"
 
-namespace rectify::data {
+namespace rectify::data::api {
 namespace {
 
 std::string_view trim(std::string_view s) {
@@ -206,4 +206,4 @@ Table read_csv(const std::string& path, const CsvOptions& options) {
   return t;
 }
 
-}  // namespace rectify::data
+}  // namespace rectify::data::api

@@ -5,7 +5,7 @@
 
 #include "data/file.h"
 
-namespace rectify::data {
+namespace rectify::data::api {
 
 Tensor read_idx(const std::string& path) {
   const std::string bytes = detail::read_whole(path);
@@ -59,4 +59,4 @@ Tensor read_idx(const std::string& path) {
   return y;
 }
 
-}  // namespace rectify::data
+}  // namespace rectify::data::api

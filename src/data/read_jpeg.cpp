@@ -9,7 +9,7 @@
 
 #include "data/picture.h"
 
-namespace rectify::data::detail {
+namespace rectify::data::api::detail {
 namespace {
 
 constexpr int kScans = 200;  // a progressive picture has about ten; thousands are an attack
@@ -112,4 +112,4 @@ std::string decode_jpeg(std::string_view bytes, Picture& out) {
   return handler.truncated ? "truncated JPEG file" : std::string("damaged JPEG file: ") + handler.message;
 }
 
-}  // namespace rectify::data::detail
+}  // namespace rectify::data::api::detail

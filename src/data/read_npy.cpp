@@ -7,7 +7,7 @@
 
 #include "data/file.h"
 
-namespace rectify::data {
+namespace rectify::data::api {
 namespace {
 
 // The header's Python dict: {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }
@@ -184,4 +184,4 @@ Tensor read_npy(const std::string& path) {
   return y;
 }
 
-}  // namespace rectify::data
+}  // namespace rectify::data::api

@@ -5,7 +5,7 @@
 
 #include "data/picture.h"
 
-namespace rectify::data::detail {
+namespace rectify::data::api::detail {
 namespace {
 
 struct Source {
@@ -77,4 +77,4 @@ std::string decode_png(std::string_view bytes, Picture& out) {
   return std::string("damaged PNG file: ") + (source.message[0] ? source.message : "libpng cannot start");
 }
 
-}  // namespace rectify::data::detail
+}  // namespace rectify::data::api::detail

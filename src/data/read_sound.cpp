@@ -10,7 +10,7 @@
 
 #include "data/file.h"
 
-namespace rectify::data {
+namespace rectify::data::api {
 namespace {
 
 struct Source {
@@ -123,4 +123,4 @@ void write_sound(const std::string& path, const Sound& sound) {
               error ? std::strerror(error) : "libsndfile failed");
 }
 
-}  // namespace rectify::data
+}  // namespace rectify::data::api

@@ -9,7 +9,7 @@
 #include <numeric>
 #include <vector>
 
-namespace rectify::data {
+namespace rectify::data::api {
 namespace {
 
 constexpr double kPi = 3.14159265358979323846;
@@ -208,4 +208,4 @@ Tensor sound_features(const Sound& sound, const SoundFeatures& features, const s
   return y;
 }
 
-}  // namespace rectify::data
+}  // namespace rectify::data::api

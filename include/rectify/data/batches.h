@@ -5,7 +5,7 @@
 
 #include <memory>
 
-namespace rectify::data {
+namespace rectify::data::api {
 
 // out[i] = in[i] / 255, correctly rounded.
 void bytes_to_unit(const uint8_t* in, float* out, int64_t n);
@@ -34,4 +34,4 @@ class BatchLoader {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace rectify::data
+}  // namespace rectify::data::api

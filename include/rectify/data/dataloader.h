@@ -10,7 +10,7 @@
 #include <iterator>
 #include <memory>
 
-namespace rectify::data {
+namespace rectify::data::api {
 
 // What a loop receives when a worker thread has thrown.
 struct WorkerException : std::exception {
@@ -137,7 +137,7 @@ class DataLoaderBase {
   DataLoaderBase(const DataLoaderBase&) = delete;
 
   Iterator<Batch> begin() {
-    TORCH_CHECK(!iterating_ || !pool_,
+    TORCH_CHECK(!(iterating_ || joined_) || !pool_,
                 "Attempted to get a new DataLoader iterator while another iterator is not yet exhausted");
     reset();
     iterating_ = true;
@@ -288,4 +288,4 @@ std::unique_ptr<StatefulDataLoader<Dataset>> make_data_loader(Dataset dataset,
   return std::make_unique<StatefulDataLoader<Dataset>>(std::move(dataset), options);
 }
 
-}  // namespace rectify::data
+}  // namespace rectify::data::api

@@ -7,7 +7,7 @@ class OutputArchive;
 class InputArchive;
 }  // namespace rectify::serialize
 
-namespace rectify::data {
+namespace rectify::data::api {
 
 template <typename Data = Tensor, typename Target = Tensor>
 struct Example {
@@ -36,4 +36,4 @@ struct Example<Data, example::NoTarget> {
 
 using TensorExample = Example<Tensor, example::NoTarget>;
 
-}  // namespace rectify::data
+}  // namespace rectify::data::api

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace rectify::data {
+namespace rectify::data::api {
 
 enum class ImageReadMode { UNCHANGED, GRAY, GRAY_ALPHA, RGB, RGB_ALPHA };
 
@@ -24,4 +24,4 @@ Tensor decode_image(std::string_view bytes, ImageReadMode mode = ImageReadMode::
 // weighted by a triangle as wide as the coarser of the two grids, as Pillow's BILINEAR.
 Tensor resize_image(const Tensor& image, int64_t height, int64_t width);
 
-}  // namespace rectify::data
+}  // namespace rectify::data::api

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace rectify::data {
+namespace rectify::data::api {
 
 // IDX (the MNIST format): types uint8, int8, int16, int32, float32, float64; big-endian; 1 to 8 dimensions.
 Tensor read_idx(const std::string& path);
@@ -82,4 +82,4 @@ LabelledData load_file(const std::string& path, const LoadOptions& options = {},
 // Classes are numbered in the order of their folders' names; names that begin with a dot are passed over.
 SplitData load_split(const std::string& path, const LoadOptions& options = {});
 
-}  // namespace rectify::data
+}  // namespace rectify::data::api

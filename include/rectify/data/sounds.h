@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace rectify::data {
+namespace rectify::data::api {
 
 struct Sound {
   Tensor samples;  // float32 [channels, frames]; integers of the file stand for -1..1
@@ -58,4 +58,4 @@ struct SoundFeatures {
 // or longer than 60 s.
 Tensor sound_features(const Sound& sound, const SoundFeatures& features = {}, const std::string& name = "sound");
 
-}  // namespace rectify::data
+}  // namespace rectify::data::api
