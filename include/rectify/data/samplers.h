@@ -13,6 +13,7 @@ class Sampler {
   virtual ~Sampler() = default;
   virtual void reset(optional<size_t> new_size = nullopt) = 0;
   virtual optional<BatchRequest> next(size_t batch_size) = 0;
+  // How far it has come, and in what order.
   virtual void save(serialize::OutputArchive&) const {}
   virtual void load(serialize::InputArchive&) {}
 };
@@ -22,6 +23,8 @@ class SequentialSampler : public Sampler<> {
   explicit SequentialSampler(size_t size) : size_(size) {}
   void reset(optional<size_t> new_size = nullopt) override;
   optional<std::vector<size_t>> next(size_t batch_size) override;
+  void save(serialize::OutputArchive& archive) const override;
+  void load(serialize::InputArchive& archive) override;
   size_t index() const noexcept { return index_; }
 
  private:
@@ -34,10 +37,13 @@ class RandomSampler : public Sampler<> {
   explicit RandomSampler(int64_t size, Dtype index_dtype = kInt64);
   void reset(optional<size_t> new_size = nullopt) override;
   optional<std::vector<size_t>> next(size_t batch_size) override;
+  void save(serialize::OutputArchive& archive) const override;
+  void load(serialize::InputArchive& archive) override;
   size_t index() const noexcept { return index_; }
 
  private:
   void draw(int64_t size);
+  void take_order(const Tensor& t);
   Dtype index_dtype_;
   std::vector<size_t> indices_;
   size_t index_ = 0;
@@ -66,12 +72,15 @@ class SharedOrder : public DistributedSampler<> {
  public:
   using DistributedSampler::DistributedSampler;
   optional<std::vector<size_t>> next(size_t batch_size) override;
+  void save(serialize::OutputArchive& archive) const override;
+  void load(serialize::InputArchive& archive) override;
   size_t index() const noexcept { return index_; }
 
  protected:
   void share(optional<size_t> new_size, bool shuffled);
 
  private:
+  bool shuffled_ = false;
   std::vector<size_t> order_;
   size_t index_ = 0, end_ = 0;
 };
@@ -109,6 +118,8 @@ class StreamSampler : public Sampler<BatchSize> {
   explicit StreamSampler(size_t epoch_size) : epoch_size_(epoch_size) {}
   void reset(optional<size_t> new_size = nullopt) override;
   optional<BatchSize> next(size_t batch_size) override;
+  void save(serialize::OutputArchive& archive) const override;
+  void load(serialize::InputArchive& archive) override;
 
  private:
   size_t given_ = 0, epoch_size_;

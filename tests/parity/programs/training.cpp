@@ -1,13 +1,7 @@
 // Samplers, loaders, initialisation and SGD, from a seed.
 #include "cases.h"
 using namespace torch;
-using data::DataLoaderOptions;
-using data::Example;
-using data::FullDataLoaderOptions;
-using data::make_data_loader;
-namespace datasets = torch::data::datasets;
-namespace samplers = torch::data::samplers;
-namespace transforms = torch::data::transforms;
+using namespace torch::data;
 
 static std::string list(const c10::optional<std::vector<size_t>>& v) {
   if (!v) return "none";
@@ -39,6 +33,20 @@ static std::string resized(Sampler sampler, size_t size) {
   s += std::to_string(sampler.index()) + ": ";
   while (auto batch = sampler.next(2)) s += "[" + list(batch) + "] ";
   return s + std::to_string(sampler.index());
+}
+template <class Sampler>
+static std::string saved(Sampler from, Sampler to) {
+  list(from.next(3));
+  std::stringstream file;
+  serialize::OutputArchive out;
+  from.save(out);
+  out.save_to(file);
+  serialize::InputArchive in;
+  in.load_from(file);
+  to.load(in);
+  std::string s = std::to_string(to.index()) + " ";
+  for (size_t size : {2, 20, 1}) s += list(to.next(size));
+  return s;
 }
 static std::string stream(size_t size, size_t batch) {
   samplers::StreamSampler sampler(size);
@@ -232,6 +240,10 @@ int main() {
   T(resized(samplers::RandomSampler(3), 7))
   T(resized(samplers::DistributedSequentialSampler(7, 2, 1), 5))
   T(resized(samplers::DistributedRandomSampler(7, 2, 1), 5))
+  T(saved(samplers::SequentialSampler(7), samplers::SequentialSampler(7)))
+  T(saved(samplers::RandomSampler(7), samplers::RandomSampler(7)))
+  T(saved(samplers::DistributedSequentialSampler(9, 2, 1), samplers::DistributedSequentialSampler(9, 2, 1)))
+  T(saved(samplers::DistributedRandomSampler(9, 2, 1), samplers::DistributedRandomSampler(9, 2, 1)))
 
   for (int64_t n : {1, 4, 10})
     for (size_t workers : {0, 2})
@@ -269,6 +281,11 @@ int main() {
     auto i = l.begin();
     for (int k = 0; k < 4; k++) ++i;
     (void)*i;
+  }))
+  T(misuse(2, [](auto& l) {
+    l.join();
+    l.join();
+    l.begin();
   }))
   T(loader_options(FullDataLoaderOptions(DataLoaderOptions())))
   T(loader_options(FullDataLoaderOptions(DataLoaderOptions(7).workers(3))))
