@@ -40,8 +40,8 @@ void measure(const char* name, Holder activation) {
   for (const auto& [rows, in, out] : shapes) {
     nn::Linear layer(in, out);
     nn::Sequential net(layer, activation);
-    const Tensor x = randn(std::vector<int64_t>{rows, in}), g = randn(std::vector<int64_t>{rows, out});
-    const Tensor leaf = randn(std::vector<int64_t>{rows, in}).requires_grad_();
+    const Tensor x = torch::randn(std::vector<int64_t>{rows, in}), g = torch::randn(std::vector<int64_t>{rows, out});
+    const Tensor leaf = torch::randn(std::vector<int64_t>{rows, in}).requires_grad_();
     {
       NoGradGuard off;
       pair(
