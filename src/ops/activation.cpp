@@ -23,15 +23,16 @@ bool same_strides(const TensorImpl& a, const TensorImpl& b) {
   rectify::detail::fail<NotImplementedError>(RECTIFY_WHERE, "\"", activations::entry(f).record->kernel,
                                              "\" not implemented for '", toString(t), "'");
 }
+constexpr int64_t kLinearGrain = 2 * kGrain;  // of piecewise linear functions, which take a few instructions an element
 template <class F>
-void split(int64_t n, const F& f) {
-  if (n <= kGrain) return f(0, n);
-  parallel::parallel_for(0, n, kGrain, f);
+void split(int64_t n, int64_t grain, const F& f) {
+  if (n <= grain) return f(0, n);
+  parallel::parallel_for(0, n, grain, f);
 }
 template <class F>
 void split_bits(int64_t n, const F& f) {
-  if (n <= kGrain) return f(0, n);
-  parallel::parallel_for(0, (n + kBitsGroup - 1) / kBitsGroup, kGrain / kBitsGroup,
+  if (n <= kLinearGrain) return f(0, n);
+  parallel::parallel_for(0, (n + kBitsGroup - 1) / kBitsGroup, kLinearGrain / kBitsGroup,
                          [&](int64_t b, int64_t e) { f(b * kBitsGroup, std::min(e * kBitsGroup, n)); });
 }
 // Over memory: x and y have the same strides and are dense.
@@ -42,7 +43,10 @@ void run(Activation f, const Tensor& y, const Tensor& x, const Params& p) {
   char* to = y.impl()->data();
   const auto kernel = kernels::forward_kernel(f, t);
   if (__builtin_expect(!kernel, 0)) not_implemented(f, t);
-  split(x.impl()->numel, [&](int64_t b, int64_t e) { kernel(from + b * item, to + b * item, e - b, p); });
+  const int64_t n = x.impl()->numel;
+  if (n <= kGrain) return kernel(from, to, n, p);
+  split(n, kernels::forward_bits_kernel(f, t) ? kLinearGrain : kGrain,
+        [&](int64_t b, int64_t e) { kernel(from + b * item, to + b * item, e - b, p); });
 }
 void run_bits(Activation f, const Tensor& y, const Tensor& x, const Params& p, const Tensor& bits) {
   const ScalarType t = x.impl()->dtype;
@@ -73,7 +77,7 @@ Tensor gradient(const Tensor& dy, Tensor saved, const kernels::Kernel<kernels::B
   const size_t item = elementSize(saved.impl()->dtype);
   const char *s = saved.impl()->data(), *from = g.impl()->data();
   char* to = dx.impl()->data();
-  split(saved.impl()->numel,
+  split(saved.impl()->numel, kGrain,
         [&](int64_t b, int64_t e) { kernel(s + b * item, from + b * item, to + b * item, e - b, p); });
   return dx;
 }
