@@ -88,16 +88,6 @@ HWY_INLINE void loop(const S* x, const S* g, S* y, size_t n, const F& f) {
   if (left) store_rest(d, a, left, y);
 }
 
-// f of each lane as a double: where no vector formula is at hand.
-template <class D, class V = hn::Vec<D>, class F>
-HWY_NOINLINE V per_lane(D d, V x, const F& f) {
-  using T = hn::TFromD<D>;
-  HWY_ALIGN T lanes[hn::MaxLanes(d)];
-  hn::Store(x, d, lanes);
-  for (size_t i = 0; i < hn::Lanes(d); ++i) lanes[i] = static_cast<T>(f(static_cast<double>(lanes[i])));
-  return hn::Load(d, lanes);
-}
-
 // A piecewise linear formula says with active() where its slope is slope(p); elsewhere it is rest(p), or 0. Every other
 // formula has derivative() and curvature().
 template <class A>

@@ -28,11 +28,6 @@ using wide::Pair;
 
 inline constexpr float kSixth = 1.0f / 6, kSixthLost = static_cast<float>(1.0 / 6 - 1.0f / 6);
 
-template <class D, class V>
-HWY_INLINE V reciprocal_start(D, V v) {  // 12 bits or more
-  return hn::ApproximateReciprocal(v);
-}
-
 // exp(x) - 1 of x <= 0.
 inline constexpr float kExpTail[] = {0x1p-1f,       0x1.555556p-3f,  0x1.5555p-5f,
                                      0x1.110ffp-7f, 0x1.6d30aap-10f, 0x1.a26c1cp-13f};
@@ -109,27 +104,38 @@ HWY_INLINE Pair<V> exp(D d, V x) {
   const V q = hn::MulAdd(hn::MulAdd(hn::Set(d, 0x1.555888p-5f), r, hn::Set(d, 0x1.555b7ep-3f)), r, hn::Set(d, 0.5f));
   return {t, hn::Mul(t, hn::MulAdd(hn::Mul(r, r), q, hn::Add(r, lost)))};
 }
+template <class V>
+HWY_INLINE V rounded(Pair<V> y) {
+  return hn::Add(y.hi, y.lo);
+}
+// a + b = hi + lo, whichever is the greater.
+template <class V>
+HWY_INLINE Pair<V> sum(V a, V b) {
+  return fast_sum(hn::Max(a, b), hn::Min(a, b));
+}
+template <class D, class V>
+HWY_INLINE Pair<V> one_more(D d, Pair<V> z) {
+  const Pair<V> s = sum(z.hi, hn::Set(d, 1.0f));
+  return {s.hi, hn::Add(s.lo, z.lo)};
+}
 // 1 / (1 + exp(-x)) = y (1 + c), |x| <= 86. z is exp(-x).
 template <class D, class V>
 HWY_INLINE V logistic_parts(D d, V x, V& c, Pair<V>& z) {
-  const V one = hn::Set(d, 1.0f);
   z = exp(d, hn::Neg(x));
-  const V big = hn::Max(z.hi, one), small = hn::Min(z.hi, one), den = hn::Add(big, small);
-  const V lost = hn::Add(hn::Sub(small, hn::Sub(den, big)), z.lo);
-  const V y = reciprocal_start(d, hn::Add(den, lost)), e = hn::NegMulAdd(lost, y, hn::NegMulAdd(den, y, one));
+  const Pair<V> den = one_more(d, z);
+  const V y = hn::ApproximateReciprocal(rounded(den));
+  const V e = hn::NegMulAdd(den.lo, y, hn::NegMulAdd(den.hi, y, hn::Set(d, 1.0f)));
   c = hn::MulAdd(e, e, e);
   return y;
 }
 template <class D, class V>
 HWY_INLINE V logistic(D d, V x) {
   const V one = hn::Set(d, 1.0f);
-  const Pair<V> z = exp(d, hn::Neg(x));
-  const V big = hn::Max(z.hi, one), small = hn::Min(z.hi, one), den = hn::Add(big, small);
-  const V lost = hn::Add(hn::Sub(small, hn::Sub(den, big)), z.lo);
+  const Pair<V> den = one_more(d, exp(d, hn::Neg(x)));
   const auto step = [&](V y) RECTIFY_FLAT {  // all but exact, for the slope near 1 hangs on the last half unit
-    return hn::MulAdd(y, hn::NegMulAdd(lost, y, hn::NegMulAdd(den, y, one)), y);
+    return hn::MulAdd(y, hn::NegMulAdd(den.lo, y, hn::NegMulAdd(den.hi, y, one)), y);
   };
-  return step(step(reciprocal_start(d, hn::Add(den, lost))));
+  return step(step(hn::ApproximateReciprocal(rounded(den))));
 }
 template <class D, class V>
 HWY_INLINE V swish(D d, V x) {
@@ -151,15 +157,10 @@ HWY_INLINE V swish_slope(D d, V x) {
   return hn::MulAdd(s, u, hn::MulAdd(hn::Mul(s, x), lost, hn::IfThenZeroElse(below, s)));
 }
 
-// a + b = hi + lo, whichever is the greater.
-template <class V>
-HWY_INLINE Pair<V> sum(V a, V b) {
-  return fast_sum(hn::Max(a, b), hn::Min(a, b));
-}
 // 1 / v = y (1 + c).
 template <class D, class V>
 HWY_INLINE V reciprocal(D d, Pair<V> v, V& c) {
-  const V y = reciprocal_start(d, v.hi), e = hn::NegMulAdd(v.lo, y, hn::NegMulAdd(v.hi, y, hn::Set(d, 1.0f)));
+  const V y = hn::ApproximateReciprocal(v.hi), e = hn::NegMulAdd(v.lo, y, hn::NegMulAdd(v.hi, y, hn::Set(d, 1.0f)));
 #if HWY_TARGET <= HWY_AVX3
   c = e;
 #else
@@ -243,10 +244,6 @@ HWY_INLINE Pair<V> exact_sum(const Piece<V>& p) {
   const V y = hn::MulAdd(p.c1, p.h, p.c0);
   return {y, hn::MulAdd(p.q, p.h2, hn::MulAdd(p.c1, p.h, hn::Sub(p.c0, y)))};
 }
-template <class V>
-HWY_INLINE V rounded(Pair<V> y) {
-  return hn::Add(y.hi, y.lo);
-}
 // x < 0 ? f(-x) : 1 - f(x), |x| <= edge.
 template <class P, class D, class V>
 HWY_INLINE Pair<V> mirrored(D d, V x) {
@@ -303,8 +300,7 @@ HWY_INLINE V mish_pieces(D d, V x) {
 template <class D, class V>
 HWY_INLINE V softplus(D d, V x) {
   const Pair<V> f = quick_sum(piece_of<SoftplusPieces>(d, hn::Abs(x)));
-  const V above = at_least(d, x, 0);
-  const Pair<V> s = fast_sum(hn::Max(f.hi, above), hn::Min(f.hi, above));
+  const Pair<V> s = sum(f.hi, at_least(d, x, 0));
   return hn::Add(s.hi, hn::Add(s.lo, f.lo));
 }
 #endif

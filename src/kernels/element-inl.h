@@ -20,12 +20,14 @@ struct Element {  // float, double
   static HWY_INLINE hn::Vec<D> load(D d, const S* p) { return hn::LoadU(d, p); }
   static HWY_INLINE void store(D d, hn::Vec<D> v, S* p) { hn::StoreU(v, d, p); }
 };
-template <>
-struct Element<BFloat16> {
+struct Element16 {
   using D = hn::ScalableTag<float>;
   using DU = hn::RebindToUnsigned<D>;
   using DI = hn::RebindToSigned<D>;
   using D16 = hn::Rebind<uint16_t, D>;
+};
+template <>
+struct Element<BFloat16> : Element16 {
   static HWY_INLINE hn::Vec<D> load(D d, const BFloat16* p) {
     return hn::BitCast(d,
                        hn::ShiftLeft<16>(hn::PromoteTo(DU(), hn::LoadU(D16(), reinterpret_cast<const uint16_t*>(p)))));
@@ -40,11 +42,7 @@ struct Element<BFloat16> {
   }
 };
 template <>
-struct Element<Half> {
-  using D = hn::ScalableTag<float>;
-  using DI = hn::RebindToSigned<D>;
-  using DU = hn::RebindToUnsigned<D>;
-  using D16 = hn::Rebind<uint16_t, D>;
+struct Element<Half> : Element16 {
   static HWY_INLINE hn::Vec<D> load(D d, const Half* p) {
     const DI di;
     const auto x = hn::BitCast(di, hn::PromoteTo(DU(), hn::LoadU(D16(), reinterpret_cast<const uint16_t*>(p))));

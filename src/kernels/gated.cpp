@@ -148,15 +148,6 @@ namespace {
 
 constexpr int64_t kBlock = 1024;  // positions whose floats stay in the first cache
 using Bits = uint16_t;
-// Positions [at, at + count) of the pieces, each of n elements, of one row; and back.
-void widen(const Sixteen& s, const void* row, int64_t pieces, int64_t n, int64_t at, int64_t count, float* to) {
-  for (int64_t i = 0; i < pieces; i++)
-    s.widen(static_cast<const Bits*>(row) + i * n + at, to + i * count, static_cast<size_t>(count));
-}
-void narrow(const Sixteen& s, const float* from, int64_t pieces, int64_t n, int64_t at, int64_t count, void* row) {
-  for (int64_t i = 0; i < pieces; i++)
-    s.narrow(from + i * count, static_cast<Bits*>(row) + i * n + at, static_cast<size_t>(count));
-}
 template <class F>
 void blocks(int64_t rows, int64_t from, int64_t to, const F& f) {
   for (int64_t r = 0; r < rows; r++)
@@ -169,9 +160,9 @@ void GatedKernels::forward(const void* x, void* y, int64_t rows, int64_t n, int6
   if (!through) return forward_loop(x, y, rows, n, from, to);
   float a[2 * kBlock], b[2 * kBlock];
   blocks(rows, from, to, [&](int64_t r, int64_t at, int64_t count) {
-    widen(*through, static_cast<const Bits*>(x) + r * pieces_of_x * n, pieces_of_x, n, at, count, a);
+    through->widen_rows(static_cast<const Bits*>(x) + r * pieces_of_x * n, pieces_of_x, n, at, count, a);
     forward_loop(a, b, 1, count, 0, count);
-    narrow(*through, b, pieces_of_y, n, at, count, static_cast<Bits*>(y) + r * pieces_of_y * n);
+    through->narrow_rows(b, pieces_of_y, n, at, count, static_cast<Bits*>(y) + r * pieces_of_y * n);
   });
 }
 void GatedKernels::backward(const void* x, const void* dy, void* dx, int64_t rows, int64_t n, int64_t from,
@@ -179,10 +170,10 @@ void GatedKernels::backward(const void* x, const void* dy, void* dx, int64_t row
   if (!through) return backward_loop(x, dy, dx, rows, n, from, to);
   float a[2 * kBlock], b[2 * kBlock], c[2 * kBlock];
   blocks(rows, from, to, [&](int64_t r, int64_t at, int64_t count) {
-    widen(*through, static_cast<const Bits*>(x) + r * pieces_of_x * n, pieces_of_x, n, at, count, a);
-    widen(*through, static_cast<const Bits*>(dy) + r * pieces_of_y * n, pieces_of_y, n, at, count, b);
+    through->widen_rows(static_cast<const Bits*>(x) + r * pieces_of_x * n, pieces_of_x, n, at, count, a);
+    through->widen_rows(static_cast<const Bits*>(dy) + r * pieces_of_y * n, pieces_of_y, n, at, count, b);
     backward_loop(a, b, c, 1, count, 0, count);
-    narrow(*through, c, pieces_of_x, n, at, count, static_cast<Bits*>(dx) + r * pieces_of_x * n);
+    through->narrow_rows(c, pieces_of_x, n, at, count, static_cast<Bits*>(dx) + r * pieces_of_x * n);
   });
 }
 

@@ -12,22 +12,17 @@ HWY_BEFORE_NAMESPACE();
 namespace rectify::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-template <class S>
-void widen(const void* from, float* y, size_t n) {
+template <class From, class To>
+void convert(const void* from, void* to, size_t n) {
   const hn::ScalableTag<float> d;
-  const S* x = static_cast<const S*>(from);
-  each_vector(n, hn::Lanes(d),
-              [&](size_t i, size_t count) HWY_ATTR { store_upto(d, load_upto(d, x + i, count), y + i, count); });
-}
-template <class S>
-void narrow(const float* x, void* to, size_t n) {
-  const hn::ScalableTag<float> d;
-  S* y = static_cast<S*>(to);
+  const From* x = static_cast<const From*>(from);
+  To* y = static_cast<To*>(to);
   each_vector(n, hn::Lanes(d),
               [&](size_t i, size_t count) HWY_ATTR { store_upto(d, load_upto(d, x + i, count), y + i, count); });
 }
 const Sixteen* sixteen_chosen(bool half) {
-  static constexpr Sixteen table[] = {{widen<BFloat16>, narrow<BFloat16>}, {widen<Half>, narrow<Half>}};
+  static constexpr Sixteen table[] = {{convert<BFloat16, float>, convert<float, BFloat16>},
+                                      {convert<Half, float>, convert<float, Half>}};
   return &table[half];
 }
 

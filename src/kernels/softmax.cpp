@@ -268,32 +268,22 @@ namespace rectify::kernels {
 namespace {
 
 using Bits = uint16_t;
-// Calls f(row, rows) for some rows at a time: about 4096 elements.
+constexpr int64_t kSomeElements = 4096, kSomePositions = 256;
 template <class F>
-void some_rows(int64_t rows, int64_t cols, const F& f) {
-  const int64_t step = std::max<int64_t>(1, 4096 / cols);
+void some_rows(int64_t rows, int64_t cols, const F& f) {  // f(row, rows)
+  const int64_t step = std::max<int64_t>(1, kSomeElements / cols);
   for (int64_t r = 0; r < rows; r += step) f(r, std::min(step, rows - r));
 }
-// Calls f(at, count) for some positions at a time.
 template <class F>
-void some_positions(int64_t from, int64_t to, const F& f) {
-  for (int64_t at = from; at < to; at += 256) f(at, std::min<int64_t>(256, to - at));
-}
-// `count` positions of every one of the cols rows, which are `inner` apart; and back.
-void widen(const Sixteen& s, const void* x, int64_t cols, int64_t inner, int64_t at, int64_t count, float* to) {
-  for (int64_t c = 0; c < cols; c++)
-    s.widen(static_cast<const Bits*>(x) + c * inner + at, to + c * count, static_cast<size_t>(count));
-}
-void narrow(const Sixteen& s, const float* from, int64_t cols, int64_t inner, int64_t at, int64_t count, void* y) {
-  for (int64_t c = 0; c < cols; c++)
-    s.narrow(from + c * count, static_cast<Bits*>(y) + c * inner + at, static_cast<size_t>(count));
+void some_positions(int64_t from, int64_t to, const F& f) {  // f(at, count)
+  for (int64_t at = from; at < to; at += kSomePositions) f(at, std::min(kSomePositions, to - at));
 }
 
 }  // namespace
 
 void SoftmaxKernels::last(const void* x, void* y, int64_t rows, int64_t cols) const {
   if (!through) return loops.last(x, y, rows, cols);
-  std::vector<float> a(static_cast<size_t>(std::max<int64_t>(4096, cols)));
+  std::vector<float> a(static_cast<size_t>(std::max(kSomeElements, cols)));
   some_rows(rows, cols, [&](int64_t r, int64_t count) {
     const auto n = static_cast<size_t>(count * cols);
     through->widen(static_cast<const Bits*>(x) + r * cols, a.data(), n);
@@ -303,7 +293,7 @@ void SoftmaxKernels::last(const void* x, void* y, int64_t rows, int64_t cols) co
 }
 void SoftmaxKernels::last_backward(const void* y, const void* dy, void* dx, int64_t rows, int64_t cols) const {
   if (!through) return loops.last_backward(y, dy, dx, rows, cols);
-  std::vector<float> a(static_cast<size_t>(std::max<int64_t>(4096, cols))), b(a.size());
+  std::vector<float> a(static_cast<size_t>(std::max(kSomeElements, cols))), b(a.size());
   some_rows(rows, cols, [&](int64_t r, int64_t count) {
     const auto n = static_cast<size_t>(count * cols);
     through->widen(static_cast<const Bits*>(y) + r * cols, a.data(), n);
@@ -314,22 +304,22 @@ void SoftmaxKernels::last_backward(const void* y, const void* dy, void* dx, int6
 }
 void SoftmaxKernels::inner(const void* x, void* y, int64_t cols, int64_t inner, int64_t from, int64_t to) const {
   if (!through) return loops.inner(x, y, cols, inner, from, to);
-  std::vector<float> a(static_cast<size_t>(cols * std::min<int64_t>(256, to - from)));
+  std::vector<float> a(static_cast<size_t>(cols * std::min(kSomePositions, to - from)));
   some_positions(from, to, [&](int64_t at, int64_t count) {
-    widen(*through, x, cols, inner, at, count, a.data());
+    through->widen_rows(x, cols, inner, at, count, a.data());
     loops.inner(a.data(), a.data(), cols, count, 0, count);
-    narrow(*through, a.data(), cols, inner, at, count, y);
+    through->narrow_rows(a.data(), cols, inner, at, count, y);
   });
 }
 void SoftmaxKernels::inner_backward(const void* y, const void* dy, void* dx, int64_t cols, int64_t inner, int64_t from,
                                     int64_t to) const {
   if (!through) return loops.inner_backward(y, dy, dx, cols, inner, from, to);
-  std::vector<float> a(static_cast<size_t>(cols * std::min<int64_t>(256, to - from))), b(a.size());
+  std::vector<float> a(static_cast<size_t>(cols * std::min(kSomePositions, to - from))), b(a.size());
   some_positions(from, to, [&](int64_t at, int64_t count) {
-    widen(*through, y, cols, inner, at, count, a.data());
-    widen(*through, dy, cols, inner, at, count, b.data());
+    through->widen_rows(y, cols, inner, at, count, a.data());
+    through->widen_rows(dy, cols, inner, at, count, b.data());
     loops.inner_backward(a.data(), b.data(), b.data(), cols, count, 0, count);
-    narrow(*through, b.data(), cols, inner, at, count, dx);
+    through->narrow_rows(b.data(), cols, inner, at, count, dx);
   });
 }
 
