@@ -1,10 +1,9 @@
 // Differentiable arithmetic: binary operations, clamp, where and what is composed of them.
 #include "autograd/elementwise.h"
+
 #include <rectify/ops/factories.h>
 
 #include <cmath>
-
-#include "ops/promotion.h"
 
 namespace rectify::api {
 
@@ -278,8 +277,6 @@ Tensor xlogy(const Scalar& self, const Tensor& other) {
 Tensor operator/(const Scalar& a, const Tensor& b) {
   return isFloatingType(b.scalar_type()) ? mul(reciprocal(b), a) : full_like(b, a).div_(b);
 }
-
-// As libtorch: a fills a tensor of b's dtype.
 Tensor operator-(const Scalar& a, const Tensor& b) {
   return isFloatingType(b.scalar_type()) && !a.isBoolean() ? rsub(b, a) : full_like(b, a).sub_(b);
 }

@@ -88,8 +88,7 @@ struct AccumulateGrad final : Node {
     if (!m.grad.defined()) {
       if (recording && (plain || g.strides() == variable->stride_ref()))
         m.grad = g.clone();
-      else if (!recording && g.use_count() == 1 && g.impl()->storage->refs.load() == 1 &&
-               (plain ? g.is_contiguous() : g.strides() == variable->stride_ref()) &&
+      else if (!recording && detail::sole(g) && (plain ? g.is_contiguous() : g.strides() == variable->stride_ref()) &&
                g.scalar_type() == variable->dtype)
         m.grad = g.detach();
       else

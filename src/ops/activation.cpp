@@ -66,9 +66,9 @@ Tensor arranged(const Tensor& dy, const Tensor& like) {
   copy_(r, dy);
   return r;
 }
-// A tensor for dx: g's own memory where it is a copy that was just made of dy, or dy itself and spent.
+// A tensor for dx: g's own memory where it is a copy that was just made of dy, or dy itself, spent and plain.
 Tensor room_for(const Tensor& g, const Tensor& dy, bool spent, const Tensor& like) {
-  return !g.is_same(dy) || spent ? g : new_like(like);
+  return !g.is_same(dy) || (spent && !dy.impl()->has_payload()) ? g : new_like(like);
 }
 Tensor gradient(const Tensor& dy, Tensor saved, const kernels::Kernel<kernels::BackwardFn>& kernel, const Params& p,
                 bool spent) {

@@ -7,7 +7,6 @@
 
 #include "ops/blocked.h"
 #include "ops/elementwise_loops.h"
-#include "ops/promotion.h"
 
 namespace rectify::ops {
 namespace {

@@ -53,6 +53,7 @@ enum class Binary : uint8_t {
 constexpr bool gives_bool(Binary op) { return op >= Binary::eq; }
 
 ScalarType result_type(const Tensor& a, const Tensor& b);
+ScalarType result_type(const Tensor& a, const Tensor& b, const Tensor& c);
 ScalarType result_type(const Tensor& a, const Scalar& b);
 
 Tensor unary(Unary op, const Tensor& x);
@@ -66,6 +67,7 @@ void binary_into(Binary op, const Tensor& out, const Tensor& a, const Scalar& b)
 void binary_inplace(Binary op, const Tensor& self, const Tensor& other);
 void binary_inplace(Binary op, const Tensor& self, const Scalar& other);
 
+Tensor scaled(const Tensor& b, const Scalar& alpha, ScalarType result);  // alpha * b for a sum of dtype result
 Tensor add(const Tensor& a, const Tensor& b, const Scalar& alpha = 1);
 Tensor add(const Tensor& a, const Scalar& b, const Scalar& alpha = 1);
 Tensor sub(const Tensor& a, const Tensor& b, const Scalar& alpha = 1);

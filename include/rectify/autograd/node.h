@@ -102,10 +102,10 @@ bool any_wants_grad_list(TensorList ts);
 
 }  // namespace rectify::api
 namespace rectify::detail {
-// Whether nobody else can see t's memory, so that a result may be written there.
+// Whether nobody else can see t's memory.
 inline bool sole(const Tensor& t) {
   const Storage& s = *t.impl()->storage;
-  return t.use_count() == 1 && s.refs.load() == 1 && !s.borrowed && !t.impl()->has_payload();
+  return t.use_count() == 1 && s.refs.load() == 1 && !s.borrowed;
 }
 [[noreturn]] void backward_twice();
 // Whether something has been kept for backward since the last node was made.
