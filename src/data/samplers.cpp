@@ -69,15 +69,18 @@ void RandomSampler::load(serialize::InputArchive& archive) {
   index_ = read(archive, "index");
 }
 
-void detail::SharedOrder::share(optional<size_t> new_size, bool shuffled) {
+detail::SharedOrder::SharedOrder(bool shuffled, size_t size, size_t num_replicas, size_t rank, bool allow_duplicates)
+    : DistributedSampler(size, num_replicas, rank, allow_duplicates), shuffled_(shuffled) {
+  SharedOrder::reset();
+}
+void detail::SharedOrder::reset(optional<size_t> new_size) {
   size_ = new_size.value_or(size_);
-  shuffled_ = shuffled;
   // So many that each process has as many: the first ones again at the end, or not all.
   const size_t local = local_sample_count();
   order_.resize(num_replicas_ == 1 ? size_ : local * num_replicas_);
   for (size_t i = 0; i < order_.size(); i++) order_[i] = i % size_;
   std::mt19937 random(epoch_);
-  if (shuffled) std::shuffle(order_.begin(), order_.end(), random);
+  if (shuffled_) std::shuffle(order_.begin(), order_.end(), random);
   index_ = rank_ * local;
   end_ = index_ + local;
 }
@@ -90,7 +93,7 @@ void detail::SharedOrder::save(serialize::OutputArchive& archive) const {
 }
 void detail::SharedOrder::load(serialize::InputArchive& archive) {
   epoch_ = read(archive, "epoch_");
-  share(nullopt, shuffled_);
+  reset();
   index_ = read(archive, "sample_index_");
 }
 

@@ -70,17 +70,17 @@ namespace detail {
 // What the two below share: this process's part of an order of the examples.
 class SharedOrder : public DistributedSampler<> {
  public:
-  using DistributedSampler::DistributedSampler;
+  void reset(optional<size_t> new_size = nullopt) override;
   optional<std::vector<size_t>> next(size_t batch_size) override;
   void save(serialize::OutputArchive& archive) const override;
   void load(serialize::InputArchive& archive) override;
   size_t index() const noexcept { return index_; }
 
  protected:
-  void share(optional<size_t> new_size, bool shuffled);
+  SharedOrder(bool shuffled, size_t size, size_t num_replicas, size_t rank, bool allow_duplicates);
 
  private:
-  bool shuffled_ = false;
+  bool shuffled_;
   std::vector<size_t> order_;
   size_t index_ = 0, end_ = 0;
 };
@@ -88,18 +88,12 @@ class SharedOrder : public DistributedSampler<> {
 class DistributedRandomSampler : public detail::SharedOrder {
  public:
   DistributedRandomSampler(size_t size, size_t num_replicas = 1, size_t rank = 0, bool allow_duplicates = true)
-      : SharedOrder(size, num_replicas, rank, allow_duplicates) {
-    share(size, true);
-  }
-  void reset(optional<size_t> new_size = nullopt) override { share(new_size, true); }
+      : SharedOrder(true, size, num_replicas, rank, allow_duplicates) {}
 };
 class DistributedSequentialSampler : public detail::SharedOrder {
  public:
   DistributedSequentialSampler(size_t size, size_t num_replicas = 1, size_t rank = 0, bool allow_duplicates = true)
-      : SharedOrder(size, num_replicas, rank, allow_duplicates) {
-    share(size, false);
-  }
-  void reset(optional<size_t> new_size = nullopt) override { share(new_size, false); }
+      : SharedOrder(false, size, num_replicas, rank, allow_duplicates) {}
 };
 
 struct CustomBatchRequest {
