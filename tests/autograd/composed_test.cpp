@@ -8,19 +8,14 @@
 
 #include <cmath>
 
+#include "autograd/check.h"
+
 using namespace rectify;
 using autograd::variable_list;
 using F = std::function<variable_list(const variable_list&)>;
 
 namespace {
 
-std::string check(const F& f, const variable_list& in) {
-  try {
-    return autograd::gradcheck(f, in) && autograd::gradgradcheck(f, in) ? "" : "false";
-  } catch (const Error& e) {
-    return e.what();
-  }
-}
 Tensor leaf(const Tensor& t) { return t.detach().clone().requires_grad_(); }
 // Numbers without pattern, away from kinks and ties.
 Tensor numbers(IntArrayRef sizes, double low = -1.7, double high = 1.9) {

@@ -6,21 +6,13 @@
 
 #include <cmath>
 
+#include "autograd/check.h"
+
 using namespace rectify;
-using autograd::gradcheck;
-using autograd::gradgradcheck;
 using autograd::variable_list;
 
 namespace {
 
-// "" when first and second derivatives agree with central differences.
-std::string check(const std::function<variable_list(const variable_list&)>& f, const variable_list& in) {
-  try {
-    return gradcheck(f, in) && gradgradcheck(f, in) ? "" : "false";
-  } catch (const Error& e) {
-    return e.what();
-  }
-}
 Tensor leaf(const std::vector<double>& v, IntArrayRef sizes) {
   return tensor(ArrayRef<double>(v), kDouble).reshape(sizes).clone().detach().requires_grad_();
 }

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <thread>
 
+#include "error.h"
+
 using namespace rectify;
 using autograd::variable_list;
 
@@ -16,17 +18,8 @@ void expect_close(const Tensor& t, std::vector<double> want) {
   ASSERT_EQ(c.numel(), static_cast<int64_t>(want.size()));
   for (size_t i = 0; i < want.size(); i++) EXPECT_NEAR(c.data_ptr<double>()[i], want[i], 1e-12) << i;
 }
-template <class F>
-std::string error_of(F f) {
-  try {
-    f();
-  } catch (const c10::Error& e) {
-    return e.what();
-  }
-  return "";
-}
 #define EXPECT_ERROR(statement, part) \
-  EXPECT_NE(error_of([&] { statement; }).find(part), std::string::npos) << error_of([&] { statement; })
+  EXPECT_NE(error([&] { statement; }).find(part), std::string::npos) << error([&] { statement; })
 
 TEST(Engine, AccumulatesIntoLeaves) {
   Tensor x = leaf({1, 2, 3});

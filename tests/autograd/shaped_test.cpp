@@ -7,6 +7,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "autograd/check.h"
+
 namespace {
 using namespace rectify;
 namespace F = rectify::nn::functional;
@@ -99,14 +101,6 @@ TEST(Shaped, RandomAsPyTorch) {
   }
 }
 
-// "" when first and second derivatives agree with central differences.
-std::string check(const std::function<variable_list(const variable_list&)>& f, const variable_list& in) {
-  try {
-    return autograd::gradcheck(f, in) && autograd::gradgradcheck(f, in) ? "" : "false";
-  } catch (const Error& e) {
-    return e.what();
-  }
-}
 Tensor leaf(IntArrayRef sizes) { return values(sizes).clone().requires_grad_(); }
 
 TEST(Shaped, Gradcheck) {

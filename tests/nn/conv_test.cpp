@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 #include <rectify/torch.h>
 
-#include "nn/error.h"
+#include "error.h"
 
 namespace {
 

@@ -4,7 +4,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "nn/error.h"
+#include "error.h"
 
 namespace {
 

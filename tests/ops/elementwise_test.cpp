@@ -6,21 +6,14 @@
 #include <cmath>
 #include <limits>
 
+#include "error.h"
+
 using namespace rectify;
 
 namespace {
 
 constexpr double kInf = std::numeric_limits<double>::infinity(), kNaN = std::numeric_limits<double>::quiet_NaN();
 
-template <class F>
-std::string error_of(F f) {
-  try {
-    f();
-  } catch (const Error& e) {
-    return e.what();
-  }
-  return "no error";
-}
 std::vector<double> values(const Tensor& t) {
   Tensor d = t.detach().to(kDouble).contiguous();
   return {d.data_ptr<double>(), d.data_ptr<double>() + d.numel()};
@@ -369,7 +362,7 @@ TEST(Elementwise, Errors) {
        "requires grad."},
   };
   for (const Row& row : rows)
-    EXPECT_NE(error_of(row.run).find(row.want), std::string::npos) << error_of(row.run) << "\n  wanted: " << row.want;
+    EXPECT_NE(error(row.run).find(row.want), std::string::npos) << error(row.run) << "\n  wanted: " << row.want;
 }
 
 }  // namespace

@@ -43,7 +43,9 @@ TEST(Promotion, IsPyTorchs) {
   for (const auto& [name, want] : theirs) {
     ASSERT_TRUE(ours.count(name)) << name << ": promotion.txt is older than its cases";
     for (size_t i = 0; i < want.size(); i++)
-      if (want[i] != "-") EXPECT_EQ(ours.at(name)[i], want[i]) << name << ", second dtype " << letters()[i];
+      if (want[i] != "-") {
+        EXPECT_EQ(ours.at(name)[i], want[i]) << name << ", second dtype " << letters()[i];
+      }
   }
 }
 }  // namespace golden

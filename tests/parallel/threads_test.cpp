@@ -172,7 +172,9 @@ TEST(Threads, LoadersWorkAhead) {
         sum += batch.target.sum().item<int64_t>();
         if (epoch % 2 && seen >= 16 * (t + 1)) break;  // the rest is dropped
       }
-      if (epoch % 2 == 0) EXPECT_EQ(std::make_pair(seen, sum), std::make_pair(int64_t{64}, int64_t{2016}));
+      if (epoch % 2 == 0) {
+        EXPECT_EQ(std::make_pair(seen, sum), std::make_pair(int64_t{64}, int64_t{2016}));
+      }
     }
   });
   struct Rows : data::datasets::Dataset<Rows> {
