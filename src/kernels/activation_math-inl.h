@@ -312,14 +312,14 @@ HWY_INLINE V scaled_square(D d, V x, double a, double b) {
 // min(max(x + 3, 0), 6) / 6, and x times that.
 template <class D, class V>
 HWY_INLINE V hardsigmoid(D d, V x) {
-  const V near = at_most(d, at_least(d, x, -3), 3);
 #if HWY_TARGET <= HWY_AVX2
   if constexpr (sizeof(hn::TFromD<D>) == 4) {
-    const wide::Pair<V> s = wide::fast_sum(constant(d, 3), near);
-    const V sixth = hn::Set(d, single::kSixth), low = hn::Set(d, single::kSixthLost);
-    return hn::MulAdd(s.hi, sixth, hn::MulAdd(s.hi, low, hn::Mul(s.lo, sixth)));
+    const V near = at_most(d, x, 3), sixth = hn::Set(d, single::kSixth), low = hn::Set(d, single::kSixthLost);
+    const V y = hn::MulAdd(near, low, hn::MulAdd(near, sixth, hn::Set(d, 0.5f)));
+    return hn::IfThenZeroElse(hn::Le(x, hn::Set(d, -3.0f)), y);
   }
 #endif
+  const V near = at_most(d, at_least(d, x, -3), 3);
   return widened(d, near, [](auto, auto dw, auto v) RECTIFY_FLAT {
     const auto s = wide::fast_sum(constant(dw, 3), v);
     return hn::Add(hn::Div(s.hi, constant(dw, 6)), hn::Mul(s.lo, constant(dw, 1.0 / 6)));
@@ -330,12 +330,11 @@ HWY_INLINE V hardswish(D d, V x) {
   const V three = constant(d, 3);
 #if HWY_TARGET <= HWY_AVX2
   if constexpr (sizeof(hn::TFromD<D>) == 4) {
-    const V sixth = hn::Set(d, single::kSixth), low = hn::Set(d, single::kSixthLost), half = hn::Set(d, 0.5f);
-    const auto dead = hn::Le(x, hn::Neg(three));
-    const V sum = hn::MulAdd(x, sixth, half), h = hn::IfThenZeroElse(dead, sum);  // x / 6 + 1/2 is h + e
-    const V rest = hn::Sub(half, sum), lost = hn::Sub(hn::Sub(half, rest), sum);
-    const V e = hn::IfThenZeroElse(dead, hn::MulAdd(x, low, hn::Add(hn::MulAdd(x, sixth, rest), lost)));
-    return hn::IfThenElse(hn::Ge(x, three), x, hn::MulAdd(x, h, hn::Mul(x, e)));
+    const V near = at_most(d, at_least(d, x, -3), 3), sum = hn::Add(near, three);
+    const V lost = hn::Sub(near, hn::Sub(sum, three)), sixth = hn::Set(d, single::kSixth), h = hn::Mul(sum, sixth);
+    // (sum + lost) / 6 is h + e; h / 2^25 because 1/6 is kSixth (1 - 2^-25)
+    const V e = hn::MulAdd(lost, sixth, hn::MulAdd(h, hn::Set(d, -0x1p-25f), hn::MulSub(sum, sixth, h)));
+    return hn::MulAdd(x, h, hn::Mul(near, e));
   }
 #endif
   const V y = widened(d, x, [](auto, auto dw, auto v) RECTIFY_FLAT {

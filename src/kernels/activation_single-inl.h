@@ -45,22 +45,20 @@ HWY_INLINE V expm1_parts(D d, V x, V& t, V& r2) {
   return r;
 }
 template <class D, class V>
-HWY_INLINE V exp_tail(D d, V r, V r2) {  // (exp(r) - 1 - r) / r^2
-  const V c0 = hn::MulAdd(hn::Set(d, kExpTail[1]), r, hn::Set(d, kExpTail[0]));
-  const V c1 = hn::MulAdd(hn::Set(d, kExpTail[3]), r, hn::Set(d, kExpTail[2]));
-  const V c2 = hn::MulAdd(hn::Set(d, kExpTail[5]), r, hn::Set(d, kExpTail[4]));
+HWY_INLINE V exp_tail(D d, V r, V r2, double alpha) {  // alpha (exp(r) - 1 - r) / r^2
+  const auto c = [&](int k) RECTIFY_FLAT { return constant(d, alpha * static_cast<double>(kExpTail[k])); };
+  const V c0 = hn::MulAdd(c(1), r, c(0)), c1 = hn::MulAdd(c(3), r, c(2)), c2 = hn::MulAdd(c(5), r, c(4));
   return hn::MulAdd(r2, hn::MulAdd(r2, c2, c1), c0);
 }
 // alpha (exp(x) - 1).
 template <class D, class V>
 HWY_INLINE V expm1(D d, V x, double alpha) {
   V t, r2;
-  const V r = expm1_parts(d, x, t, r2), tail = exp_tail(d, r, r2), below = hn::Sub(t, hn::Set(d, 1.0f));
+  const V r = expm1_parts(d, x, t, r2), tail = exp_tail(d, r, r2, alpha), below = hn::Sub(t, hn::Set(d, 1.0f));
   if (is_one(alpha)) return hn::MulAdd(t, hn::MulAdd(r2, tail, r), below);
-  const Pair<V> m = fast_sum(r, hn::Mul(r2, tail));
-  const V e = hn::MulAdd(t, m.hi, below), lost = hn::MulAdd(t, m.lo, hn::MulAdd(t, m.hi, hn::Sub(below, e)));
+  const V e = hn::MulAdd(t, r, below), lost = hn::MulAdd(t, r, hn::Sub(below, e));
   const V high = constant(d, alpha), low = constant(d, alpha - static_cast<double>(static_cast<float>(alpha)));
-  return hn::MulAdd(high, e, hn::MulAdd(high, lost, hn::Mul(low, e)));
+  return hn::MulAdd(high, e, hn::MulAdd(hn::Mul(t, r2), tail, hn::MulAdd(low, e, hn::Mul(high, lost))));
 }
 
 // exp(x), |x| <= 86, as hi + lo: 2^(k / 8) from a table times exp(r), |r| <= ln 2 / 16.

@@ -5,10 +5,7 @@ RECTIFY_ACTIVATION(hardtanh, Hardtanh, )
 struct hardtanh {
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V forward(D d, V x, const Params& p) {
-    using T = hn::TFromD<D>;
-    const V low = hn::Set(d, static_cast<T>(p.a)), high = hn::Set(d, static_cast<T>(p.b));
-    const V y = hn::IfThenElse(hn::Lt(x, low), low, x);  // Max and Min would lose NaN
-    return hn::IfThenElse(hn::Gt(y, high), high, y);
+    return at_most(d, at_least(d, x, p.a), p.b);
   }
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE hn::Mask<D> active(D d, V x, const Params& p) {

@@ -3,8 +3,10 @@
 RECTIFY_ACTIVATION(leaky_relu, LeakyReLU, )
 #elif defined(RECTIFY_FORMULA)
 struct leaky_relu {
+  static constexpr Params usual = {0.01};
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V forward(D d, V x, const Params& p) {
+    if (p.a > 0 && p.a <= 1) return hn::Max(math::times(d, x, p.a), x);
     return hn::IfThenElse(active(d, x, p), x, math::times(d, x, p.a));
   }
   template <class D, class V = hn::Vec<D> >

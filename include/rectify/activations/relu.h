@@ -5,7 +5,7 @@ RECTIFY_ACTIVATION(relu, ReLU, Tensor relu() const; Tensor & relu_() const;)
 struct relu {
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V forward(D d, V x, const Params&) {
-    return hn::IfThenElse(hn::Lt(x, hn::Zero(d)), hn::Zero(d), x);  // Max would lose NaN and -0.0
+    return at_least(d, x, 0);
   }
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE hn::Mask<D> active(D d, V y, const Params&) {

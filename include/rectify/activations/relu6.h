@@ -5,9 +5,7 @@ RECTIFY_ACTIVATION(relu6, ReLU6, )
 struct relu6 {
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE V forward(D d, V x, const Params&) {
-    const V zero = hn::Zero(d), six = hn::Set(d, hn::TFromD<D>(6));
-    const V low = hn::IfThenElse(hn::Lt(x, zero), zero, x);  // Max and Min would lose NaN and -0.0
-    return hn::IfThenElse(hn::Gt(x, six), six, low);
+    return at_most(d, at_least(d, x, 0), 6);
   }
   template <class D, class V = hn::Vec<D> >
   static HWY_INLINE hn::Mask<D> active(D d, V x, const Params&) {
