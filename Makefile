@@ -5,7 +5,7 @@ JOBS ?= $(shell nproc)
 ARGS ?=
 FUZZ_SECONDS ?= 60
 
-.PHONY: help train test install build bench bench-cnn bench-fused bench-memory bench-activations accuracy recipes fuzz asan tsan debug format check packages packages-train packages-test clean
+.PHONY: help train test install build bench bench-cnn bench-fused bench-memory bench-activations bench-inspect accuracy recipes fuzz asan tsan debug format check packages packages-train packages-test clean
 
 help:
 	@echo "make train    install what is missing, build, train the article's network   (ARGS='--epochs 3' passes options)"
@@ -14,6 +14,7 @@ help:
 	@echo "make bench    time rectify, libtorch and the hand-written floor; writes bench/results/; make bench-cnn: convolutional networks;"
 	@echo "                make bench-memory: bytes of a training step with each activation, beside libtorch's; make bench-fused: fused layers"
 	@echo "make bench-activations   time every activation beside libtorch and memcpy"
+	@echo "make bench-inspect       what a Probe costs a training step of the article's network"
 	@echo "make accuracy            compare every activation with its reference over every float32; writes docs/accuracy.md"
 	@echo "make recipes  train every recipe (a quarter of an hour) and write what it reaches to bench/results/recipes.md"
 	@echo "make fuzz     fuzz every reader of files for FUZZ_SECONDS (now $(FUZZ_SECONDS)) each, with clang's libFuzzer"
@@ -67,6 +68,11 @@ bench-activations: packages-test
 	@cmake --preset bench --log-level=WARNING
 	@cmake --build --preset bench -j $(JOBS) --target bench_activations
 	@python3 scripts/bench_activations.py build/bench $(ARGS)
+
+bench-inspect: packages-test
+	@cmake --preset bench --log-level=WARNING
+	@cmake --build --preset bench -j $(JOBS) --target bench_probe
+	@for t in 1 2; do echo "$$t thread(s)"; build/bench/bench/bench_probe $$t; done
 
 # About an hour of two cores; ARGS='--step 1021 --doubles 100000' is a sample of a minute.
 accuracy: packages-test

@@ -1,4 +1,5 @@
 // The activations of list.def as differentiable functions: one node, one node for its gradient, and no names.
+#include <rectify/autograd/observer.h>
 #include <rectify/ops/activation.h>
 #include <rectify/ops/elementwise.h>
 
@@ -169,7 +170,35 @@ void check_cast(ScalarType from, ScalarType to) {
 }  // namespace rectify::api
 namespace rectify::detail {
 
+namespace {
+
+void tell(Activation f, const Tensor& x, const Tensor& y, const Params& p, bool in_place) {
+  autograd::tell_observers({autograd::Observer::Op::Activation, entry(f).record->name, x, y, {}, f, p, in_place});
+}
+Tensor seen(Activation f, const Tensor& x, const Params& p) {
+  Tensor y;
+  {
+    const autograd::UnobservedGuard quiet;
+    y = activate(f, x, p);
+  }
+  tell(f, x, y, p, false);
+  return y;
+}
+Tensor& seen_(Activation f, const Tensor& x, const Params& p) {
+  Tensor before;
+  {
+    const autograd::UnobservedGuard quiet;
+    before = plain_copy(x);
+    activate_(f, x, p);
+  }
+  tell(f, before, x, p, true);
+  return const_cast<Tensor&>(x);
+}
+
+}  // namespace
+
 Tensor activate(Activation f, const Tensor& x, const Params& p) {
+  if (observed()) return seen(f, x, p);
   if (__builtin_expect(!isFloatingType(x.self().dtype), 0)) {
     const Tensor z = checked_integers(f, x);
     if (!z.is_same(x)) return ops::activation(f, z, p);
@@ -181,6 +210,7 @@ Tensor activate(Activation f, const Tensor& x, const Params& p) {
 }
 
 Tensor& activate_(Activation f, const Tensor& x, const Params& p) {
+  if (observed()) return seen_(f, x, p);
   check_inplace(x);
   if (__builtin_expect(!x.impl()->contiguous, 0)) ops::check_no_internal_overlap(x);
   if (__builtin_expect(!isFloatingType(x.impl()->dtype), 0)) {

@@ -1,4 +1,5 @@
 #include <rectify/autograd/node.h>
+#include <rectify/autograd/observer.h>
 #include <rectify/ops/batch_norm.h>
 #include <rectify/ops/elementwise.h>
 #include <rectify/ops/factories.h>
@@ -96,7 +97,12 @@ std::tuple<Tensor, Tensor, Tensor> native_batch_norm(const Tensor& x, const opti
 }
 Tensor batch_norm(const Tensor& x, const optional<Tensor>& weight, const optional<Tensor>& bias,
                   const optional<Tensor>& running_mean, const optional<Tensor>& running_var, bool training,
-                  double momentum, double eps, bool) {
+                  double momentum, double eps, bool cudnn) {
+  if (detail::observed())
+    return detail::observe(
+        autograd::Observer::Op::BatchNorm, "batch_norm", x, running_mean.value_or(Tensor()),
+        [&] { return batch_norm(x, weight, bias, running_mean, running_var, training, momentum, eps, cudnn); },
+        training);
   return std::get<0>(native_batch_norm(x, weight, bias, running_mean, running_var, training, momentum, eps));
 }
 

@@ -1,6 +1,7 @@
 // Convolutions. Three operations are each other's gradients: y of x and w, dx of dy and w (which is the transposed
 // convolution too), dw of dy and x.
 #include <rectify/autograd/node.h>
+#include <rectify/autograd/observer.h>
 #include <rectify/ops/conv.h>
 #include <rectify/ops/elementwise.h>
 #include <rectify/ops/factories.h>
@@ -14,6 +15,7 @@
 namespace rectify::api {
 namespace {
 
+using autograd::Observer;
 using ops::Convolution;
 
 Tensor gradient_of_input(const Convolution& c, const Tensor& dy, const Tensor& w, const Tensor& bias,
@@ -288,22 +290,32 @@ Tensor transpose_nd(const char* name, int64_t dims, const Tensor& input, const T
   return single ? y.squeeze(0) : y;
 }
 
+template <class F>
+Tensor seen(Observer::Op op, const char* name, const Tensor& x, const Tensor& w, F f) {
+  return detail::observed() ? detail::observe(op, name, x, w, f) : f();
+}
+
 }  // namespace
 
 #define RECTIFY_CONV(dims)                                                                                           \
   Tensor conv##dims##d(const Tensor& x, const Tensor& w, const optional<Tensor>& bias, IntArrayRef stride,           \
                        IntArrayRef padding, IntArrayRef dilation, int64_t groups) {                                  \
-    return conv_nd("conv" #dims "d", dims, x, w, bias, stride, padding, dilation, groups);                           \
+    return seen(Observer::Op::Convolution, "conv" #dims "d", x, w,                                                   \
+                [&] { return conv_nd("conv" #dims "d", dims, x, w, bias, stride, padding, dilation, groups); });     \
   }                                                                                                                  \
   Tensor conv##dims##d(const Tensor& x, const Tensor& w, const optional<Tensor>& bias, IntArrayRef stride,           \
                        PaddingName padding, IntArrayRef dilation, int64_t groups) {                                  \
-    return conv_same("conv" #dims "d", dims, x, w, bias, stride, padding.text, dilation, groups);                    \
+    return seen(Observer::Op::Convolution, "conv" #dims "d", x, w, [&] {                                             \
+      return conv_same("conv" #dims "d", dims, x, w, bias, stride, padding.text, dilation, groups);                  \
+    });                                                                                                              \
   }                                                                                                                  \
   Tensor conv_transpose##dims##d(const Tensor& x, const Tensor& w, const optional<Tensor>& bias, IntArrayRef stride, \
                                  IntArrayRef padding, IntArrayRef output_padding, int64_t groups,                    \
                                  IntArrayRef dilation) {                                                             \
-    return transpose_nd("conv_transpose" #dims "d", dims, x, w, bias, stride, padding, output_padding, groups,       \
-                        dilation);                                                                                   \
+    return seen(Observer::Op::Transposed, "conv_transpose" #dims "d", x, w, [&] {                                    \
+      return transpose_nd("conv_transpose" #dims "d", dims, x, w, bias, stride, padding, output_padding, groups,     \
+                          dilation);                                                                                 \
+    });                                                                                                              \
   }
 RECTIFY_CONV(1)
 RECTIFY_CONV(2)

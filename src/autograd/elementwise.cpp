@@ -1,6 +1,7 @@
 // Differentiable arithmetic: binary operations, clamp, where and what is composed of them.
 #include "autograd/elementwise.h"
 
+#include <rectify/autograd/observer.h>
 #include <rectify/ops/factories.h>
 
 #include <cmath>
@@ -332,6 +333,8 @@ void record_pass(const Tensor& y, const char* name, const Tensor& a) {
 }  // namespace
 
 Tensor add(const Tensor& a, const Tensor& b, const Scalar& alpha) {
+  if (detail::observed() && is_one(alpha))
+    return detail::observe(autograd::Observer::Op::Add, "add", a, b, [&] { return add(a, b, alpha); });
   Tensor y = ops::add(a, b, alpha);
   if (any_wants_grad(a, b)) record_sum(y, "AddBackward0", a, b, alpha);
   return y;
@@ -352,6 +355,15 @@ Tensor sub(const Tensor& a, const Scalar& b, const Scalar& alpha) {
   return y;
 }
 Tensor& add_(Tensor& self, const Tensor& b, const Scalar& alpha) {
+  if (detail::observed() && is_one(alpha)) {
+    const Tensor before = detail::plain_copy(self);
+    {
+      const autograd::UnobservedGuard quiet;
+      add_(self, b, alpha);
+    }
+    autograd::tell_observers({autograd::Observer::Op::Add, "add_", before, self, b, Activation::count, {}, true});
+    return self;
+  }
   check_inplace(self);
   ops::add_(self, b, alpha);
   bump_version(self);

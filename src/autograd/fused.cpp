@@ -1,4 +1,5 @@
 // A linear layer and its activation as one node.
+#include <rectify/autograd/observer.h>
 #include <rectify/ops/fused.h>
 
 #include <rectify/ops/elementwise.h>
@@ -90,7 +91,7 @@ Tensor linear_act(const Tensor& x, const Tensor& w, const Tensor& bias, const st
 namespace rectify::detail {
 
 Tensor linear_act(const Tensor& x, const Tensor& w, const Tensor& bias, Activation f, const kernels::Params& p) {
-  if (!fits(x, w, bias)) return activate(f, linear(x, w, bias), p);
+  if (observed() || !fits(x, w, bias)) return activate(f, linear(x, w, bias), p);
   const TensorImpl& a = *x.impl();
   const int64_t out = w.impl()->sizes[0];
   int64_t small[TensorImpl::kInlineDims];

@@ -1,4 +1,5 @@
 #include <rectify/autograd/node.h>
+#include <rectify/autograd/observer.h>
 #include <rectify/ops/elementwise.h>
 #include <rectify/ops/indexing.h>
 #include <rectify/ops/matmul.h>
@@ -247,6 +248,8 @@ Tensor& dot_out(Tensor& out, const Tensor& a, const Tensor& b) { return into("do
 Tensor& matmul_out(Tensor& out, const Tensor& a, const Tensor& b) { return into("matmul", out, matmul, a, b); }
 
 Tensor linear(const Tensor& x, const Tensor& w, const Tensor& bias) {
+  if (detail::observed())
+    return detail::observe(autograd::Observer::Op::Linear, "linear", x, w, [&] { return linear(x, w, bias); });
   TORCH_CHECK(w.dim() == 2 || w.dim() == 1, "linear(): weight must have 1 or 2 dimensions, got ", w.dim());
   if (w.dim() == 1) return bias.defined() ? matmul(x, w) + bias : matmul(x, w);
   if (x.dim() != 2) {

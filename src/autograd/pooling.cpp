@@ -1,4 +1,5 @@
 #include <rectify/autograd/node.h>
+#include <rectify/autograd/observer.h>
 #include <rectify/ops/elementwise.h>
 #include <rectify/ops/indexing.h>
 #include <rectify/ops/pooling.h>
@@ -410,7 +411,16 @@ std::tuple<Tensor, Tensor> max_pool1d_with_indices(const Tensor& x, IntArrayRef 
                                         pair_of(1, d), ceil);
   return {y.squeeze(-2), i.squeeze(-2)};
 }
+namespace {
+using autograd::Observer;
+template <class F>
+Tensor seen(Observer::Op op, const char* name, const Tensor& x, F f) {
+  return detail::observe(op, name, x, {}, f);
+}
+}  // namespace
 Tensor max_pool1d(const Tensor& x, IntArrayRef k, IntArrayRef s, IntArrayRef p, IntArrayRef d, bool ceil) {
+  if (detail::observed())
+    return seen(Observer::Op::MaxPool, "max_pool1d", x, [&] { return max_pool1d(x, k, s, p, d, ceil); });
   if (!any_wants_grad(x)) {
     check_pool1d(x, k, s, p, d);
     refuse(x, "max_pool1d_impl", {kHalf, kLong, kInt, kShort, kChar, kByte, kBool});
@@ -440,6 +450,8 @@ Tensor blocked_max(const Request& r, const Tensor& x, const Dims& out) {
 }
 }  // namespace
 Tensor max_pool2d(const Tensor& x, IntArrayRef k, IntArrayRef s, IntArrayRef p, IntArrayRef d, bool ceil) {
+  if (detail::observed())
+    return seen(Observer::Op::MaxPool, "max_pool2d", x, [&] { return max_pool2d(x, k, s, p, d, ceil); });
   if (ops::maybe_blocked(x)) {
     Request r = max_request(2, k, s, p, d, ceil);
     check_input(r, x);
@@ -448,10 +460,14 @@ Tensor max_pool2d(const Tensor& x, IntArrayRef k, IntArrayRef s, IntArrayRef p, 
   return std::get<0>(max_pool2d_with_indices(x, k, s, p, d, ceil));
 }
 Tensor max_pool3d(const Tensor& x, IntArrayRef k, IntArrayRef s, IntArrayRef p, IntArrayRef d, bool ceil) {
+  if (detail::observed())
+    return seen(Observer::Op::MaxPool, "max_pool3d", x, [&] { return max_pool3d(x, k, s, p, d, ceil); });
   return std::get<0>(max_pool3d_with_indices(x, k, s, p, d, ceil));
 }
 
 Tensor avg_pool1d(const Tensor& x, IntArrayRef k, IntArrayRef s, IntArrayRef p, bool ceil, bool include_pad) {
+  if (detail::observed())
+    return seen(Observer::Op::AveragePool, "avg_pool1d", x, [&] { return avg_pool1d(x, k, s, p, ceil, include_pad); });
   check_1d("avg_pool1d", x);
   check_single("avg_pool1d", "kernel_size", k);
   if (!s.empty()) check_single("avg_pool1d", "stride", s);
@@ -461,19 +477,35 @@ Tensor avg_pool1d(const Tensor& x, IntArrayRef k, IntArrayRef s, IntArrayRef p, 
 }
 Tensor avg_pool2d(const Tensor& x, IntArrayRef k, IntArrayRef s, IntArrayRef p, bool ceil, bool include_pad,
                   optional<int64_t> divisor) {
+  if (detail::observed() && !divisor)
+    return seen(Observer::Op::AveragePool, "avg_pool2d", x,
+                [&] { return avg_pool2d(x, k, s, p, ceil, include_pad, divisor); });
   return avg_pool_nd(2, x, k, s, p, ceil, include_pad, divisor);
 }
 Tensor avg_pool3d(const Tensor& x, IntArrayRef k, IntArrayRef s, IntArrayRef p, bool ceil, bool include_pad,
                   optional<int64_t> divisor) {
+  if (detail::observed() && !divisor)
+    return seen(Observer::Op::AveragePool, "avg_pool3d", x,
+                [&] { return avg_pool3d(x, k, s, p, ceil, include_pad, divisor); });
   return avg_pool_nd(3, x, k, s, p, ceil, include_pad, divisor);
 }
 Tensor adaptive_avg_pool1d(const Tensor& x, IntArrayRef out) {
+  if (detail::observed())
+    return seen(Observer::Op::AveragePool, "adaptive_avg_pool1d", x, [&] { return adaptive_avg_pool1d(x, out); });
   check_1d("adaptive_avg_pool1d", x);
   check_single("adaptive_avg_pool1d", "output_size", out);
   return adaptive_avg_pool2d(x.unsqueeze(-2), pair_of(1, out)).squeeze(-2);
 }
-Tensor adaptive_avg_pool2d(const Tensor& x, IntArrayRef out) { return adaptive_avg_nd(2, x, out); }
-Tensor adaptive_avg_pool3d(const Tensor& x, IntArrayRef out) { return adaptive_avg_nd(3, x, out); }
+Tensor adaptive_avg_pool2d(const Tensor& x, IntArrayRef out) {
+  if (detail::observed())
+    return seen(Observer::Op::AveragePool, "adaptive_avg_pool2d", x, [&] { return adaptive_avg_nd(2, x, out); });
+  return adaptive_avg_nd(2, x, out);
+}
+Tensor adaptive_avg_pool3d(const Tensor& x, IntArrayRef out) {
+  if (detail::observed())
+    return seen(Observer::Op::AveragePool, "adaptive_avg_pool3d", x, [&] { return adaptive_avg_nd(3, x, out); });
+  return adaptive_avg_nd(3, x, out);
+}
 std::tuple<Tensor, Tensor> adaptive_max_pool1d(const Tensor& x, IntArrayRef out) {
   check_1d("adaptive_max_pool1d", x);
   check_single("adaptive_max_pool1d", "output_size", out);

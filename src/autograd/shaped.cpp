@@ -1,6 +1,7 @@
 #include "ops/shaped.h"
 
 #include <rectify/autograd/node.h>
+#include <rectify/autograd/observer.h>
 #include <rectify/ops/activation.h>
 #include <rectify/ops/elementwise.h>
 #include <rectify/ops/factories.h>
@@ -240,9 +241,16 @@ Tensor& alpha_(const Tensor& x, double p, bool train, bool feature) {
 
 }  // namespace
 
+namespace {
+template <class F>
+Tensor seen(const char* name, const Tensor& x, const Tensor& other, F f) {
+  return detail::observed() ? detail::observe(autograd::Observer::Op::Shaped, name, x, other, f) : f();
+}
+}  // namespace
+
 Tensor prelu(const Tensor& x, const Tensor& w) {
   check_weight("prelu", "weight", x, w);
-  return apply(Learned::prelu, x, w);
+  return seen("prelu", x, w, [&] { return apply(Learned::prelu, x, w); });
 }
 Tensor& prelu_out(Tensor& out, const Tensor& x, const Tensor& w) {
   check_out("prelu", out, x, w);
@@ -256,13 +264,15 @@ std::tuple<Tensor, Tensor> prelu_backward(const Tensor& dy, const Tensor& x, con
 }
 Tensor swish(const Tensor& x, const Tensor& beta) {
   check_weight("swish", "beta", x, beta);
-  return apply(Learned::swish, x, beta);
+  return seen("swish", x, beta, [&] { return apply(Learned::swish, x, beta); });
 }
 
 Tensor rrelu_with_noise(const Tensor& x, const Tensor& noise, const Scalar& lower, const Scalar& upper, bool training,
                         optional<Generator> g) {
   check_bounds(lower, upper);
   if (!training) return leaky_relu(x, middle(lower, upper));
+  if (detail::observed())
+    return seen("rrelu", x, {}, [&] { return rrelu_with_noise(x, noise, lower, upper, training, g); });
   Tensor y = ops::new_dense(x, x.sizes(), x.scalar_type());
   draw(x, y, noise, lower, upper, g);
   if (any_wants_grad(x))
@@ -298,19 +308,28 @@ Tensor& rrelu_(const Tensor& x, const Scalar& lower, const Scalar& upper, bool t
                            std::move(g));
 }
 
-Tensor glu(const Tensor& x, int64_t d) { return apply(Gated::glu, x, halved("glu", x, d)); }
+Tensor glu(const Tensor& x, int64_t d) {
+  return seen("glu", x, {}, [&] { return apply(Gated::glu, x, halved("glu", x, d)); });
+}
 Tensor& glu_out(Tensor& out, const Tensor& x, int64_t d) {
   check_out("glu", out, x);
   return detail::give(out, glu(x, d));
 }
-Tensor reglu(const Tensor& x, int64_t d) { return apply(Gated::reglu, x, halved("reglu", x, d)); }
-Tensor geglu(const Tensor& x, int64_t d) { return apply(Gated::geglu, x, halved("geglu", x, d)); }
-Tensor swiglu(const Tensor& x, int64_t d) { return apply(Gated::swiglu, x, halved("swiglu", x, d)); }
+Tensor reglu(const Tensor& x, int64_t d) {
+  return seen("reglu", x, {}, [&] { return apply(Gated::reglu, x, halved("reglu", x, d)); });
+}
+Tensor geglu(const Tensor& x, int64_t d) {
+  return seen("geglu", x, {}, [&] { return apply(Gated::geglu, x, halved("geglu", x, d)); });
+}
+Tensor swiglu(const Tensor& x, int64_t d) {
+  return seen("swiglu", x, {}, [&] { return apply(Gated::swiglu, x, halved("swiglu", x, d)); });
+}
 Tensor crelu(const Tensor& x, int64_t d) {
   TORCH_CHECK(x.dim() > 0, "crelu does not support 0-dimensional tensors");
-  return apply(Gated::crelu, x, maybe_wrap_dim(d, x.dim()));
+  return seen("crelu", x, {}, [&] { return apply(Gated::crelu, x, maybe_wrap_dim(d, x.dim())); });
 }
 Tensor maxout(const Tensor& x, int64_t pieces, int64_t dim) {
+  if (detail::observed()) return seen("maxout", x, {}, [&] { return maxout(x, pieces, dim); });
   TORCH_CHECK(x.dim() > 0, "maxout does not support 0-dimensional tensors");
   TORCH_CHECK(pieces > 0, "maxout: pieces has to be positive, but got ", pieces);
   const int64_t d = maybe_wrap_dim(dim, x.dim());

@@ -1,0 +1,398 @@
+#include <rectify/autograd/grad_mode.h>
+#include <rectify/autograd/node.h>
+#include <rectify/autograd/observer.h>
+#include <rectify/inspect/probe.h>
+#include <rectify/ops/elementwise.h>
+#include <rectify/ops/indexing.h>
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "inspect/values.h"
+#include "kernels/units.h"
+
+namespace rectify::inspect {
+
+using autograd::Observer;
+
+// --- values ----------------------------------------------------------------------------------------------------------
+
+Values::Values(const Tensor& t, int64_t dim) {
+  if (!t.defined() || t.dim() == 0 || !t.is_floating_point()) return;
+  if (dim < 0) dim += t.dim();
+  if (dim >= t.dim()) return;
+  rows = positions = 1;
+  for (int64_t d = 0; d < t.dim(); d++)
+    if (d < dim)
+      rows *= t.size(d);
+    else if (d > dim)
+      positions *= t.size(d);
+  units = t.size(dim);
+  const Tensor plain =
+      t.scalar_type() == kFloat && !t.impl()->has_payload() && t.is_contiguous() ? t : detail::plain_copy(t);
+  held_ = plain.detach().to(kFloat).contiguous();
+  data = reinterpret_cast<const float*>(held_.impl()->data());
+}
+
+double Values::mean() const {
+  double sum = 0;
+  const int64_t n = rows * units * positions;
+  for (int64_t i = 0; i < n; i++) sum += data[i];
+  return n ? sum / static_cast<double>(n) : 0;
+}
+
+// --- what one layer did ----------------------------------------------------------------------------------------------
+
+Fire fire_of(const UnitStatistics& s, int64_t unit) {
+  const double rate = s.firing_rate(unit);
+  return rate == 0 ? Fire::No : rate < 0.01 ? Fire::Seldom : rate < 1 ? Fire::Often : Fire::Always;
+}
+std::vector<double> dormancy(const UnitStatistics& s) {
+  std::vector<double> r(s.units.size(), 0.0);
+  const double mean = s.mean_abs();
+  for (size_t u = 0; u < r.size() && mean > 0; u++) r[u] = s.units[u].out_abs / mean;
+  return r;
+}
+
+struct Probe::Impl final : Observer, std::enable_shared_from_this<Probe::Impl> {
+  struct Weights {  // a module with a weight
+    std::string name, kind;
+    nn::Module* module = nullptr;
+    Tensor weight;
+    std::vector<float> before;
+    double input_mean = NAN, input_deviation = NAN, update_ratio = NAN, norm = NAN;
+    int64_t dims = 0, dim = -1, outputs = 0;  // of its last output: dimensions, that of the units, how many
+    std::vector<size_t> spots;                // in the order in which they follow it
+    size_t next = 0;
+    bool last = false;
+  };
+  struct Spot {
+    size_t weights;
+    Layer layer;
+    UnitStatistics window;
+    std::vector<Fire> now;
+  };
+
+  nn::Module& model;
+  ProbeOptions options;
+  std::vector<Weights> weights;
+  std::unordered_map<TensorImpl*, size_t> by_weight;
+  std::vector<Spot> spots;
+  std::vector<Moment> history;
+  int64_t step = 0, window = 1, in_window = 0, watched = 0;
+  double loss_sum = 0, lr_max = NAN;
+  int64_t losses = 0;
+  bool paused = false;
+  // The layer whose output is on its way to an activation.
+  size_t current = SIZE_MAX;
+  TensorImpl* last = nullptr;
+  Storage* last_storage = nullptr;
+  Tensor pending;  // its output, until an activation has been seen to take it
+  uint32_t pending_version = 0;
+
+  Impl(nn::Module& m, const ProbeOptions& o) : model(m), options(o), window(o.window()) {
+    TORCH_CHECK(o.every() >= 1, "Probe: every has to be positive, but got ", o.every());
+    TORCH_CHECK(o.details_every() >= 1, "Probe: details_every has to be positive, but got ", o.details_every());
+    TORCH_CHECK(o.window() >= 1, "Probe: window has to be positive, but got ", o.window());
+    TORCH_CHECK(o.points() >= 2, "Probe: points has to be at least 2, but got ", o.points());
+    know(m.name(), m);
+    for (const auto& item : m.named_modules("", false)) know(item.key(), *item.value());
+    if (!weights.empty()) weights.back().last = true;
+  }
+  void know(const std::string& name, nn::Module& module) {
+    const auto own = module.named_parameters(false);
+    const Tensor* w = own.find("weight");
+    if (!w || !w->defined() || w->dim() < 2 || by_weight.count(w->impl())) return;
+    by_weight[w->impl()] = weights.size();
+    weights.emplace_back();
+    weights.back().name = name, weights.back().module = &module, weights.back().weight = *w;
+  }
+
+  bool details() const { return watched % options.details_every() == 0; }
+  bool wanted() const { return !paused && step % options.every() == 0; }
+  void follow() { wanted() ? watch() : unwatch(); }
+
+  void called(const Call& call) override {
+    if (options.training_only() && !model.is_training()) return;
+    const NoGradGuard no_grad;
+    switch (call.op) {
+      case Op::Linear:
+      case Op::Convolution:
+      case Op::Transposed:
+        of_weights(call);
+        break;
+      case Op::Activation:
+      case Op::Shaped:
+        of_activation(call);
+        break;
+      default:
+        pending.reset();
+    }
+    last = call.output.impl();
+    last_storage = call.output.impl()->storage.get();
+  }
+
+  void of_weights(const Call& call) {
+    flush();
+    const auto found = by_weight.find(call.other.impl());
+    current = found == by_weight.end() ? SIZE_MAX : found->second;
+    if (current == SIZE_MAX) return;
+    Weights& w = weights[current];
+    w.kind = call.name;
+    w.dims = call.output.dim();
+    const int64_t spatial = call.op == Op::Linear ? 0 : call.other.dim() - 2;
+    w.dim = call.op == Op::Linear ? w.dims - 1 : w.dims - spatial - 1;
+    w.outputs = call.output.size(w.dim);
+    w.next = 0;
+    pending = call.output;
+    pending_version = call.output.impl()->version();
+    if (details()) look_at_input(w, call.input, call.op == Op::Linear ? -1 : call.input.dim() - spatial - 1);
+  }
+  // ‖mean‖ and ‖deviation‖ over the features of what the layer is given.
+  void look_at_input(Weights& w, const Tensor& x, int64_t dim) {
+    const Values v(x, dim);
+    if (v.empty()) return;
+    UnitStatistics s(v.units);
+    s.add(v.data, v.data, v.rows, v.positions, Regions(), step, false);
+    double mean = 0, deviation = 0;
+    for (int64_t u = 0; u < v.units; u++) mean += s.units[u].mean * s.units[u].mean, deviation += s.variance(u);
+    w.input_mean = std::sqrt(mean), w.input_deviation = std::sqrt(deviation);
+  }
+
+  void of_activation(const Call& call) {
+    if (current == SIZE_MAX) return;
+    Weights& w = weights[current];
+    const bool direct =
+        last == call.input.impl() || last == call.output.impl() || last_storage == call.input.impl()->storage.get();
+    if (!direct && w.last) return flush();  // what follows a network's last layer at a distance is its loss
+    pending.reset();
+    const int64_t dim = call.output.dim() == w.dims ? w.dim : -1;
+    const size_t spot = spot_of(current, w.next++, call.name, call.function, call.params, dim);
+    see(spot, call.op == Op::Activation || call.input.sizes().equals(call.output.sizes()) ? call.input : call.output,
+        call.output, call);
+  }
+  // What no activation took: the output of the network, mostly.
+  void flush() {
+    if (!pending.defined()) return;
+    const Tensor y = std::move(pending);
+    pending.reset();
+    if (y.impl()->version() != pending_version) return;
+    Weights& w = weights[current];
+    if (w.next > 0) return;
+    see(spot_of(current, w.next++, "", Activation::count, {}, w.dim), y, y, {Op::Linear, "", y, y, {}});
+  }
+  size_t spot_of(size_t of, size_t nth, const char* activation, Activation f, const kernels::Params& p, int64_t dim) {
+    Weights& w = weights[of];
+    if (nth < w.spots.size() && spots[w.spots[nth]].layer.activation == activation) return w.spots[nth];
+    for (const size_t s : w.spots)
+      if (spots[s].layer.activation == activation) return s;
+    Spot s{of, {}, {}, {}};
+    s.layer.name = w.name, s.layer.kind = w.kind, s.layer.activation = activation;
+    s.layer.function = f, s.layer.params = p, s.layer.module = w.module, s.layer.weight = w.weight;
+    s.layer.unit_dim = dim;
+    if (f != Activation::count) s.layer.regions = regions_of(f, p);
+    w.spots.push_back(spots.size());
+    spots.push_back(std::move(s));
+    return spots.size() - 1;
+  }
+  void see(size_t spot, const Tensor& x, const Tensor& y, const Call& call) {
+    Spot& s = spots[spot];
+    const Values vx(x, s.layer.unit_dim), vy = x.is_same(y) ? vx : Values(y, s.layer.unit_dim);
+    if (vy.empty() || vx.units != vy.units) return;
+    if (s.window.size() != vy.units) {
+      if (s.window.size() != 0) return;  // another number of units than before
+      s.window = UnitStatistics(vy.units);
+    }
+    s.window.add(vx.data, vy.data, vy.rows, vy.positions, regions(s.layer, call), step, details());
+    if (!options.gradients() || !call.output.requires_grad() || call.output.is_leaf()) return;
+    call.output.register_hook([self = weak_from_this(), spot, generation = generation](const Tensor& g) {
+      if (const auto impl = self.lock())
+        if (impl->generation == generation) impl->see_gradient(spot, g);
+    });
+  }
+  // Of activations with learned or random slopes, or gates.
+  static Regions regions(const Layer& layer, const Call& call) {
+    if (call.op == Op::Activation) return layer.regions;
+    Regions r;
+    const std::string name = call.name;
+    if (name == "prelu" && call.other.defined()) {
+      double slope = 0;
+      const Values w(call.other, -1);
+      for (int64_t i = 0; i < w.units * w.rows; i++) slope = std::max(slope, std::fabs(static_cast<double>(w.data[i])));
+      if (slope == 0) r.off_low = -INFINITY, r.off_high = 0;
+      if (slope < 0.01) r.flat_below = 0;
+    } else if (name == "glu" || name == "reglu" || name == "geglu" || name == "swiglu" || name == "crelu") {
+      r.off_low = r.off_high = 0;  // of the output
+    } else if (name == "swish") {
+      const double b = call.other.defined() ? Values(call.other, -1).mean() : 1;
+      const auto gate = [b](double x) { return 1 / (1 + std::exp(-b * x)); };
+      r = regions_of([&](double x) { return x * gate(x); },
+                     [&](double x) { return gate(x) * (1 + b * x * (1 - gate(x))); }, false);
+    }
+    return r;
+  }
+  void see_gradient(size_t spot, const Tensor& g) {
+    const autograd::UnobservedGuard quiet;
+    const NoGradGuard no_grad;
+    Spot& s = spots[spot];
+    const Values v(g, s.layer.unit_dim);
+    if (v.units == s.window.size() && !v.empty()) s.window.add_gradient(v.data, v.rows, v.positions);
+  }
+
+  void look_at_weights() {
+    for (Weights& w : weights) {
+      if (w.weight.scalar_type() != kFloat || !w.weight.is_contiguous()) continue;
+      const float* now = reinterpret_cast<const float*>(w.weight.impl()->data());
+      const size_t n = static_cast<size_t>(w.weight.numel());
+      if (w.before.size() != n) w.before.assign(now, now + n);
+      const auto s = kernels::weight_change(now, w.before.data(), w.weight.numel());
+      w.norm = std::sqrt(s.weight);
+      w.update_ratio = s.weight > 0 ? std::sqrt(s.change / s.weight) : s.change > 0 ? INFINITY : 0;
+    }
+  }
+  void copy_weights() {
+    for (Weights& w : weights)
+      if (w.weight.scalar_type() == kFloat && w.weight.is_contiguous()) {
+        const float* now = reinterpret_cast<const float*>(w.weight.impl()->data());
+        w.before.assign(now, now + w.weight.numel());
+      }
+  }
+
+  int64_t generation = 0;
+  void end_step(double loss, double lr) {
+    const autograd::UnobservedGuard quiet;
+    if (wanted()) {
+      flush();
+      if (details()) look_at_weights();
+      watched++;
+    }
+    generation++;
+    current = SIZE_MAX, last = nullptr, last_storage = nullptr;
+    if (!std::isnan(loss)) loss_sum += loss, losses++;
+    if (!std::isnan(lr)) lr_max = std::isnan(lr_max) ? lr : std::max(lr, lr_max);
+    step++;
+    if (++in_window >= window) close_window();
+  }
+  void close_window() {
+    Moment m;
+    m.step = step - 1;
+    m.loss = losses ? loss_sum / static_cast<double>(losses) : NAN;
+    m.lr = lr_max;
+    for (Spot& s : spots) {
+      Moment::OfLayer of;
+      if (!s.window.empty()) {
+        const auto score = dormancy(s.window);
+        int64_t dead = 0, dormant = 0;
+        s.now.resize(s.window.units.size());
+        for (int64_t u = 0; u < s.window.size(); u++) {
+          s.now[u] = fire_of(s.window, u);
+          dead += s.now[u] == Fire::No, dormant += score[u] <= 0.025;
+        }
+        const auto units = static_cast<float>(s.window.size());
+        of.dead = static_cast<float>(dead) / units, of.dormant = static_cast<float>(dormant) / units;
+        of.zeros = static_cast<float>(s.window.zeros());
+        if (s.window.gradients > 0) of.gradient = static_cast<float>(s.window.gradient_rms());
+        of.update_ratio = static_cast<float>(weights[s.weights].update_ratio);
+        of.fire = s.now;
+        s.layer.units.merge(s.window);
+        s.window = UnitStatistics(s.window.size());
+      }
+      m.layers.push_back(std::move(of));
+    }
+    history.push_back(std::move(m));
+    in_window = 0, loss_sum = 0, losses = 0, lr_max = NAN;
+    if (static_cast<int64_t>(history.size()) >= options.points()) halve();
+  }
+  void halve() {
+    size_t to = 0;
+    for (size_t i = 0; i + 1 < history.size(); i += 2) {
+      Moment &a = history[i], &b = history[i + 1];
+      b.loss = std::isnan(a.loss) ? b.loss : std::isnan(b.loss) ? a.loss : (a.loss + b.loss) / 2;
+      b.lr = std::isnan(a.lr) ? b.lr : std::isnan(b.lr) ? a.lr : std::max(a.lr, b.lr);
+      for (size_t k = 0; k < a.layers.size(); k++) {
+        auto &p = a.layers[k], &q = b.layers[k];
+        q.gradient = std::isnan(p.gradient)   ? q.gradient
+                     : std::isnan(q.gradient) ? p.gradient
+                                              : std::max(p.gradient, q.gradient);
+        q.update_ratio = std::isnan(p.update_ratio)   ? q.update_ratio
+                         : std::isnan(q.update_ratio) ? p.update_ratio
+                                                      : std::max(p.update_ratio, q.update_ratio);
+        if (p.fire.size() != q.fire.size()) continue;
+        int64_t dead = 0;
+        for (size_t u = 0; u < p.fire.size(); u++) {  // a unit that fired in either half did fire
+          q.fire[u] = p.fire[u] == q.fire[u] ? q.fire[u] : std::min(Fire::Often, std::max(p.fire[u], q.fire[u]));
+          dead += q.fire[u] == Fire::No;
+        }
+        if (!q.fire.empty()) q.dead = static_cast<float>(dead) / static_cast<float>(q.fire.size());
+      }
+      history[to++] = std::move(b);
+    }
+    if (history.size() % 2) history[to++] = std::move(history.back());
+    history.resize(to);
+    window *= 2;
+  }
+};
+
+Probe::Probe(nn::Module& model, ProbeOptions o) : impl_(std::make_shared<Impl>(model, o)) {
+  impl_->follow();
+  impl_->copy_weights();
+}
+Probe::~Probe() {
+  if (impl_) impl_->unwatch();
+}
+Probe::Probe(Probe&&) noexcept = default;
+
+void Probe::step(double loss, double lr) {
+  impl_->end_step(loss, lr);
+  impl_->follow();
+  // The change of one step is looked at: the weights before it are needed.
+  if (impl_->wanted() && impl_->details()) impl_->copy_weights();
+}
+int64_t Probe::steps() const { return impl_->step; }
+void Probe::start_at(int64_t step) {
+  impl_->step = step;
+  impl_->follow();
+}
+void Probe::pause() {
+  impl_->paused = true;
+  impl_->follow();
+}
+void Probe::resume() {
+  impl_->paused = false;
+  impl_->follow();
+}
+void Probe::reset() {
+  impl_->spots.clear();
+  impl_->history.clear();
+  for (auto& w : impl_->weights) w.spots.clear();
+  impl_->pending.reset();
+  impl_->current = SIZE_MAX;
+  impl_->in_window = impl_->losses = 0;
+  impl_->loss_sum = 0, impl_->lr_max = NAN;
+  impl_->window = impl_->options.window();
+  impl_->generation++;
+}
+std::vector<Layer> Probe::layers() const {
+  const autograd::UnobservedGuard quiet;
+  const NoGradGuard no_grad;
+  impl_->flush();
+  std::vector<Layer> r;
+  for (const auto& s : impl_->spots) {
+    r.push_back(s.layer);
+    Layer& layer = r.back();
+    const auto& w = impl_->weights[s.weights];
+    layer.input_mean = w.input_mean, layer.input_deviation = w.input_deviation;
+    layer.update_ratio = w.update_ratio, layer.weight_norm = w.norm;
+    layer.units.merge(s.window);
+  }
+  return r;
+}
+const std::vector<Moment>& Probe::history() const { return impl_->history; }
+int64_t Probe::window() const { return impl_->window; }
+std::vector<Fire> Probe::now(const Layer& layer) const {
+  for (const auto& s : impl_->spots)
+    if (s.layer.name == layer.name && s.layer.activation == layer.activation) return s.now;
+  return {};
+}
+
+}  // namespace rectify::inspect
