@@ -20,7 +20,10 @@ int main(int argc, char** argv) {
     functions[r.name] = {[=](const Tensor& x) { return rectify::detail::activate(id, x, p); },
                          [=](Tensor& x) { rectify::detail::activate_(id, x, p); }};
   }
-  if (argc > 1 && !std::strcmp(argv[1], "list")) return 0;
+  if (argc > 1 && !std::strcmp(argv[1], "list")) {
+    for (const auto& [name, f] : bench_activations::shaped()) std::cout << name << "\n";
+    return 0;
+  }
   torch::set_num_threads(argc > 1 ? std::atoi(argv[1]) : 1);
   const int sets = kernels::instruction_sets();  // switching to one hides the rest
   for (int i = 0; argc > 2 && i < sets; i++)

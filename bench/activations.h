@@ -1,7 +1,8 @@
 #pragma once
 // Both sides of the activations' benchmark: a program that reads lines "what name n" and answers each with nanoseconds
-// a call. what: forward, inplace, backward, memcpy (of n floats) or update (y[i] += 1: read, modify, write). Written
-// against libtorch's API; each side brings its functions by name.
+// a call. what: forward, inplace, backward, bfloat16 (forward), memcpy (of n floats) or update (y[i] += 1: read,
+// modify, write). Written against libtorch's API; each side brings its functions by name, those of another shape stand
+// here.
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
@@ -18,6 +19,28 @@ struct Functions {
   std::function<Tensor(const Tensor&)> forward;
   std::function<void(Tensor&)> inplace;  // may be empty
 };
+
+// The activations with a weight, noise, or rows of 256.
+inline std::map<std::string, Functions> shaped() {
+  namespace F = torch::nn::functional;
+  const auto rows = [](const Tensor& x) { return x.view({-1, 256}); };
+  const Tensor one = torch::full({1}, 0.25), many = torch::full({256}, 0.25);  // in float and in bfloat16
+  const Tensor one16 = one.to(torch::kBFloat16), many16 = many.to(torch::kBFloat16);
+  const auto of = [](const Tensor& x, const Tensor& a, const Tensor& b) { return x.dtype() == a.dtype() ? a : b; };
+  return {
+      {"gelu_tanh", {[](const Tensor& x) { return torch::gelu(x, "tanh"); }, {}}},
+      {"prelu", {[=](const Tensor& x) { return torch::prelu(x, of(x, one, one16)); }, {}}},
+      {"prelu_channels", {[=](const Tensor& x) { return torch::prelu(rows(x), of(x, many, many16)); }, {}}},
+      {"rrelu_train",
+       {[](const Tensor& x) { return torch::rrelu(x, 0.125, 1.0 / 3, true); },
+        [](Tensor& x) { torch::rrelu_(x, 0.125, 1.0 / 3, true); }}},
+      {"rrelu_eval", {[](const Tensor& x) { return torch::rrelu(x); }, [](Tensor& x) { torch::rrelu_(x); }}},
+      {"glu", {[=](const Tensor& x) { return torch::glu(rows(x), 1); }, {}}},
+      {"softmax", {[=](const Tensor& x) { return torch::softmax(rows(x), 1); }, {}}},
+      {"softmin", {[=](const Tensor& x) { return F::softmin(rows(x), F::SoftminFuncOptions(1)); }, {}}},
+      {"log_softmax", {[=](const Tensor& x) { return torch::log_softmax(rows(x), 1); }, {}}},
+  };
+}
 
 // The median over batches of calls that together take some milliseconds; before() is not timed.
 template <class Before, class F>
@@ -66,14 +89,25 @@ inline double measure(const std::string& what, const Functions& f, int64_t n) {
         },
         [&](int i) { f.inplace(y[i]); });
   }
+  if (what == "bfloat16") {
+    torch::NoGradGuard no_grad;
+    const Tensor narrow = x.to(torch::kBFloat16);
+    try {
+      f.forward(narrow);
+    } catch (const c10::Error&) {  // not for this dtype
+      return 0;
+    }
+    return nanoseconds(calls, nothing, [&](int) { const Tensor y = f.forward(narrow); });
+  }
   Tensor leaf = x.clone();
   leaf.requires_grad_();
-  const Tensor y = f.forward(leaf), dy = torch::randn({n});
+  const Tensor y = f.forward(leaf), dy = torch::randn_like(y);
   return nanoseconds(calls, nothing, [&](int) { const auto dx = torch::autograd::grad({y}, {leaf}, {dy}, true); });
 }
 
-inline int serve(const std::map<std::string, Functions>& functions) {
+inline int serve(std::map<std::string, Functions> functions) {
   torch::manual_seed(0);
+  functions.merge(shaped());
   std::string what, name;
   int64_t n;
   while (std::cin >> what >> name >> n) {

@@ -15,8 +15,11 @@ import time
 import bench
 
 SIZES = {"1 K": 1 << 10, "64 K": 1 << 16, "1 M": 1 << 20, "16 M": 1 << 24}
-LINEAR = ["relu", "relu6", "leaky_relu", "hardtanh", "hardsigmoid", "hardswish", "hardshrink", "softshrink", "threshold",
+LINEAR = ["relu", "relu6", "leaky_relu", "hardtanh", "hardsigmoid", "hardshrink", "softshrink", "threshold",
           "thresholded_relu"]
+
+
+WHAT = ("forward", "inplace", "backward", "bfloat16")
 
 
 class Side:
@@ -47,7 +50,7 @@ def table(own, peer, names, sizes, rounds):
     """{(what, name, n): (own ns, peer ns or None, ratio or None)}, from pairs taken in turn."""
     seen = {}
     for _ in range(rounds):
-        for what in ("forward", "inplace", "backward"):
+        for what in WHAT:
             for name in names:
                 for n in sizes:
                     a = own.ask(what, name, n)
@@ -73,15 +76,17 @@ def main():
         if (os.cpu_count() or 1) > 1:
             runs.append(("2 threads", 2, [], sizes))
         if "AVX-512" in bench.machine():
-            runs.append(("1 thread, AVX2 forced", 1, ["AVX2"], {k: v for k, v in sizes.items() if v <= 1 << 20}))
+            some = {k: v for k, v in sizes.items() if v <= 1 << 20}
+            runs += [("1 thread, AVX2 forced", 1, ["AVX2"], some), ("1 thread, AVX-512 forced", 1, ["AVX3"], some)]
     text = ["# Activations, measured " + time.strftime("%Y-%m-%d"), "", bench.machine(), "",
             f"`make bench-activations` repeats this. Microseconds a call on float32 from N(0, 1): rectify | libtorch | libtorch / rectify, "
             f"medians of {args.rounds} rounds of pairs taken in turn. Backward is a call of `autograd::grad` of a kept graph. memcpy is of "
-            "the same bytes, update is `y[i] += 1`.", ""]
+            "the same bytes, update is `y[i] += 1`. The functions of other shapes: rows of 256, PReLU with one slope or one a column. "
+            "libtorch chooses AVX2 by itself on some machines with AVX-512; the last table makes it take AVX-512.", ""]
     kept = {}
     for title, threads, extra, chosen in runs:
         own = Side([program, str(threads)] + extra, threads)
-        same = {"ATEN_CPU_CAPABILITY": "avx2"} if extra else {}
+        same = {"ATEN_CPU_CAPABILITY": "avx2" if extra == ["AVX2"] else "avx512"} if extra else {}
         peer = Side([peer_program, str(threads)], threads, **same) if peer_program else None
         rows = kept[title] = table(own, peer, names, chosen.values(), args.rounds)
         bare = {what: {n: statistics.median(own.ask(what, "-", n) for _ in range(5)) for n in chosen.values()}
@@ -90,7 +95,7 @@ def main():
         if peer:
             peer.close()
         text += [f"## {title}", ""]
-        for what in ("forward", "inplace", "backward"):
+        for what in WHAT:
             text += [f"### {what}", "", "| | " + " | ".join(chosen) + " |", "|---|" + "---|" * len(chosen)]
             for name in names:
                 cells = []
@@ -103,12 +108,15 @@ def main():
             text.append("| geometric mean of the ratios | " + " | ".join(
                 f"{geometric(r[2] for (w, _, m), r in rows.items() if w == what and m == n and r[2]):.2f}" for n in chosen.values()) + " |")
             text.append("")
-        slower = [f"{what} {name} at {size} ({rows[what, name, n][2]:.2f})" for what in ("forward", "inplace", "backward")
+        slower = [f"{what} {name} at {size} ({rows[what, name, n][2]:.2f})" for what in WHAT
                   for name in names for size, n in chosen.items() if rows[what, name, n][2] and rows[what, name, n][2] < 1]
         text += ["Slower than libtorch: " + ("; ".join(slower) if slower else "none") + ".", ""]
         over = [f"{what} {name} at {size} ({rows[what, name, n][0] / bare[base][n]:.2f})" for what, base in (("forward", "memcpy"), ("inplace", "update"))
                 for name in LINEAR if name in names for size, n in chosen.items()
                 if n >= 1 << 16 and rows[what, name, n][0] > 1.1 * bare[base][n]]
+        slow = [f"{name} at {size} ({rows['bfloat16', name, n][0] / rows['forward', name, n][0]:.2f})" for name in names
+                for size, n in chosen.items() if n >= 1 << 20 and rows["bfloat16", name, n][0] > rows["forward", name, n][0]]
+        text += ["bfloat16 slower than float32 from 1 M up: " + ("; ".join(slow) if slow else "none") + ".", ""]
         text += ["Piecewise linear and above 1.1 × memcpy (in place: update) from 64 K up: " + ("; ".join(over) if over else "none") + ".", ""]
     if "2 threads" in kept:
         one, two = kept["1 thread"], kept["2 threads"]

@@ -61,34 +61,42 @@ void normal_fill(GeneratorImpl& g, T* y, int64_t n, double mean, double std) {
     box_muller_16(tail, m, s);
   }
 }
-void bernoulli_fill(GeneratorImpl& g, float* y, int64_t n, double p) {
-  const uint64_t below = static_cast<uint64_t>(std::ceil(p * 0x1p53));  // a draw is its 53 bits, times 2^-53
-  const uint32_t top = static_cast<uint32_t>(below >> 32), rest = static_cast<uint32_t>(below);
-  auto temper = [](uint32_t v) {
-    v ^= v >> 11;
-    v ^= (v << 7) & 0x9D2C5680u;
-    v ^= (v << 15) & 0xEFC60000u;
-    return v ^ (v >> 18);
-  };
+namespace {
+uint32_t temper(uint32_t v) {
+  v ^= v >> 11;
+  v ^= (v << 7) & 0x9D2C5680u;
+  v ^= (v << 15) & 0xEFC60000u;
+  return v ^ (v >> 18);
+}
+// y[i] = f(hi, lo) of n draws of 53 bits.
+template <class T, class F>
+void fill_53(GeneratorImpl& g, T* y, int64_t n, const F& f) {
   for (int64_t i = 0; i < n;) {
     if (g.index == 624) {  // a draw brings the next words; it is given back
       g.random();
       g.index = 0;
     }
     const int64_t pairs = std::min<int64_t>((624 - g.index) / 2, n - i);
-    if (pairs == 0) {
-      y[i++] = uniform_double(g) < p ? 1.0f : 0.0f;
+    if (pairs == 0) {  // one half before the next words, one after
+      const uint64_t v = g.random64();
+      y[i++] = f(static_cast<uint32_t>(v >> 32) & 0x1FFFFF, static_cast<uint32_t>(v));
       continue;
     }
     const uint32_t* word = g.state + g.index;
 #pragma omp simd
-    for (int64_t k = 0; k < pairs; k++) {
-      const uint32_t hi = temper(word[2 * k]) & 0x1FFFFF, lo = temper(word[2 * k + 1]);
-      y[i + k] = (hi < top) | ((hi == top) & (lo < rest)) ? 1.0f : 0.0f;
-    }
+    for (int64_t k = 0; k < pairs; k++) y[i + k] = f(temper(word[2 * k]) & 0x1FFFFF, temper(word[2 * k + 1]));
     g.index += static_cast<uint32_t>(2 * pairs);
     i += pairs;
   }
+}
+}  // namespace
+void uniform_fill(GeneratorImpl& g, double* y, int64_t n) {
+  fill_53(g, y, n, [](uint32_t hi, uint32_t lo) { return hi * 0x1p-21 + lo * 0x1p-53; });
+}
+void bernoulli_fill(GeneratorImpl& g, float* y, int64_t n, double p) {
+  const uint64_t below = static_cast<uint64_t>(std::ceil(p * 0x1p53));  // a draw is its 53 bits, times 2^-53
+  const uint32_t top = static_cast<uint32_t>(below >> 32), rest = static_cast<uint32_t>(below);
+  fill_53(g, y, n, [=](uint32_t hi, uint32_t lo) { return (hi < top) | ((hi == top) & (lo < rest)) ? 1.0f : 0.0f; });
 }
 template <class T>
 void randperm(GeneratorImpl& g, T* y, int64_t n) {

@@ -33,6 +33,8 @@ double cauchy(GeneratorImpl& g, double median, double sigma);
 // The 16-wide form that PyTorch takes for n >= 16 contiguous elements.
 template <class T>
 void normal_fill(GeneratorImpl& g, T* y, int64_t n, double mean, double std);
+// y[i] = uniform_double
+void uniform_fill(GeneratorImpl& g, double* y, int64_t n);
 // y[i] = uniform_double < p ? 1 : 0
 void bernoulli_fill(GeneratorImpl& g, float* y, int64_t n, double p);
 // y: a random order of 0 … n-1.

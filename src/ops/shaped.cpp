@@ -335,16 +335,22 @@ void rrelu(const Tensor& x, const Tensor& y, const Tensor& noise, double lower, 
     const T* p = reinterpret_cast<const T*>(x.impl()->data());
     T *q = reinterpret_cast<T*>(y.impl()->data()), *slopes = reinterpret_cast<T*>(noise.impl()->data());
     std::lock_guard lock(g.mutex);
-    for (int64_t i = 0; i < x.numel(); i++) {
-      const M v = static_cast<M>(p[i]);
-      T slope(static_cast<M>(1));
-      if (v <= 0) {
-        slope = T(static_cast<M>(kernels::uniform_double(g) * (to - from) + from));
+    double draws[256];  // as many as elements at most 0 are used, in their order
+    for (int64_t start = 0; start < x.numel(); start += 256) {
+      const int64_t end = std::min<int64_t>(start + 256, x.numel());
+      int64_t count = 0, next = 0;
+      for (int64_t i = start; i < end; i++) count += static_cast<M>(p[i]) <= 0;
+      kernels::uniform_fill(g, draws, count);
+      for (int64_t i = start; i < end; i++) {
+        const M v = static_cast<M>(p[i]);
+        const bool low = v <= 0;
+        const double choice[] = {1.0,
+                                 draws[next & 255] * (to - from) + from};  // no branch on a sign that nobody foresees
+        const T slope(static_cast<M>(choice[low]));
+        next += low;
+        slopes[i] = slope;
         q[i] = T(v * static_cast<M>(slope));
-      } else {
-        q[i] = p[i];
       }
-      slopes[i] = slope;
     }
   });
 }
