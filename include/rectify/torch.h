@@ -39,10 +39,19 @@
 namespace torch {
 using namespace rectify::api;
 namespace nn {
-using namespace rectify::nn;
-namespace functional = rectify::nn::functional;  // one entity, whichever way a program names it
-namespace init = rectify::nn::init;
-namespace utils = rectify::nn::utils;
+using namespace rectify::nn::api;
+namespace detail {
+using namespace rectify::nn::detail;
+}
+namespace functional {
+using namespace rectify::nn::functional;
+}
+namespace init {
+using namespace rectify::nn::init;
+}
+namespace utils {
+using namespace rectify::nn::utils;
+}
 }  // namespace nn
 namespace optim {
 using namespace rectify::optim;

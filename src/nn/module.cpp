@@ -14,6 +14,8 @@ std::string demangled(const char* type) {
   // As programs for libtorch know it.
   for (auto [from, to] : {std::pair<std::string_view, std::string_view>{"rectify::api::Tensor", "at::Tensor"},
                           {"rectify::api::", "torch::"},
+                          {"rectify::nn::api::", "torch::nn::"},
+                          {"rectify::data::api::", "torch::data::"},
                           {"rectify::", "torch::"}})
     for (size_t at = 0; (at = name.find(from, at)) != std::string::npos; at += to.size())
       name.replace(at, from.size(), to);
@@ -223,7 +225,7 @@ void Module::print_tree(std::ostream& out, const std::string& indentation) const
   out << indentation << ")";
 }
 void Module::pretty_print(std::ostream& out) const { out << name(); }
-std::ostream& operator<<(std::ostream& out, const Module& m) {
+std::ostream& api::operator<<(std::ostream& out, const Module& m) {
   m.print_tree(out, "");
   return out;
 }
@@ -258,12 +260,12 @@ void Module::load(serialize::InputArchive& archive) {
       child.value()->load(nested);
     }
 }
-serialize::OutputArchive& operator<<(serialize::OutputArchive& archive, const std::shared_ptr<Module>& module) {
+serialize::OutputArchive& api::operator<<(serialize::OutputArchive& archive, const std::shared_ptr<Module>& module) {
   TORCH_CHECK(module != nullptr, "Cannot serialize empty module");
   module->save(archive);
   return archive;
 }
-serialize::InputArchive& operator>>(serialize::InputArchive& archive, const std::shared_ptr<Module>& module) {
+serialize::InputArchive& api::operator>>(serialize::InputArchive& archive, const std::shared_ptr<Module>& module) {
   TORCH_CHECK(module != nullptr, "Cannot deserialize empty module");
   module->load(archive);
   return archive;

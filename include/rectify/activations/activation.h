@@ -137,9 +137,9 @@ typename A::Options default_options() {
   }                                                                                                                \
   }
 // nn::functional::name, of x alone …
-#define RECTIFY_ACTIVATION_FUNCTIONAL(name)                                     \
-  namespace rectify::nn::functional {                                           \
-  inline Tensor name(const Tensor& input) { return rectify::api::name(input); } \
+#define RECTIFY_ACTIVATION_FUNCTIONAL(name) \
+  namespace rectify::nn::functional {       \
+  using rectify::api::name;                 \
   }
 // … or with Module##Options, whose default is the third argument: {}, or nothing at all.
 #define RECTIFY_ACTIVATION_FUNCTIONAL_WITH(name, Module, ...)                        \

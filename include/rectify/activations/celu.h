@@ -25,12 +25,12 @@ struct celu {
 #define RECTIFY_ACTIVATIONS_CELU_H_
 #include <rectify/activations/activation.h>
 
-namespace rectify::nn {
+namespace rectify::nn::api {
 struct CELUOptions {
   TORCH_ARG(double, alpha) = 1.0;
   TORCH_ARG(bool, inplace) = false;
 };
-}  // namespace rectify::nn
+}  // namespace rectify::nn::api
 namespace rectify::activations {
 struct celu {
   using Options = nn::CELUOptions;

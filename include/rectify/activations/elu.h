@@ -26,12 +26,12 @@ struct elu {
 #define RECTIFY_ACTIVATIONS_ELU_H_
 #include <rectify/activations/activation.h>
 
-namespace rectify::nn {
+namespace rectify::nn::api {
 struct ELUOptions {
   TORCH_ARG(double, alpha) = 1.0;
   TORCH_ARG(bool, inplace) = false;
 };
-}  // namespace rectify::nn
+}  // namespace rectify::nn::api
 namespace rectify::activations {
 struct elu {
   using Options = nn::ELUOptions;

@@ -24,11 +24,11 @@ struct gelu {
 #define RECTIFY_ACTIVATIONS_GELU_H_
 #include <rectify/activations/activation.h>
 
-namespace rectify::nn {
+namespace rectify::nn::api {
 struct GELUOptions {
   TORCH_ARG(std::string, approximate) = "none";
 };
-}  // namespace rectify::nn
+}  // namespace rectify::nn::api
 namespace rectify::activations {
 struct gelu {
   using Options = nn::GELUOptions;

@@ -17,12 +17,12 @@ struct hardshrink {
 #define RECTIFY_ACTIVATIONS_HARDSHRINK_H_
 #include <rectify/activations/activation.h>
 
-namespace rectify::nn {
+namespace rectify::nn::api {
 struct HardshrinkOptions {
   /* implicit */ HardshrinkOptions(double lambda = 0.5) : lambda_(lambda) {}
   TORCH_ARG(double, lambda);
 };
-}  // namespace rectify::nn
+}  // namespace rectify::nn::api
 namespace rectify::activations {
 struct hardshrink {
   using Options = nn::HardshrinkOptions;

@@ -17,12 +17,12 @@ struct hardsigmoid {
 #define RECTIFY_ACTIVATIONS_HARDSIGMOID_H_
 #include <rectify/activations/activation.h>
 
-namespace rectify::nn {
+namespace rectify::nn::api {
 struct HardsigmoidOptions {
   /* implicit */ HardsigmoidOptions(bool inplace = false) : inplace_(inplace) {}
   TORCH_ARG(bool, inplace);
 };
-}  // namespace rectify::nn
+}  // namespace rectify::nn::api
 namespace rectify::activations {
 struct hardsigmoid {
   using Options = nn::HardsigmoidOptions;

@@ -27,12 +27,12 @@ struct hardswish {
 #define RECTIFY_ACTIVATIONS_HARDSWISH_H_
 #include <rectify/activations/activation.h>
 
-namespace rectify::nn {
+namespace rectify::nn::api {
 struct HardswishOptions {
   /* implicit */ HardswishOptions(bool inplace = false) : inplace_(inplace) {}
   TORCH_ARG(bool, inplace);
 };
-}  // namespace rectify::nn
+}  // namespace rectify::nn::api
 namespace rectify::activations {
 struct hardswish {
   using Options = nn::HardswishOptions;

@@ -19,13 +19,13 @@ struct hardtanh {
 #define RECTIFY_ACTIVATIONS_HARDTANH_H_
 #include <rectify/activations/activation.h>
 
-namespace rectify::nn {
+namespace rectify::nn::api {
 struct HardtanhOptions {
   TORCH_ARG(double, min_val) = -1.0;
   TORCH_ARG(double, max_val) = 1.0;
   TORCH_ARG(bool, inplace) = false;
 };
-}  // namespace rectify::nn
+}  // namespace rectify::nn::api
 namespace rectify::activations {
 struct hardtanh {
   using Options = nn::HardtanhOptions;

@@ -20,12 +20,12 @@ struct leaky_relu {
 #define RECTIFY_ACTIVATIONS_LEAKY_RELU_H_
 #include <rectify/activations/activation.h>
 
-namespace rectify::nn {
+namespace rectify::nn::api {
 struct LeakyReLUOptions {
   TORCH_ARG(double, negative_slope) = 1e-2;
   TORCH_ARG(bool, inplace) = false;
 };
-}  // namespace rectify::nn
+}  // namespace rectify::nn::api
 namespace rectify::activations {
 struct leaky_relu {
   using Options = nn::LeakyReLUOptions;

@@ -17,12 +17,12 @@ struct relu {
 #define RECTIFY_ACTIVATIONS_RELU_H_
 #include <rectify/activations/activation.h>
 
-namespace rectify::nn {
+namespace rectify::nn::api {
 struct ReLUOptions {
   /* implicit */ ReLUOptions(bool inplace = false) : inplace_(inplace) {}
   TORCH_ARG(bool, inplace);
 };
-}  // namespace rectify::nn
+}  // namespace rectify::nn::api
 namespace rectify::activations {
 struct relu {
   using Options = nn::ReLUOptions;

@@ -18,12 +18,12 @@ struct relu6 {
 #define RECTIFY_ACTIVATIONS_RELU6_H_
 #include <rectify/activations/activation.h>
 
-namespace rectify::nn {
+namespace rectify::nn::api {
 struct ReLU6Options {
   /* implicit */ ReLU6Options(bool inplace = false) : inplace_(inplace) {}
   TORCH_ARG(bool, inplace);
 };
-}  // namespace rectify::nn
+}  // namespace rectify::nn::api
 namespace rectify::activations {
 struct relu6 {
   using Options = nn::ReLU6Options;

@@ -24,12 +24,12 @@ struct selu {
 #define RECTIFY_ACTIVATIONS_SELU_H_
 #include <rectify/activations/activation.h>
 
-namespace rectify::nn {
+namespace rectify::nn::api {
 struct SELUOptions {
   /* implicit */ SELUOptions(bool inplace = false) : inplace_(inplace) {}
   TORCH_ARG(bool, inplace);
 };
-}  // namespace rectify::nn
+}  // namespace rectify::nn::api
 namespace rectify::activations {
 struct selu {
   using Options = nn::SELUOptions;

@@ -30,12 +30,12 @@ struct softplus {
 #define RECTIFY_ACTIVATIONS_SOFTPLUS_H_
 #include <rectify/activations/activation.h>
 
-namespace rectify::nn {
+namespace rectify::nn::api {
 struct SoftplusOptions {
   TORCH_ARG(double, beta) = 1.0;
   TORCH_ARG(double, threshold) = 20.0;
 };
-}  // namespace rectify::nn
+}  // namespace rectify::nn::api
 namespace rectify::activations {
 struct softplus {
   using Options = nn::SoftplusOptions;

@@ -18,12 +18,12 @@ struct softshrink {
 #define RECTIFY_ACTIVATIONS_SOFTSHRINK_H_
 #include <rectify/activations/activation.h>
 
-namespace rectify::nn {
+namespace rectify::nn::api {
 struct SoftshrinkOptions {
   /* implicit */ SoftshrinkOptions(double lambda = 0.5) : lambda_(lambda) {}
   TORCH_ARG(double, lambda);
 };
-}  // namespace rectify::nn
+}  // namespace rectify::nn::api
 namespace rectify::activations {
 struct softshrink {
   using Options = nn::SoftshrinkOptions;

@@ -22,12 +22,12 @@ struct squared_relu {
 #define RECTIFY_ACTIVATIONS_SQUARED_RELU_H_
 #include <rectify/activations/activation.h>
 
-namespace rectify::nn {
+namespace rectify::nn::api {
 struct SquaredReLUOptions {
   /* implicit */ SquaredReLUOptions(bool inplace = false) : inplace_(inplace) {}
   TORCH_ARG(bool, inplace);
 };
-}  // namespace rectify::nn
+}  // namespace rectify::nn::api
 namespace rectify::activations {
 struct squared_relu {
   using Options = nn::SquaredReLUOptions;

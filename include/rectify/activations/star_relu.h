@@ -20,13 +20,13 @@ struct star_relu {
 #define RECTIFY_ACTIVATIONS_STAR_RELU_H_
 #include <rectify/activations/activation.h>
 
-namespace rectify::nn {
+namespace rectify::nn::api {
 struct StarReLUOptions {
   TORCH_ARG(double, scale) = 0.8944271909999159;
   TORCH_ARG(double, bias) = -0.4472135954999579;
   TORCH_ARG(bool, inplace) = false;
 };
-}  // namespace rectify::nn
+}  // namespace rectify::nn::api
 namespace rectify::activations {
 struct star_relu {
   using Options = nn::StarReLUOptions;

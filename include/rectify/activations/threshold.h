@@ -17,14 +17,14 @@ struct threshold {
 #define RECTIFY_ACTIVATIONS_THRESHOLD_H_
 #include <rectify/activations/activation.h>
 
-namespace rectify::nn {
+namespace rectify::nn::api {
 struct ThresholdOptions {
   ThresholdOptions(double threshold, double value) : threshold_(threshold), value_(value) {}
   TORCH_ARG(double, threshold);
   TORCH_ARG(double, value);
   TORCH_ARG(bool, inplace) = false;
 };
-}  // namespace rectify::nn
+}  // namespace rectify::nn::api
 namespace rectify::activations {
 struct threshold {
   using Options = nn::ThresholdOptions;

@@ -17,12 +17,12 @@ struct thresholded_relu {
 #define RECTIFY_ACTIVATIONS_THRESHOLDED_RELU_H_
 #include <rectify/activations/activation.h>
 
-namespace rectify::nn {
+namespace rectify::nn::api {
 struct ThresholdedReLUOptions {
   TORCH_ARG(double, theta) = 1.0;
   TORCH_ARG(bool, inplace) = false;
 };
-}  // namespace rectify::nn
+}  // namespace rectify::nn::api
 namespace rectify::activations {
 struct thresholded_relu {
   using Options = nn::ThresholdedReLUOptions;

@@ -5,8 +5,7 @@
 #include <rectify/nn/fuse.h>
 #include <rectify/nn/module.h>
 
-namespace rectify::nn {
-namespace detail {
+namespace rectify::nn::detail {
 
 void print_activation(std::ostream& stream, const activations::Record& record, const kernels::Params& params,
                       bool inplace);
@@ -45,19 +44,23 @@ struct ListedActivation : std::true_type {
   }
 };
 
-}  // namespace detail
+}  // namespace rectify::nn::detail
+namespace rectify::nn::api {
 
 #define RECTIFY_ACTIVATION(function, Name, methods)                                     \
   class Name##Impl : public detail::ActivationImpl<activations::function, Name##Impl> { \
    public:                                                                              \
     using detail::ActivationImpl<activations::function, Name##Impl>::ActivationImpl;    \
   };                                                                                    \
-  RECTIFY_TORCH_MODULE(Name);                                                           \
-  namespace detail {                                                                    \
-  template <>                                                                           \
-  struct IsActivation<Name##Impl> : ListedActivation<Name##Impl> {};                    \
-  }
+  RECTIFY_TORCH_MODULE(Name);
 #include <rectify/activations/list.def>
 #undef RECTIFY_ACTIVATION
 
-}  // namespace rectify::nn
+}  // namespace rectify::nn::api
+namespace rectify::nn::detail {
+#define RECTIFY_ACTIVATION(function, Name, methods) \
+  template <>                                       \
+  struct IsActivation<Name##Impl> : ListedActivation<Name##Impl> {};
+#include <rectify/activations/list.def>
+#undef RECTIFY_ACTIVATION
+}  // namespace rectify::nn::detail

@@ -6,7 +6,7 @@
 #include <any>
 #include <typeinfo>
 
-namespace rectify::nn {
+namespace rectify::nn::api {
 
 class AnyModule {
  public:
@@ -156,4 +156,4 @@ class NamedAnyModule {
   AnyModule module_;
 };
 
-}  // namespace rectify::nn
+}  // namespace rectify::nn::api

@@ -6,10 +6,10 @@
 #include <string>
 #include <typeinfo>
 
-namespace rectify::nn {
-namespace detail {
+namespace rectify::nn::detail {
 std::string demangled(const char* type);  // readable, with libtorch's namespaces
 }
+namespace rectify::nn::api {
 
 class AnyValue {
  public:
@@ -34,4 +34,4 @@ class AnyValue {
   std::any value_;
 };
 
-}  // namespace rectify::nn
+}  // namespace rectify::nn::api

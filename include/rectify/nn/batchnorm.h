@@ -5,7 +5,7 @@
 #include <rectify/nn/module.h>
 #include <rectify/ops/factories.h>
 
-namespace rectify::nn {
+namespace rectify::nn::api {
 
 struct BatchNormOptions {
   BatchNormOptions(int64_t num_features) : num_features_(num_features) {}
@@ -19,7 +19,8 @@ using BatchNorm1dOptions = BatchNormOptions;
 using BatchNorm2dOptions = BatchNormOptions;
 using BatchNorm3dOptions = BatchNormOptions;
 
-namespace functional {
+}  // namespace rectify::nn::api
+namespace rectify::nn::functional {
 struct BatchNormFuncOptions {
   TORCH_ARG(Tensor, weight) = Tensor();
   TORCH_ARG(Tensor, bias) = Tensor();
@@ -29,7 +30,8 @@ struct BatchNormFuncOptions {
 };
 Tensor batch_norm(const Tensor& input, const Tensor& running_mean, const Tensor& running_var,
                   const BatchNormFuncOptions& options = {});
-}  // namespace functional
+}  // namespace rectify::nn::functional
+namespace rectify::nn::api {
 
 // What normalisations with running statistics share.
 template <size_t D, class Derived, class DerivedOptions>
@@ -95,4 +97,4 @@ RECTIFY_BATCH_NORM(2)
 RECTIFY_BATCH_NORM(3)
 #undef RECTIFY_BATCH_NORM
 
-}  // namespace rectify::nn
+}  // namespace rectify::nn::api

@@ -6,7 +6,7 @@
 #include <initializer_list>
 #include <ostream>
 
-namespace rectify::nn {
+namespace rectify::nn::api {
 
 // Modules in a row: each receives what the one before it returned.
 class SequentialImpl : public Cloneable<SequentialImpl> {
@@ -265,9 +265,11 @@ class ModuleDictImpl : public Cloneable<ModuleDictImpl> {
 };
 RECTIFY_TORCH_MODULE(ModuleDict);
 
-namespace detail {
+}  // namespace rectify::nn::api
+namespace rectify::nn::detail {
 void print_parameters(std::ostream& stream, const char* name, const OrderedDict<std::string, Tensor>& parameters);
 }
+namespace rectify::nn::api {
 // Parameters that are registered under their positions; requires_grad stays as each has it.
 class ParameterListImpl : public Cloneable<ParameterListImpl> {
  public:
@@ -367,4 +369,4 @@ class FunctionalImpl : public Cloneable<FunctionalImpl> {
 };
 RECTIFY_TORCH_MODULE(Functional);
 
-}  // namespace rectify::nn
+}  // namespace rectify::nn::api

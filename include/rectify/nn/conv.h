@@ -6,8 +6,7 @@
 #include <rectify/nn/module.h>
 #include <rectify/ops/conv.h>
 
-namespace rectify::nn {
-namespace detail {
+namespace rectify::nn::detail {
 
 using conv_padding_mode_t =
     std::variant<enumtype::kZeros, enumtype::kReflect, enumtype::kReplicate, enumtype::kCircular>;
@@ -35,7 +34,8 @@ struct ConvNdOptions {
   TORCH_ARG(conv_padding_mode_t, padding_mode) = kZeros;
 };
 
-}  // namespace detail
+}  // namespace rectify::nn::detail
+namespace rectify::nn::api {
 
 template <size_t D>
 struct ConvOptions {
@@ -80,7 +80,8 @@ using ConvTranspose1dOptions = ConvTransposeOptions<1>;
 using ConvTranspose2dOptions = ConvTransposeOptions<2>;
 using ConvTranspose3dOptions = ConvTransposeOptions<3>;
 
-namespace functional {
+}  // namespace rectify::nn::api
+namespace rectify::nn::functional {
 template <size_t D>
 struct ConvFuncOptions {
   using padding_t = nn::detail::conv_padding_t<D>;
@@ -117,7 +118,8 @@ RECTIFY_CONV(1d)
 RECTIFY_CONV(2d)
 RECTIFY_CONV(3d)
 #undef RECTIFY_CONV
-}  // namespace functional
+}  // namespace rectify::nn::functional
+namespace rectify::nn::api {
 
 // Weight [out, in / groups, kernel…], of a transposed one [in, out / groups, kernel…]; both start uniform in
 // ±1 / sqrt(fan in). Errors when the channels do not divide by groups.
@@ -155,4 +157,4 @@ RECTIFY_CONV(2)
 RECTIFY_CONV(3)
 #undef RECTIFY_CONV
 
-}  // namespace rectify::nn
+}  // namespace rectify::nn::api

@@ -4,7 +4,7 @@
 #include <rectify/nn/containers.h>
 #include <rectify/ops/distance.h>
 
-namespace rectify::nn {
+namespace rectify::nn::api {
 
 struct CosineSimilarityOptions {
   TORCH_ARG(int64_t, dim) = 1;
@@ -42,7 +42,8 @@ class PairwiseDistanceImpl : public Cloneable<PairwiseDistanceImpl> {
 };
 RECTIFY_TORCH_MODULE(PairwiseDistance);
 
-namespace functional {
+}  // namespace rectify::nn::api
+namespace rectify::nn::functional {
 using CosineSimilarityFuncOptions = CosineSimilarityOptions;
 using PairwiseDistanceFuncOptions = PairwiseDistanceOptions;
 inline Tensor cosine_similarity(const Tensor& x1, const Tensor& x2, const CosineSimilarityFuncOptions& o = {}) {
@@ -52,6 +53,4 @@ inline Tensor pairwise_distance(const Tensor& x1, const Tensor& x2, const Pairwi
   return rectify::pairwise_distance(x1, x2, o.p(), o.eps(), o.keepdim());
 }
 inline Tensor pdist(const Tensor& input, double p = 2) { return rectify::pdist(input, p); }
-}  // namespace functional
-
-}  // namespace rectify::nn
+}  // namespace rectify::nn::functional

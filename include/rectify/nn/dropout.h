@@ -14,7 +14,7 @@ Tensor feature_dropout(const Tensor& x, double p, bool train);
 Tensor& feature_dropout_(Tensor& x, double p, bool train);
 
 }  // namespace rectify::api
-namespace rectify::nn {
+namespace rectify::nn::api {
 
 struct DropoutOptions {
   DropoutOptions(double p = 0.5) : p_(p) {}
@@ -24,7 +24,8 @@ struct DropoutOptions {
 using Dropout2dOptions = DropoutOptions;
 using Dropout3dOptions = DropoutOptions;
 
-namespace functional {
+}  // namespace rectify::nn::api
+namespace rectify::nn::functional {
 struct DropoutFuncOptions {
   TORCH_ARG(double, p) = 0.5;
   TORCH_ARG(bool, training) = true;
@@ -35,9 +36,8 @@ using Dropout3dFuncOptions = DropoutFuncOptions;
 Tensor dropout(Tensor input, const DropoutFuncOptions& o = {});
 Tensor dropout2d(Tensor input, const Dropout2dFuncOptions& o = {});  // [C, H, W] or [N, C, H, W]
 Tensor dropout3d(Tensor input, const Dropout3dFuncOptions& o = {});  // [C, D, H, W] or [N, C, D, H, W]
-}  // namespace functional
-
-namespace detail {
+}  // namespace rectify::nn::functional
+namespace rectify::nn::detail {
 void check_dropout(double p);
 template <class Derived>
 class _DropoutNd : public Cloneable<Derived> {
@@ -56,7 +56,8 @@ class _DropoutNd : public Cloneable<Derived> {
            << ")";
   }
 };
-}  // namespace detail
+}  // namespace rectify::nn::detail
+namespace rectify::nn::api {
 
 #define RECTIFY_DROPOUT(Name, function)                                                    \
   class Name##Impl : public detail::_DropoutNd<Name##Impl> {                               \
@@ -71,4 +72,4 @@ RECTIFY_DROPOUT(Dropout2d, dropout2d)
 RECTIFY_DROPOUT(Dropout3d, dropout3d)
 #undef RECTIFY_DROPOUT
 
-}  // namespace rectify::nn
+}  // namespace rectify::nn::api

@@ -5,7 +5,7 @@
 #include <rectify/nn/enum.h>
 #include <rectify/ops/embedding.h>
 
-namespace rectify::nn {
+namespace rectify::nn::api {
 
 struct EmbeddingOptions {
   EmbeddingOptions(int64_t num_embeddings, int64_t embedding_dim)
@@ -91,7 +91,8 @@ class EmbeddingBag : public ModuleHolder<EmbeddingBagImpl> {
   static EmbeddingBag from_pretrained(const Tensor& embeddings, const EmbeddingBagFromPretrainedOptions& options = {});
 };
 
-namespace functional {
+}  // namespace rectify::nn::api
+namespace rectify::nn::functional {
 struct EmbeddingFuncOptions {
   TORCH_ARG(optional<int64_t>, padding_idx) = nullopt;
   TORCH_ARG(optional<double>, max_norm) = nullopt;
@@ -113,6 +114,4 @@ struct EmbeddingBagFuncOptions {
 Tensor embedding(const Tensor& input, const Tensor& weight, const EmbeddingFuncOptions& o = {});
 Tensor embedding_bag(const Tensor& input, const Tensor& weight, const EmbeddingBagFuncOptions& o = {});
 inline Tensor one_hot(const Tensor& tensor, int64_t num_classes = -1) { return rectify::one_hot(tensor, num_classes); }
-}  // namespace functional
-
-}  // namespace rectify::nn
+}  // namespace rectify::nn::functional

@@ -16,8 +16,7 @@
 #include <rectify/ops/fused.h>
 #include <rectify/ops/loss.h>
 
-namespace rectify::nn {
-namespace functional {
+namespace rectify::nn::functional {
 
 using rectify::api::linear_act;
 // activation: a module of list.def, with its options.
@@ -33,5 +32,4 @@ inline Tensor bilinear(const Tensor& input1, const Tensor& input2, const Tensor&
   return rectify::bilinear(input1, input2, weight, bias);
 }
 
-}  // namespace functional
-}  // namespace rectify::nn
+}  // namespace rectify::nn::functional

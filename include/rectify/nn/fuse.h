@@ -6,10 +6,11 @@
 
 #include <type_traits>
 
-namespace rectify::nn {
+namespace rectify::nn::api {
 class Module;
 
-namespace detail {
+}  // namespace rectify::nn::api
+namespace rectify::nn::detail {
 
 struct FusedActivation {
   Activation function;
@@ -49,5 +50,4 @@ ActivationCall activation_call() {
     return nullptr;
 }
 
-}  // namespace detail
-}  // namespace rectify::nn
+}  // namespace rectify::nn::detail

@@ -6,8 +6,7 @@
 
 #include <tuple>
 
-namespace rectify::nn {
-namespace utils {
+namespace rectify::nn::utils {
 inline namespace fusion {
 
 // The weight and bias of a layer that does the normalisation as well. An undefined bias, bn_weight or bn_bias counts as
@@ -60,5 +59,4 @@ Linear fuse_linear_bn_eval(const Linear& linear, const Norm& bn) {
 }
 
 }  // namespace fusion
-}  // namespace utils
-}  // namespace rectify::nn
+}  // namespace rectify::nn::utils

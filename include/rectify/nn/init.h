@@ -3,8 +3,7 @@
 #include <rectify/core/tensor.h>
 #include <rectify/nn/enum.h>
 
-namespace rectify::nn {
-namespace init {
+namespace rectify::nn::init {
 
 using NonlinearityType =
     std::variant<enumtype::kLinear, enumtype::kConv1D, enumtype::kConv2D, enumtype::kConv3D, enumtype::kConvTranspose1D,
@@ -31,5 +30,4 @@ Tensor kaiming_uniform_(Tensor tensor, double a = 0, FanModeType mode = kFanIn,
                         NonlinearityType nonlinearity = kLeakyReLU);
 std::tuple<int64_t, int64_t> _calculate_fan_in_and_fan_out(const Tensor& tensor);  // at least 2 dimensions, else Error
 
-}  // namespace init
-}  // namespace rectify::nn
+}  // namespace rectify::nn::init

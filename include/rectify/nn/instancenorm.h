@@ -5,7 +5,7 @@
 #include <rectify/ops/indexing.h>
 #include <rectify/ops/normalization.h>
 
-namespace rectify::nn {
+namespace rectify::nn::api {
 
 struct InstanceNormOptions {
   InstanceNormOptions(int64_t num_features) : num_features_(num_features) {}
@@ -60,7 +60,8 @@ RECTIFY_INSTANCE_NORM(2)
 RECTIFY_INSTANCE_NORM(3)
 #undef RECTIFY_INSTANCE_NORM
 
-namespace functional {
+}  // namespace rectify::nn::api
+namespace rectify::nn::functional {
 struct InstanceNormFuncOptions {
   TORCH_ARG(Tensor, running_mean) = Tensor();
   TORCH_ARG(Tensor, running_var) = Tensor();
@@ -74,6 +75,4 @@ inline Tensor instance_norm(const Tensor& input, const InstanceNormFuncOptions& 
   return rectify::instance_norm(input, o.weight(), o.bias(), o.running_mean(), o.running_var(), o.use_input_stats(),
                                 o.momentum(), o.eps(), true);
 }
-}  // namespace functional
-
-}  // namespace rectify::nn
+}  // namespace rectify::nn::functional

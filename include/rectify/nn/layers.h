@@ -8,7 +8,7 @@
 #include <rectify/ops/activation.h>
 #include <rectify/ops/matmul.h>
 
-namespace rectify::nn {
+namespace rectify::nn::api {
 
 struct LinearOptions {
   LinearOptions(int64_t in_features, int64_t out_features) : in_features_(in_features), out_features_(out_features) {}
@@ -28,12 +28,14 @@ class LinearImpl : public Cloneable<LinearImpl> {
   Tensor weight, bias;
 };
 RECTIFY_TORCH_MODULE(Linear);
-namespace detail {
+}  // namespace rectify::nn::api
+namespace rectify::nn::detail {
 template <>
 struct FusesActivation<LinearImpl> : std::true_type {
   static Tensor forward(LinearImpl& m, const Tensor& x, const FusedActivation& a);
 };
-}  // namespace detail
+}  // namespace rectify::nn::detail
+namespace rectify::nn::api {
 
 class IdentityImpl : public Cloneable<IdentityImpl> {
  public:
@@ -106,4 +108,4 @@ class BilinearImpl : public Cloneable<BilinearImpl> {
 };
 RECTIFY_TORCH_MODULE(Bilinear);
 
-}  // namespace rectify::nn
+}  // namespace rectify::nn::api

@@ -6,7 +6,7 @@
 
 #include <functional>
 
-namespace rectify::nn {
+namespace rectify::nn::api {
 
 #define RECTIFY_REDUCTION TORCH_ARG(enumtype::reduction_t, reduction) = kMean
 #define RECTIFY_FROM_REDUCTION(Name)         \
@@ -155,7 +155,8 @@ RECTIFY_LOSS_OF(CTCLoss, , const Tensor& log_probs, const Tensor& targets, const
 #undef RECTIFY_LOSS_OF
 
 // The same as functions.
-namespace functional {
+}  // namespace rectify::nn::api
+namespace rectify::nn::functional {
 
 using L1LossFuncOptions = L1LossOptions;
 using MSELossFuncOptions = MSELossOptions;
@@ -211,5 +212,4 @@ Tensor poisson_nll_loss(const Tensor& input, const Tensor& target, const Poisson
 Tensor nll_loss(const Tensor& input, const Tensor& target, const NLLLossFuncOptions& options = {});
 Tensor cross_entropy(const Tensor& input, const Tensor& target, const CrossEntropyFuncOptions& options = {});
 
-}  // namespace functional
-}  // namespace rectify::nn
+}  // namespace rectify::nn::functional

@@ -11,13 +11,14 @@
 #include <type_traits>
 #include <vector>
 
-namespace rectify::nn {
+namespace rectify::nn::api {
 
 class Module;
 template <class Contained>
 class ModuleHolder;
 
-namespace detail {
+}  // namespace rectify::nn::api
+namespace rectify::nn::detail {
 struct ModuleHolderIndicator {};
 template <class T>
 using is_module_holder = std::is_base_of<ModuleHolderIndicator, std::decay_t<T>>;
@@ -29,7 +30,8 @@ template <class M>
 struct is_shared_module<std::shared_ptr<M>> : std::true_type {};
 template <class T>
 using is_module_ptr = is_shared_module<std::decay_t<T>>;
-}  // namespace detail
+}  // namespace rectify::nn::detail
+namespace rectify::nn::api {
 
 class Module : public std::enable_shared_from_this<Module> {
  public:
@@ -242,7 +244,7 @@ serialize::InputArchive& operator>>(serialize::InputArchive& archive, ModuleHold
   return archive >> std::shared_ptr<Module>(module.ptr());
 }
 
-}  // namespace rectify::nn
+}  // namespace rectify::nn::api
 
 // In a module: FORWARD_HAS_DEFAULT_ARGS({1, AnyValue(int64_t(2))}, …) says what an AnyModule or a Sequential gives
 // forward where arguments are left out, for those from the first position on.

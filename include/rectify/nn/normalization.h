@@ -4,7 +4,7 @@
 #include <rectify/nn/containers.h>
 #include <rectify/ops/normalization.h>
 
-namespace rectify::nn {
+namespace rectify::nn::api {
 
 struct LayerNormOptions {
   LayerNormOptions(std::vector<int64_t> normalized_shape) : normalized_shape_(std::move(normalized_shape)) {}
@@ -81,7 +81,8 @@ class CrossMapLRN2dImpl : public Cloneable<CrossMapLRN2dImpl> {
 };
 RECTIFY_TORCH_MODULE(CrossMapLRN2d);
 
-namespace functional {
+}  // namespace rectify::nn::api
+namespace rectify::nn::functional {
 
 struct LayerNormFuncOptions {
   LayerNormFuncOptions(std::vector<int64_t> normalized_shape) : normalized_shape_(std::move(normalized_shape)) {}
@@ -113,5 +114,4 @@ inline Tensor group_norm(const Tensor& input, const GroupNormFuncOptions& o) {
 Tensor local_response_norm(const Tensor& input, const LocalResponseNormFuncOptions& o);
 Tensor normalize(const Tensor& input, NormalizeFuncOptions o = {});  // input / max(its norm along dim, eps)
 
-}  // namespace functional
-}  // namespace rectify::nn
+}  // namespace rectify::nn::functional

@@ -6,8 +6,7 @@
 #include <rectify/nn/enum.h>
 #include <rectify/ops/padding.h>
 
-namespace rectify::nn {
-namespace functional {
+namespace rectify::nn::functional {
 
 struct PadFuncOptions {
   using mode_t = std::variant<enumtype::kConstant, enumtype::kReflect, enumtype::kReplicate, enumtype::kCircular>;
@@ -21,7 +20,8 @@ inline Tensor pad(const Tensor& input, const PadFuncOptions& o) {
   return rectify::pad(input, o.pad(), modes[o.mode().index()], o.value());
 }
 
-}  // namespace functional
+}  // namespace rectify::nn::functional
+namespace rectify::nn::api {
 
 // Mode: how torch::nn names it and how rectify::pad does.
 #define RECTIFY_PAD(Mode, mode)                                                             \
@@ -97,4 +97,4 @@ class ZeroPad2dImpl : public Cloneable<ZeroPad2dImpl> {
 };
 RECTIFY_TORCH_MODULE(ZeroPad2d);
 
-}  // namespace rectify::nn
+}  // namespace rectify::nn::api

@@ -5,7 +5,7 @@
 #include <rectify/nn/module.h>
 #include <rectify/ops/pooling.h>
 
-namespace rectify::nn {
+namespace rectify::nn::api {
 
 template <size_t D>
 struct AvgPoolOptions {
@@ -71,7 +71,8 @@ using AdaptiveMaxPool3dOptions = AdaptiveMaxPoolOptions<ExpandingArrayWithOption
 using AdaptiveAvgPool1dOptions = AdaptiveAvgPoolOptions<ExpandingArray<1>>;
 using AdaptiveAvgPool2dOptions = AdaptiveAvgPoolOptions<ExpandingArrayWithOptionalElem<2>>;
 using AdaptiveAvgPool3dOptions = AdaptiveAvgPoolOptions<ExpandingArrayWithOptionalElem<3>>;
-namespace functional {
+}  // namespace rectify::nn::api
+namespace rectify::nn::functional {
 template <size_t D>
 struct MaxUnpoolFuncOptions {
   MaxUnpoolFuncOptions(ExpandingArray<D> kernel_size) : kernel_size_(kernel_size), stride_(kernel_size) {}
@@ -80,13 +81,20 @@ struct MaxUnpoolFuncOptions {
   TORCH_ARG(ExpandingArray<D>, padding) = 0;
   TORCH_ARG(optional<std::vector<int64_t>>, output_size) = nullopt;
 };
-}  // namespace functional
+}  // namespace rectify::nn::functional
+namespace rectify::nn::api {
 
+#define RECTIFY_POOL(D)                           \
+  using AvgPool##D##dOptions = AvgPoolOptions<D>; \
+  using MaxPool##D##dOptions = MaxPoolOptions<D>; \
+  using MaxUnpool##D##dOptions = MaxUnpoolOptions<D>;
+RECTIFY_POOL(1)
+RECTIFY_POOL(2)
+RECTIFY_POOL(3)
+#undef RECTIFY_POOL
+}  // namespace rectify::nn::api
+namespace rectify::nn::functional {
 #define RECTIFY_POOL(D)                                                                                             \
-  using AvgPool##D##dOptions = AvgPoolOptions<D>;                                                                   \
-  using MaxPool##D##dOptions = MaxPoolOptions<D>;                                                                   \
-  using MaxUnpool##D##dOptions = MaxUnpoolOptions<D>;                                                               \
-  namespace functional {                                                                                            \
   using AvgPool##D##dFuncOptions = AvgPool##D##dOptions;                                                            \
   using MaxPool##D##dFuncOptions = MaxPool##D##dOptions;                                                            \
   using AdaptiveMaxPool##D##dFuncOptions = AdaptiveMaxPool##D##dOptions;                                            \
@@ -100,13 +108,11 @@ struct MaxUnpoolFuncOptions {
   std::tuple<Tensor, Tensor> adaptive_max_pool##D##d_with_indices(const Tensor& input,                              \
                                                                   const AdaptiveMaxPool##D##dFuncOptions& options); \
   Tensor adaptive_avg_pool##D##d(const Tensor& input, const AdaptiveAvgPool##D##dFuncOptions& options);             \
-  Tensor max_unpool##D##d(const Tensor& input, const Tensor& indices, const MaxUnpool##D##dFuncOptions& options);   \
-  }
+  Tensor max_unpool##D##d(const Tensor& input, const Tensor& indices, const MaxUnpool##D##dFuncOptions& options);
 RECTIFY_POOL(1)
 RECTIFY_POOL(2)
 RECTIFY_POOL(3)
 #undef RECTIFY_POOL
-namespace functional {
 using FractionalMaxPool2dFuncOptions = FractionalMaxPool2dOptions;
 using FractionalMaxPool3dFuncOptions = FractionalMaxPool3dOptions;
 using LPPool1dFuncOptions = LPPool1dOptions;
@@ -120,9 +126,8 @@ std::tuple<Tensor, Tensor> fractional_max_pool3d_with_indices(const Tensor& inpu
 // (sum of x^norm_type over each window)^(1 / norm_type)
 Tensor lp_pool1d(const Tensor& input, const LPPool1dFuncOptions& options);
 Tensor lp_pool2d(const Tensor& input, const LPPool2dFuncOptions& options);
-}  // namespace functional
-
-namespace detail {
+}  // namespace rectify::nn::functional
+namespace rectify::nn::detail {
 // What every pooling module has: options and a printed form.
 template <class Derived, class Options>
 class PoolImpl : public Cloneable<Derived> {
@@ -132,7 +137,8 @@ class PoolImpl : public Cloneable<Derived> {
   void pretty_print(std::ostream& stream) const override;
   Options options;
 };
-}  // namespace detail
+}  // namespace rectify::nn::detail
+namespace rectify::nn::api {
 
 #define RECTIFY_MODULE(Name, Kernel, function)                                           \
   class Name##Impl : public detail::PoolImpl<Name##Impl, Name##Options> {                \
@@ -217,4 +223,4 @@ RECTIFY_MODULE(1)
 RECTIFY_MODULE(2)
 #undef RECTIFY_MODULE
 
-}  // namespace rectify::nn
+}  // namespace rectify::nn::api

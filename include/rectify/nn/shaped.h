@@ -6,7 +6,7 @@
 #include <rectify/ops/shaped.h>
 #include <rectify/ops/softmax.h>
 
-namespace rectify::nn {
+namespace rectify::nn::api {
 
 // --- learned parameters ----------------------------------------------------------------------------------------------
 
@@ -151,7 +151,8 @@ RECTIFY_ALPHA_DROPOUT(AlphaDropout);
 RECTIFY_ALPHA_DROPOUT(FeatureAlphaDropout);  // whole channels
 #undef RECTIFY_ALPHA_DROPOUT
 
-namespace functional {
+}  // namespace rectify::nn::api
+namespace rectify::nn::functional {
 
 struct RReLUFuncOptions {
   TORCH_ARG(double, lower) = 1.0 / 8.0;
@@ -209,5 +210,4 @@ Tensor gumbel_softmax(const Tensor& logits, const GumbelSoftmaxFuncOptions& o = 
 Tensor alpha_dropout(Tensor input, const AlphaDropoutFuncOptions& o = {});
 Tensor feature_alpha_dropout(Tensor input, const FeatureAlphaDropoutFuncOptions& o = {});
 
-}  // namespace functional
-}  // namespace rectify::nn
+}  // namespace rectify::nn::functional

@@ -4,8 +4,7 @@
 
 #include <vector>
 
-namespace rectify::nn {
-namespace utils {
+namespace rectify::nn::utils {
 
 // Scales the gradients so that their norm over all parameters is at most max_norm; returns the norm before. norm_type:
 // p, infinity for the greatest magnitude, 0 for the count of gradients.
@@ -31,5 +30,4 @@ Tensor parameters_to_vector(const std::vector<Tensor>& parameters);
 // The parameters take slices of vec as their data.
 void vector_to_parameters(const Tensor& vec, std::vector<Tensor> parameters);
 
-}  // namespace utils
-}  // namespace rectify::nn
+}  // namespace rectify::nn::utils

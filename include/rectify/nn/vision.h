@@ -6,7 +6,7 @@
 #include <rectify/nn/enum.h>
 #include <rectify/ops/vision.h>
 
-namespace rectify::nn {
+namespace rectify::nn::api {
 
 // Either size or scale_factor, one number for each of the last dimensions.
 struct UpsampleOptions {
@@ -92,7 +92,8 @@ class UnfoldImpl : public Cloneable<UnfoldImpl> {
 };
 RECTIFY_TORCH_MODULE(Unfold);
 
-namespace functional {
+}  // namespace rectify::nn::api
+namespace rectify::nn::functional {
 
 struct InterpolateFuncOptions {
   using mode_t = std::variant<enumtype::kNearest, enumtype::kLinear, enumtype::kBilinear, enumtype::kBicubic,
@@ -129,5 +130,4 @@ struct GridSampleFuncOptions {
 Tensor grid_sample(const Tensor& input, const Tensor& grid, const GridSampleFuncOptions& o = {});
 Tensor affine_grid(const Tensor& theta, const IntArrayRef& size, bool align_corners = false);
 
-}  // namespace functional
-}  // namespace rectify::nn
+}  // namespace rectify::nn::functional
