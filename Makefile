@@ -5,7 +5,7 @@ JOBS ?= $(shell nproc)
 ARGS ?=
 FUZZ_SECONDS ?= 60
 
-.PHONY: help train test install build bench bench-cnn bench-fused bench-memory bench-activations bench-inspect accuracy recipes fuzz asan tsan debug format check packages packages-train packages-test clean
+.PHONY: help train test install build bench bench-cnn bench-fused bench-memory bench-activations bench-inspect bank accuracy recipes fuzz asan tsan debug format check packages packages-train packages-test clean
 
 help:
 	@echo "make train    install what is missing, build, train the article's network   (ARGS='--epochs 3' passes options)"
@@ -15,6 +15,7 @@ help:
 	@echo "                make bench-memory: bytes of a training step with each activation, beside libtorch's; make bench-fused: fused layers"
 	@echo "make bench-activations   time every activation beside libtorch and memcpy"
 	@echo "make bench-inspect       what a Probe costs a training step of the article's network"
+	@echo "make bank                what is found in networks with a planted fault; writes docs/inspect_bank.md"
 	@echo "make accuracy            compare every activation with its reference over every float32; writes docs/accuracy.md"
 	@echo "make recipes  train every recipe (a quarter of an hour) and write what it reaches to bench/results/recipes.md"
 	@echo "make fuzz     fuzz every reader of files for FUZZ_SECONDS (now $(FUZZ_SECONDS)) each, with clang's libFuzzer"
@@ -73,6 +74,11 @@ bench-inspect: packages-test
 	@cmake --preset bench --log-level=WARNING
 	@cmake --build --preset bench -j $(JOBS) --target bench_probe
 	@for t in 1 2; do echo "$$t thread(s)"; build/bench/bench/bench_probe $$t; done
+
+bank: packages-test
+	@cmake --preset release -DRECTIFY_TESTS=ON -DRECTIFY_EXAMPLES=OFF --log-level=WARNING
+	@cmake --build --preset release -j $(JOBS) --target inspect_bank
+	@build/release/tests/inspect_bank 40 docs/inspect_bank.md
 
 # About an hour of two cores; ARGS='--step 1021 --doubles 100000' is a sample of a minute.
 accuracy: packages-test

@@ -7,6 +7,8 @@
 #include <cstring>
 #include <map>
 
+#include "error.h"
+
 namespace {
 
 using rectify::inspect::Fire;
@@ -147,12 +149,7 @@ TEST(Probe, MergesToWhatOneHasSeen) {
     EXPECT_EQ(a.units[u].histogram, c.units[u].histogram);
   }
   UnitStatistics other(8);
-  EXPECT_THROW(
-      try { other.merge(c); } catch (const torch::Error& e) {
-        EXPECT_NE(std::string(e.what()).find("UnitStatistics::merge: 8 units and 9"), std::string::npos);
-        throw;
-      },
-      torch::Error);
+  EXPECT_EQ(error([&] { other.merge(c); }), "UnitStatistics::merge: 8 units and 9");
 }
 
 struct CustomImpl : torch::nn::Module {
@@ -385,18 +382,11 @@ TEST(Probe, HistoryJoinsItsPoints) {
 
 TEST(Probe, RefusesImpossibleOptions) {
   torch::nn::Linear net(2, 3);
-  const auto refused = [&](const ProbeOptions& o, const char* what) {
-    try {
-      Probe probe(net, o);
-      ADD_FAILURE() << what;
-    } catch (const torch::Error& e) {
-      EXPECT_NE(std::string(e.what()).find(what), std::string::npos) << e.what();
-    }
-  };
-  refused(ProbeOptions().every(0), "Probe: every has to be positive, but got 0");
-  refused(ProbeOptions().details_every(0), "Probe: details_every has to be positive, but got 0");
-  refused(ProbeOptions().window(-1), "Probe: window has to be positive, but got -1");
-  refused(ProbeOptions().points(1), "Probe: points has to be at least 2, but got 1");
+  const auto of = [&](const ProbeOptions& o) { return error([&] { Probe probe(net, o); }); };
+  EXPECT_EQ(of(ProbeOptions().every(0)), "Probe: every has to be positive, but got 0");
+  EXPECT_EQ(of(ProbeOptions().details_every(0)), "Probe: details_every has to be positive, but got 0");
+  EXPECT_EQ(of(ProbeOptions().window(-1)), "Probe: window has to be positive, but got -1");
+  EXPECT_EQ(of(ProbeOptions().points(1)), "Probe: points has to be at least 2, but got 1");
 }
 
 }  // namespace

@@ -1,0 +1,28 @@
+#pragma once
+// The steps from statistics to text, each in a file of its own.
+#include <rectify/activations/table.h>
+#include <rectify/inspect/health.h>
+
+#include "inspect/trace.h"
+
+namespace rectify::inspect {
+
+struct Examination {
+  Report report;
+  Trace trace;
+  std::vector<Interval> input;            // the data's range
+  std::vector<const Trace::Step*> steps;  // for each layer of the report its first activation in the trace, or null
+};
+Examination look(const Subject& subject, const Tensor& x, const ExamineOptions& o);  // examine.cpp: states
+void find_causes(Examination& e, const Tensor& x, const ExamineOptions& o);          // causes.cpp
+void find_findings(Examination& e, const Tensor& x, const ExamineOptions& o);        // findings.cpp
+std::string format(const char* pattern, ...) __attribute__((format(printf, 1, 2)));
+
+// The norm of the means over that of the deviations of the features of x, and its root mean square.
+struct Centre {
+  double mean = 0, deviation = 0, size = 0;
+  double ratio() const { return deviation > 0 ? mean / deviation : mean > 0 ? INFINITY : 0; }
+};
+Centre centre_of(const Tensor& x);
+
+}  // namespace rectify::inspect
