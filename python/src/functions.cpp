@@ -1,0 +1,51 @@
+// Registers the rows of functions_*.inc under torch, Tensor, nn, special and linalg.
+#include <map>
+
+#include "args.h"
+
+namespace rectify::python {
+
+#define PART(n)                \
+  extern const Row rows_##n[]; \
+  extern const size_t count_##n;
+PART(0)
+PART(1) PART(2) PART(3) PART(4) PART(5) PART(more)
+#undef PART
+
+    namespace {
+  // Of signatures that take the same call, the one with tensors is asked first, as PyTorch does.
+  int rank(const Signature& s) {
+    int r = 0;
+    for (auto& p : s.parameters) r += p.kind == Kind::Scalar || p.kind == Kind::Real ? 2 : p.kind == Kind::Text ? 1 : 0;
+    return r;
+  }
+}  // namespace
+
+void add_functions(PyObject* module) {
+  std::map<char, std::map<std::string, std::vector<Signature>>> by_place;
+  const auto take = [&](const Row* rows, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+      const Signature s = parse_signature(rows[i]);
+      for (const char* place = rows[i].shown; *place; place++) by_place[*place][s.name].push_back(s);
+    }
+  };
+#define PART(n) take(rows_##n, count_##n);
+  PART(0)
+  PART(1) PART(2) PART(3) PART(4) PART(5) PART(more)
+#undef PART
+      py::module_ m = py::reinterpret_borrow<py::module_>(module);
+  std::map<char, py::object> places = {
+      {'f', m.def_submodule("functions")},
+      {'n', m.def_submodule("nn")},
+      {'s', m.def_submodule("special")},
+      {'l', m.def_submodule("linalg")},
+      {'m', py::reinterpret_borrow<py::object>(reinterpret_cast<PyObject*>(tensor_type))}};
+  for (auto& [place, names] : by_place)
+    for (auto& [name, list] : names) {
+      std::stable_sort(list.begin(), list.end(), [](auto& a, auto& b) { return rank(a) < rank(b); });
+      py::object f = py::reinterpret_steal<py::object>(make_function(name, std::move(list)));
+      if (PyObject_SetAttrString(places[place].ptr(), name.c_str(), f.ptr())) throw PythonRaised();
+    }
+}
+
+}  // namespace rectify::python
