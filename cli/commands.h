@@ -20,12 +20,19 @@ struct TrainOptions {
   int shuffle = -1;             // -1: the recipe's for a folder of IDX files, anything else shuffled
   int speakers = 0, takes = 5;  // of a speech task
   double save_every = 10;       // seconds between checkpoints inside an epoch
+  bool watch = false;           // a probe watches; inspect.json and report.html
 };
 struct ReadOptions {
   std::string run, data, labels, label_column;
   std::vector<std::string> files;  // predict's
   int threads = 0;
   bool json = false, resize = false;
+};
+struct DoctorOptions : ReadOptions {  // run: a folder, or a file of weights
+  std::string out, model = "mlp", activation = "relu";
+  std::vector<std::string> fail_on;  // dead:0.2
+  int64_t samples = 2000;
+  double tau = 0.025, margin = 0;
 };
 struct AtlasOptions {
   std::string out = "atlas.html";
@@ -34,6 +41,7 @@ struct AtlasOptions {
 int train(TrainOptions options, const std::vector<std::string>& given);
 int evaluate(const ReadOptions& options);
 int predict(const ReadOptions& options);
+int doctor(const DoctorOptions& options);  // 3: more units than a --fail-on allows
 int atlas(const AtlasOptions& options);
 
 }  // namespace rectify::cli

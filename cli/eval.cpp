@@ -10,8 +10,6 @@
 #include "model.h"
 
 namespace rectify::cli {
-namespace {
-
 Network load_network(const ReadOptions& o, const Config& c) {
   if (o.threads > 0) set_num_threads(o.threads);
   Network net(c);
@@ -23,6 +21,8 @@ Network load_network(const ReadOptions& o, const Config& c) {
   net.train(false);
   return net;
 }
+namespace {
+
 // The pictures that the network takes.
 data::PictureOptions picture_form(const Config& c, const std::string& path) {
   std::vector<int64_t> shape = c.row_shape;
@@ -40,8 +40,16 @@ std::string csv_field(const std::string& s) {
 
 }  // namespace
 
-int evaluate(const ReadOptions& o) {
-  const Config c = Config::read(o.run);
+data::LabelledData load_any(const std::string& path, const data::LoadOptions& options) {
+  try {
+    return data::load_file(path, options);
+  } catch (const Error&) {  // told again, and better, where it has another reason than labels
+    data::LoadOptions without = options;
+    if (data::is_table(path)) without.label_column = "none";
+    return data::load_file(path, without, false);
+  }
+}
+data::LabelledData read_data(const ReadOptions& o, const Config& c, bool need_labels) {
   data::LabelledData d;
   const std::string path = o.data.empty() ? c.data : o.data;
   data::LoadOptions load = c.load_options();
@@ -54,9 +62,14 @@ int evaluate(const ReadOptions& o) {
   if (o.data.empty() || (exists(path + "/.") && !data::is_class_folder(path)))
     d = data::load_split(path, load).test;
   else
-    d = data::load_file(path, load);
-  TORCH_CHECK(d.targets.defined(), path, ": it has no labels to compare with");
-  d = adapt(std::move(d), c, path);
+    d = need_labels ? data::load_file(path, load) : load_any(path, load);
+  TORCH_CHECK(d.targets.defined() || !need_labels, path, ": it has no labels to compare with");
+  return adapt(std::move(d), c, path);
+}
+
+int evaluate(const ReadOptions& o) {
+  const Config c = Config::read(o.run);
+  const data::LabelledData d = read_data(o, c, true);
   Network net = load_network(o, c);
   const Evaluation e = evaluate(net, d, c);
   if (o.json) {

@@ -138,6 +138,7 @@ int main(int argc, char** argv) {
   train_command->add_option("--save-every", t.save_every, "Seconds between checkpoints inside an epoch")
       ->check(kNotNegative)
       ->capture_default_str();
+  train_command->add_flag("--watch", t.watch, "Watch the units: warnings as they happen, report.html at the end");
   auto* on = train_command->add_flag("--shuffle", shuffle,
                                      "A new order each epoch (default, but for mlp on a folder of IDX files)");
   train_command
@@ -168,6 +169,37 @@ int main(int argc, char** argv) {
     c->add_flag("--resize", r.resize, "Bring pictures to the size that the network takes");
     c->add_option("--threads", r.threads, "Threads (default: one a core)")->check(CLI::Range(1, 1024));
   }
+
+  DoctorOptions d;
+  auto* doctor_command =
+      app.add_subcommand("doctor", "Find dead, dormant and saturated units, why they are so, and what to do");
+  doctor_command->add_option("RUN", d.run, "Run folder, or a file of weights (safetensors)")->required()->check(kName);
+  doctor_command->add_option("--data", d.data, "Data, as for eval; a file of weights needs it")->check(kName);
+  doctor_command->add_option("--labels", d.labels, "File with the labels of an .npy or IDX file");
+  doctor_command->add_option("--label-column", d.label_column, "CSV: the label's column");
+  doctor_command->add_option("--model", d.model, "Network of a file of weights")
+      ->check(CLI::IsMember(model_names()))
+      ->capture_default_str();
+  doctor_command->add_option("--activation", d.activation, "Its activation")
+      ->check(CLI::IsMember(activation_names()))
+      ->capture_default_str();
+  doctor_command->add_option("--samples", d.samples, "Rows that are looked at")
+      ->check(CLI::Range(int64_t{1}, int64_t{1} << 40))
+      ->capture_default_str();
+  doctor_command->add_option("--tau", d.tau, "Dormant: share of the layer's mean output")
+      ->check(kNotNegative)
+      ->capture_default_str();
+  doctor_command->add_option("--margin", d.margin, "Certified: the data's range is widened by this share")
+      ->check(kNotNegative)
+      ->capture_default_str();
+  doctor_command
+      ->add_option("--out", d.out,
+                   "The page (default: report.html, in the run folder if there is one; with --json none)")
+      ->check(kName);
+  doctor_command->add_flag("--json", d.json, "One JSON object");
+  doctor_command->add_option("--fail-on", d.fail_on,
+                             "Exit status 3 if more than a share of all units is in a state: dead:0.2");
+  doctor_command->add_option("--threads", d.threads, "Threads (default: one a core)")->check(CLI::Range(1, 1024));
 
   AtlasOptions a;
   auto* atlas_command = app.add_subcommand("atlas", "Write a page about every activation: plots, figures, comparison");
@@ -204,6 +236,7 @@ int main(int argc, char** argv) {
       return train(t, given);
     }
     if (*atlas_command) return atlas(a);
+    if (*doctor_command) return doctor(d);
     return *eval_command ? evaluate(r) : predict(r);
   } catch (const UsageError& e) {
     return fail(e.what(), 2);

@@ -42,6 +42,7 @@ class Network {
   explicit Network(const Config& config);  // freshly initialised from the default generator
   Tensor forward(const Tensor& x);
   void train(bool on) { body_->train(on); }
+  nn::Sequential& body() { return body_; }
   std::vector<Tensor> parameters() const;
   NamedTensors state() const;                                     // parameters and buffers
   void load(const NamedTensors& state, const std::string& path);  // Error: names or shapes differ
@@ -59,5 +60,10 @@ int64_t count_right(const Tensor& logits, const Tensor& target);
 
 // Inputs in the form that the network takes: bytes or floats as it was trained, labels numbered as its classes.
 data::LabelledData adapt(data::LabelledData d, const Config& config, const std::string& path);
+
+// Of eval and what is like it: the run's network with its weights, in evaluation mode; and the data that is asked for.
+Network load_network(const ReadOptions& options, const Config& config);
+data::LabelledData load_any(const std::string& path, const data::LoadOptions& options);  // with labels if it has any
+data::LabelledData read_data(const ReadOptions& options, const Config& config, bool need_labels);
 
 }  // namespace rectify::cli

@@ -24,6 +24,7 @@
 #include "progress.h"
 #include "recipes.h"
 #include "speech.h"
+#include "watch.h"
 
 namespace rectify::cli {
 namespace {
@@ -113,6 +114,7 @@ class Training {
   data::SplitData split_;
   std::unique_ptr<Network> net_;
   std::unique_ptr<Learner> learner_;
+  std::unique_ptr<Watch> watch_;
   Augment augment_{"none"};
   Position at_;
   std::vector<uint8_t> epoch_generator_;  // the generator before this epoch's permutation
@@ -308,7 +310,8 @@ void Training::begin() {
 void Training::resume() {
   run_ = o_.resume;
   for (const auto& name : given_)
-    if (name != "resume" && name != "epochs" && name != "threads" && name != "save-every" && name != "data")
+    if (name != "resume" && name != "epochs" && name != "threads" && name != "save-every" && name != "data" &&
+        name != "watch")
       throw UsageError(fmt::format("--{} cannot be changed by --resume; the run's own value is used", name));
   config_ = Config::read(run_);
   Json& j = config_.json;
@@ -402,6 +405,7 @@ void Training::save() {
   std::string lines;
   for (const Json& m : at_.metrics) lines += m.dump() + "\n";
   write_file(file("metrics.jsonl"), lines);
+  if (watch_) watch_->save();
 }
 
 bool Training::one_epoch() {
@@ -425,7 +429,9 @@ bool Training::one_epoch() {
     const float l = loss.item<float>();
     if (!std::isfinite(l)) diverged("the loss", l);
     loss.backward();
+    const double lr = watch_ ? learner_->lr() : 0;
     learner_->step();
+    if (watch_) watch_->step(l, lr);
     const int64_t n = b.target.numel();
     at_.loss_sum += static_cast<double>(l) * static_cast<double>(n);
     at_.right += count_right(logits, b.target);
@@ -482,6 +488,7 @@ int Training::run() {
         fmt::format("the run has its {} epoch{} already; --epochs adds more", at_.epoch, at_.epoch == 1 ? "" : "s"));
     return 0;
   }
+  if (o_.watch) watch_ = std::make_unique<Watch>(*net_, run_, at_.step, progress_);
   while (at_.epoch < o_.epochs) {
     const bool whole = !stop_signal && one_epoch();
     if (whole && !(stop_signal && at_.epoch < o_.epochs)) continue;
@@ -491,6 +498,7 @@ int Training::run() {
                at_.epoch + 1, at_.row, run_);
     return 130;
   }
+  if (watch_) watch_->report(split_.test, config_, {});
   progress_.line(fmt::format("test accuracy {:.4f} after {} epoch{} in {}; results in {}", last_.accuracy, at_.epoch,
                              at_.epoch == 1 ? "" : "s", duration(at_.seconds), run_));
   return 0;

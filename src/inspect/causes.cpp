@@ -47,18 +47,9 @@ Given given_to(const Trace& t, const Trace::Step& layer, const Tensor& all) {
   return g;
 }
 
-const Layer* watched(const Probe* probe, const Layer& l, std::vector<Layer>& layers) {
-  if (!probe) return nullptr;
-  if (layers.empty()) layers = probe->layers();
-  for (const Layer& w : layers)
-    if (w.label() == l.label() && w.units.size() == l.units.size()) return &w;
-  return nullptr;
-}
-
 }  // namespace
 
 void find_causes(Examination& e, const Tensor& x, const ExamineOptions& o) {
-  std::vector<Layer> history;
   for (size_t at = 0; at < e.report.layers.size(); at++) {
     LayerHealth& l = e.report.layers[at];
     const Trace::Step* activation = e.steps[at];
@@ -74,7 +65,8 @@ void find_causes(Examination& e, const Tensor& x, const ExamineOptions& o) {
     if (weights) in = given_to(e.trace, *layer, x);
     const bool from_data = layer && (layer->input == 0 || layer->reshaped == 0);
     const Centre centre = from_data ? centre_of(x) : Centre();
-    const Layer* seen = watched(o.probe(), l.layer, history);
+    const Layer* seen = o.recording() ? o.recording()->find(l.layer.label()) : nullptr;
+    if (seen && seen->units.size() != l.layer.units.size()) seen = nullptr;
     const int64_t inputs = static_cast<int64_t>(in.mean.size());
     for (size_t u = 0; u < l.units.size(); u++) {
       UnitHealth& h = l.units[u];

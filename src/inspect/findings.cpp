@@ -54,6 +54,10 @@ namespace {
 
 const char* plural(size_t n) { return n == 1 ? "" : "s"; }
 const char* these(size_t n) { return n == 1 ? "it" : "they"; }
+std::string words(std::string s) {
+  std::replace(s.begin(), s.end(), '_', ' ');
+  return s;
+}
 std::string list_of(const std::vector<int64_t>& units) {
   std::string s;
   for (size_t i = 0; i < units.size() && i < 8; i++) s += (i ? ", " : "") + std::to_string(units[i]);
@@ -164,13 +168,18 @@ class Writer {
             "initialise again (He, LSUV or RAI).";
         break;
       case Cause::Killed: {
-        int64_t first = INT64_MAX, last = 0;
-        for (const int64_t k : units) first = std::min(first, l.units[k].step), last = std::max(last, l.units[k].step);
-        f.numbers["step"] = static_cast<double>(last);
-        f.numbers["first_step"] = static_cast<double>(first);
-        f.text += format(" %s fired until step %lld", n == 1 ? "It" : "They", static_cast<long long>(last));
-        if (first != last) f.text += format(" (the first stopped at %lld)", static_cast<long long>(first));
-        const Moment* m = moment(last);
+        std::vector<int64_t> steps;
+        for (const int64_t k : units) steps.push_back(l.units[k].step);
+        std::sort(steps.begin(), steps.end());
+        const int64_t step = steps[steps.size() / 2];
+        f.numbers["step"] = static_cast<double>(step);
+        f.numbers["first_step"] = static_cast<double>(steps.front());
+        f.numbers["last_step"] = static_cast<double>(steps.back());
+        f.text += format(" %s fired until step %lld", n == 1 ? "It" : "They", static_cast<long long>(step));
+        if (steps.front() != steps.back())
+          f.text += format(" (half of them; the first stopped at %lld, the last at %lld)",
+                           static_cast<long long>(steps.front()), static_cast<long long>(steps.back()));
+        const Moment* m = moment(step);
         if (m) {
           if (!std::isnan(m->lr)) f.numbers["lr"] = m->lr, f.text += format(", under a learning rate of %.3g", m->lr);
           const size_t at = place_of(l.layer);
@@ -205,28 +214,27 @@ class Writer {
         f.advice = "Centre the inputs; then recycle the units or shift their biases.";
         break;
       default:
-        f.text += o_.probe() ? format(" %s has not fired since the first step that was watched: born dead.",
-                                      n == 1 ? "It" : "None")
-                             : std::string(
-                                   " No bias, input or dead layer before explains it: born dead by its random weights, "
-                                   "or killed in a "
-                                   "training that was not watched (rectify train --watch tells which).");
+        f.text +=
+            o_.recording()
+                ? format(" %s has not fired since the first step that was watched: born dead.", n == 1 ? "It" : "None")
+                : std::string(
+                      " No bias, input or dead layer before explains it: born dead by its random weights, "
+                      "or killed in a "
+                      "training that was not watched (rectify train --watch tells which).");
         f.advice =
             "Recycle the units, or initialise the layer again (He; randomised asymmetric initialisation for narrow and "
             "deep networks).";
     }
   }
   const Moment* moment(int64_t step) const {
-    if (!o_.probe()) return nullptr;
-    for (const Moment& m : o_.probe()->history())
+    for (const Moment& m : o_.recording()->history)
       if (m.step >= step) return &m;
     return nullptr;
   }
   size_t place_of(const Layer& l) const {
-    const auto layers = o_.probe()->layers();
-    for (size_t i = 0; i < layers.size(); i++)
-      if (layers[i].label() == l.label()) return i;
-    return layers.size();
+    size_t i = 0;
+    while (i < o_.recording()->layers.size() && o_.recording()->layers[i].label() != l.label()) i++;
+    return i;
   }
 
   void others(const LayerHealth& l) {
@@ -395,20 +403,21 @@ class Writer {
   }
 
   void stalled() {
-    if (!o_.probe()) return;
-    for (const Layer& l : o_.probe()->layers()) {
-      if (std::isnan(l.update_ratio) || o_.probe()->steps() < 2 || l.update_ratio >= o_.stalled()) continue;
-      bool known = false;
-      for (const Finding& f : r_.findings) known = known || (f.what == "stalled_layer" && f.layer == l.name);
-      if (known) continue;
-      Finding& f = add(Severity::Warning, "stalled_layer", l.name, Cause::None);
-      f.numbers = {{"update_ratio", l.update_ratio}};
-      f.text = format("%s: the weights no longer change: the last update that was looked at is %.3g of their norm.",
-                      l.name.c_str(), l.update_ratio);
-      f.advice =
-          "If the loss is still high, look for dead or saturated units after the layer, or restart with a higher "
-          "learning rate.";
-    }
+    if (!o_.recording() || o_.recording()->steps < 2) return;
+    std::vector<std::string> names;
+    double ratio = 0;
+    for (const Layer& l : o_.recording()->layers)
+      if (l.update_ratio < o_.stalled() && std::find(names.begin(), names.end(), l.name) == names.end())
+        names.push_back(l.name), ratio = std::max(ratio, l.update_ratio);
+    if (names.empty()) return;
+    std::string all;
+    for (const std::string& n : names) all += (all.empty() ? "" : ", ") + n;
+    Finding& f = add(Severity::Warning, "stalled_layer", names.size() == 1 ? names[0] : "", Cause::None);
+    f.numbers = {{"layers", static_cast<double>(names.size())}, {"update_ratio", ratio}};
+    f.text = format(
+        "The weights of layer%s %s no longer change: the last update that was looked at is %.3g of their norm at most.",
+        plural(names.size()), all.c_str(), ratio);
+    f.advice = "If the loss is still high, look for dead or saturated units, or restart with another learning rate.";
   }
 
   void verdict() {
@@ -424,7 +433,7 @@ class Writer {
       s += "the network is well.";
     else
       s += format("%zu error%s and %zu warning%s; first of all: ", errors, plural(errors), warnings, plural(warnings)) +
-           r_.findings[0].what + (r_.findings[0].layer.empty() ? "" : " at " + r_.findings[0].layer) + ".";
+           words(r_.findings[0].what) + (r_.findings[0].layer.empty() ? "" : " at " + r_.findings[0].layer) + ".";
     r_.verdict = s;
   }
 

@@ -54,6 +54,38 @@ std::vector<double> dormancy(const UnitStatistics& s) {
   return r;
 }
 
+namespace {
+// Joins the points of a history in pairs.
+void halve(std::vector<Moment>& history) {
+  size_t to = 0;
+  for (size_t i = 0; i + 1 < history.size(); i += 2) {
+    Moment &a = history[i], &b = history[i + 1];
+    b.loss = std::isnan(a.loss) ? b.loss : std::isnan(b.loss) ? a.loss : (a.loss + b.loss) / 2;
+    b.lr = std::isnan(a.lr) ? b.lr : std::isnan(b.lr) ? a.lr : std::max(a.lr, b.lr);
+    for (size_t k = 0; k < a.layers.size(); k++) {
+      auto &p = a.layers[k], &q = b.layers[k];
+      q.gradient = std::isnan(p.gradient)   ? q.gradient
+                   : std::isnan(q.gradient) ? p.gradient
+                                            : std::max(p.gradient, q.gradient);
+      q.update_ratio = std::isnan(p.update_ratio)   ? q.update_ratio
+                       : std::isnan(q.update_ratio) ? p.update_ratio
+                                                    : std::max(p.update_ratio, q.update_ratio);
+      if (p.fire.size() != q.fire.size()) continue;
+      int64_t dead = 0;
+      for (size_t u = 0; u < p.fire.size(); u++) {  // a unit that fired in either half did fire
+        q.fire[u] = p.fire[u] == q.fire[u] ? q.fire[u] : std::min(Fire::Often, std::max(p.fire[u], q.fire[u]));
+        dead += q.fire[u] == Fire::No;
+      }
+      if (!q.fire.empty()) q.dead = static_cast<float>(dead) / static_cast<float>(q.fire.size());
+    }
+    history[to++] = std::move(b);
+  }
+  if (history.size() % 2) history[to++] = std::move(history.back());
+  history.resize(to);
+}
+
+}  // namespace
+
 struct Probe::Impl final : Observer, std::enable_shared_from_this<Probe::Impl> {
   struct Weights {  // a module with a weight
     std::string name, kind;
@@ -146,6 +178,11 @@ struct Probe::Impl final : Observer, std::enable_shared_from_this<Probe::Impl> {
     w.next = 0;
     pending = call.output;
     pending_version = call.output.impl()->version();
+    if (w.last && options.gradients() && pending.requires_grad() && !pending.is_leaf())
+      pending.register_hook([self = weak_from_this(), at = current, generation = generation](const Tensor& g) {
+        if (const auto impl = self.lock())
+          if (impl->generation == generation) impl->see_last_gradient(at, g);
+      });
     if (details()) look_at_input(w, call.input, call.op == Op::Linear ? -1 : call.input.dim() - spatial - 1);
   }
   // ‖mean‖ and ‖deviation‖ over the features of what the layer is given.
@@ -204,7 +241,8 @@ struct Probe::Impl final : Observer, std::enable_shared_from_this<Probe::Impl> {
       s.window = UnitStatistics(vy.units);
     }
     s.window.add(vx.data, vy.data, vy.rows, vy.positions, regions(s.layer, call), step, details());
-    if (!options.gradients() || !call.output.requires_grad() || call.output.is_leaf()) return;
+    if (s.layer.activation.empty() || !options.gradients() || !call.output.requires_grad() || call.output.is_leaf())
+      return;
     call.output.register_hook([self = weak_from_this(), spot, generation = generation](const Tensor& g) {
       if (const auto impl = self.lock())
         if (impl->generation == generation) impl->see_gradient(spot, g);
@@ -230,6 +268,16 @@ struct Probe::Impl final : Observer, std::enable_shared_from_this<Probe::Impl> {
                      [&](double x) { return gate(x) * (1 + b * x * (1 - gate(x))); }, false);
     }
     return r;
+  }
+  // Of the network's output, if no activation took it.
+  void see_last_gradient(size_t at, const Tensor& g) {
+    if (current == at) {
+      const autograd::UnobservedGuard quiet;
+      const NoGradGuard no_grad;
+      flush();
+    }
+    for (const size_t s : weights[at].spots)
+      if (spots[s].layer.activation.empty()) see_gradient(s, g);
   }
   void see_gradient(size_t spot, const Tensor& g) {
     const autograd::UnobservedGuard quiet;
@@ -301,35 +349,10 @@ struct Probe::Impl final : Observer, std::enable_shared_from_this<Probe::Impl> {
     }
     history.push_back(std::move(m));
     in_window = 0, loss_sum = 0, losses = 0, lr_max = NAN;
-    if (static_cast<int64_t>(history.size()) >= options.points()) halve();
-  }
-  void halve() {
-    size_t to = 0;
-    for (size_t i = 0; i + 1 < history.size(); i += 2) {
-      Moment &a = history[i], &b = history[i + 1];
-      b.loss = std::isnan(a.loss) ? b.loss : std::isnan(b.loss) ? a.loss : (a.loss + b.loss) / 2;
-      b.lr = std::isnan(a.lr) ? b.lr : std::isnan(b.lr) ? a.lr : std::max(a.lr, b.lr);
-      for (size_t k = 0; k < a.layers.size(); k++) {
-        auto &p = a.layers[k], &q = b.layers[k];
-        q.gradient = std::isnan(p.gradient)   ? q.gradient
-                     : std::isnan(q.gradient) ? p.gradient
-                                              : std::max(p.gradient, q.gradient);
-        q.update_ratio = std::isnan(p.update_ratio)   ? q.update_ratio
-                         : std::isnan(q.update_ratio) ? p.update_ratio
-                                                      : std::max(p.update_ratio, q.update_ratio);
-        if (p.fire.size() != q.fire.size()) continue;
-        int64_t dead = 0;
-        for (size_t u = 0; u < p.fire.size(); u++) {  // a unit that fired in either half did fire
-          q.fire[u] = p.fire[u] == q.fire[u] ? q.fire[u] : std::min(Fire::Often, std::max(p.fire[u], q.fire[u]));
-          dead += q.fire[u] == Fire::No;
-        }
-        if (!q.fire.empty()) q.dead = static_cast<float>(dead) / static_cast<float>(q.fire.size());
-      }
-      history[to++] = std::move(b);
+    if (static_cast<int64_t>(history.size()) >= options.points()) {
+      halve(history);
+      window *= 2;
     }
-    if (history.size() % 2) history[to++] = std::move(history.back());
-    history.resize(to);
-    window *= 2;
   }
 };
 
@@ -386,6 +409,33 @@ std::vector<Layer> Probe::layers() const {
     layer.units.merge(s.window);
   }
   return r;
+}
+std::vector<std::pair<std::string, bool>> Probe::labels() const {
+  std::vector<std::pair<std::string, bool>> r;
+  for (const auto& s : impl_->spots) r.emplace_back(s.layer.label(), !s.layer.activation.empty());
+  return r;
+}
+Recording Probe::recording() const { return {impl_->step, layers(), impl_->history}; }
+const Layer* Recording::find(const std::string& label) const {
+  for (const Layer& l : layers)
+    if (l.label() == label) return &l;
+  return nullptr;
+}
+Recording joined(Recording a, const Recording& b, int64_t points) {
+  std::vector<Layer> layers;
+  for (const Layer& l : b.layers) {
+    const Layer* before = a.find(l.label());
+    layers.push_back(l);
+    if (!before || before->units.size() != l.units.size()) continue;
+    layers.back().units = before->units;
+    layers.back().units.merge(l.units);
+  }
+  // Moments have their layers in the order of the layers, which is that of first use in both.
+  a.layers = std::move(layers);
+  a.steps = b.steps;
+  a.history.insert(a.history.end(), b.history.begin(), b.history.end());
+  while (static_cast<int64_t>(a.history.size()) > points) halve(a.history);
+  return a;
 }
 const std::vector<Moment>& Probe::history() const { return impl_->history; }
 int64_t Probe::window() const { return impl_->window; }

@@ -295,9 +295,11 @@ inline bool found(const Case& c, const rectify::inspect::Report& r) {
 inline rectify::inspect::Report examine(const Case& c) {
   rectify::inspect::ExamineOptions o;
   o.targets(c.targets);
+  rectify::inspect::Recording recording;
   if (c.probe) {
     c.probe->pause();
-    o.probe(c.probe.get());
+    recording = c.probe->recording();
+    o.recording(&recording);
   }
   return rectify::inspect::examine(c.net, c.inputs, o);
 }

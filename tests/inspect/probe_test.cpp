@@ -221,6 +221,7 @@ TEST(Probe, GradientsAndUpdates) {
   for (int64_t u = 0; u < 10; u++)
     EXPECT_NEAR(layers[0].units.units[u].gradient, g.select(1, u).square().sum().item<double>(), 1e-3);
   EXPECT_NEAR(layers[0].units.gradient_rms(), g.square().mean().sqrt().item<double>(), 1e-4);
+  EXPECT_NEAR(layer_of(layers, "2").units.gradient_rms(), (2 * y.detach()).square().mean().sqrt().item<double>(), 1e-4);
   const double ratio = (linear.weight - before).norm().item<double>() / linear.weight.norm().item<double>();
   EXPECT_NEAR(layers[0].update_ratio, ratio, 1e-5);
   const auto mean = x.mean(0).norm().item<double>();

@@ -66,8 +66,8 @@ struct ExamineOptions {
   TORCH_ARG(int64_t, gradient_batches) = 8;  // at most, that are also run backward
   TORCH_ARG(double, margin) = 0;             // by which the inputs' range is widened, as a share of its width
   TORCH_ARG(Tensor, targets);                // class numbers: the gradient is cross-entropy's; else of a fixed sum
-  using Watched = const Probe*;
-  TORCH_ARG(Watched, probe) = nullptr;  // that has watched the training: causes over time
+  using Watched = const Recording*;
+  TORCH_ARG(Watched, recording) = nullptr;  // of the training: causes over time
 };
 
 struct Interval {

@@ -49,6 +49,16 @@ struct Moment {
   std::vector<OfLayer> layers;
 };
 
+// All that a probe has seen.
+struct Recording {
+  int64_t steps = 0;
+  std::vector<Layer> layers;  // in the order of their first use
+  std::vector<Moment> history;
+  const Layer* find(const std::string& label) const;
+};
+// As if `later` had gone on where `earlier` ended; of the history at most `points`.
+Recording joined(Recording earlier, const Recording& later, int64_t points = 240);
+
 class Probe {
  public:
   explicit Probe(nn::Module& model, ProbeOptions options = {});
@@ -66,10 +76,12 @@ class Probe {
   void resume();
   void reset();  // forgets what it has seen
 
-  std::vector<Layer> layers() const;                // with all that was seen, in the order of their first use
-  const std::vector<Moment>& history() const;       // the window under way is not in it
-  int64_t window() const;                           // steps of a point of the history
-  std::vector<Fire> now(const Layer& layer) const;  // of the last whole window; empty before that
+  Recording recording() const;
+  std::vector<std::pair<std::string, bool>> labels() const;  // of the layers; whether an activation follows
+  std::vector<Layer> layers() const;                         // with all that was seen, in the order of their first use
+  const std::vector<Moment>& history() const;                // the window under way is not in it
+  int64_t window() const;                                    // steps of a point of the history
+  std::vector<Fire> now(const Layer& layer) const;           // of the last whole window; empty before that
 
  private:
   struct Impl;

@@ -1,0 +1,95 @@
+#include "watch.h"
+
+#include <fmt/format.h>
+#include <rectify/ops/elementwise.h>
+#include <rectify/ops/indexing.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "recording.h"
+#include "report_page.h"
+
+namespace rectify::cli {
+
+Tensor samples_of(const data::LabelledData& d, int64_t count) {
+  const Tensor x = d.inputs.narrow(0, 0, std::min(count, d.size()));
+  return x.scalar_type() == kByte ? x.to(kFloat).div_(255) : x.to(kFloat);
+}
+
+Watch::Watch(Network& net, const std::string& run, int64_t step, Progress& progress)
+    : net_(net), run_(run), progress_(progress), probe_(net.body(), inspect::ProbeOptions().training_only(true)) {
+  if (step > 0) {
+    earlier_ = read_recording(run);
+    while (!earlier_.history.empty() && earlier_.history.back().step >= step) earlier_.history.pop_back();
+  }
+  probe_.start_at(step);
+  window_ = probe_.window();
+}
+
+void Watch::step(double loss, double lr) {
+  probe_.step(loss, lr);
+  if (probe_.window() != window_) {  // points were joined
+    window_ = probe_.window();
+    points_ = probe_.history().size();
+    warn();
+  } else if (probe_.history().size() != points_) {
+    points_ = probe_.history().size();
+    warn();
+  }
+}
+
+// Says what is new in the last stretch of steps.
+void Watch::warn() {
+  if (probe_.history().empty()) return;
+  const inspect::Moment& m = probe_.history().back();
+  const auto layers = probe_.labels();
+  warned_.resize(m.layers.size(), 0.0);
+  told_.resize(m.layers.size(), 0);
+  for (size_t k = 0; k < m.layers.size(); k++) {
+    const auto& l = m.layers[k];
+    const std::string& label = layers[k].first;
+    if (layers[k].second && l.dead >= 0.1 && l.dead >= warned_[k] + 0.1) {
+      warned_[k] = l.dead;
+      const auto units = static_cast<double>(l.fire.size());
+      progress_.line(
+          fmt::format("step {}: {:.0f} of {:.0f} units of {} did not fire in {} steps (loss {:.4g}, learning rate "
+                      "{:.3g}, gradient {:.3g}, update {:.3g} of the weights)",
+                      m.step, l.dead * units, units, label, window_, m.loss, m.lr, l.gradient, l.update_ratio));
+    }
+    if (l.update_ratio > 0.1 && !(told_[k] & 1)) {
+      told_[k] |= 1;
+      progress_.line(fmt::format(
+          "step {}: a step changed the weights of {} by {:.2g} of their norm: the learning rate, {:.3g}, is high",
+          m.step, label, l.update_ratio, m.lr));
+    }
+    if (l.update_ratio < 1e-7 && !std::isnan(l.update_ratio) && !(told_[k] & 2)) {
+      told_[k] |= 2;
+      progress_.line(fmt::format("step {}: the weights of {} stand still (update {:.2g} of their norm)", m.step, label,
+                                 l.update_ratio));
+    }
+  }
+}
+
+inspect::Recording Watch::recording() const {
+  return earlier_.layers.empty() ? probe_.recording() : joined(earlier_, probe_.recording());
+}
+void Watch::save() { write_file(run_ + "/inspect.json", to_json(recording()).dump() + "\n"); }
+
+void Watch::report(const data::LabelledData& test, const Config& config, const std::vector<std::string>& repairs) {
+  constexpr int64_t kSamples = 2000;
+  const inspect::Recording recording = this->recording();
+  const Tensor x = samples_of(test, kSamples);
+  inspect::ExamineOptions o;
+  o.recording(&recording).targets(test.targets.narrow(0, 0, x.size(0)));
+  const inspect::Report report = inspect::examine(net_.body(), x, o);
+  PageInput page;
+  page.title = config.title(),
+  page.about = fmt::format("{} samples of {}; run folder {}", x.size(0), config.data, absolute(run_));
+  page.report = &report, page.recording = &recording, page.repairs = repairs;
+  write_file(run_ + "/report.html", report_page(page));
+  progress_.line(report.verdict);
+  progress_.line("report in " + run_ + "/report.html");
+}
+
+}  // namespace rectify::cli

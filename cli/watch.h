@@ -1,0 +1,39 @@
+#pragma once
+// What `train --watch` sees, says while it happens, and keeps.
+#include <rectify/inspect/health.h>
+
+#include <string>
+#include <vector>
+
+#include "model.h"
+#include "progress.h"
+
+namespace rectify::cli {
+
+class Watch {
+ public:
+  // Goes on with what the run folder has, up to `step`.
+  Watch(Network& net, const std::string& run, int64_t step, Progress& progress);
+  void step(double loss, double lr);
+  void save();  // inspect.json
+  void report(const data::LabelledData& test, const Config& config,
+              const std::vector<std::string>& repairs);  // report.html
+  inspect::Recording recording() const;
+
+ private:
+  void warn();
+  Network& net_;
+  std::string run_;
+  Progress& progress_;
+  inspect::Recording earlier_;
+  inspect::Probe probe_;
+  size_t points_ = 0;  // of the history that have been looked at
+  int64_t window_ = 0;
+  std::vector<double> warned_;  // for each layer, the share of dead units that was told last
+  std::vector<int> told_;       // other warnings
+};
+
+// The first samples as the network takes them, floats.
+Tensor samples_of(const data::LabelledData& d, int64_t count);
+
+}  // namespace rectify::cli

@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+"""`rectify doctor` and `rectify train --watch` as a user has them: doctor_test.py PATH_TO_RECTIFY. Standard library only."""
+import html.parser
+import json
+import random
+import re
+import struct
+
+from user import TOP, check, finish, refused, run
+
+VOID = {"meta", "img", "br"}
+
+
+class Page(html.parser.HTMLParser):
+    """Whether every element is closed, and what the page asks for from outside."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.outside, self.images = [], [], 0
+        self.feed(text)
+        check(not self.open, f"not closed: {self.open}")
+        check(not self.outside, f"from outside: {self.outside}")
+        check("<script" not in text and not re.search(r"\b(nan|inf)\b", text.lower().split("</style>")[1]), "a NaN in the page")
+
+    def handle_starttag(self, tag, attributes):
+        a = dict(attributes)
+        self.images += tag == "img"
+        self.outside += [v for k, v in a.items() if k in ("src", "href") and not v.startswith(("#", "data:"))]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        pass
+
+    def handle_endtag(self, tag):
+        check(self.open and self.open[-1] == tag, f"</{tag}> closes {self.open[-1:]}")
+        if self.open:
+            self.open.pop()
+
+
+rng = random.Random(3)
+table = TOP / "table.csv"
+rows = [(k, [rng.gauss(m, 1) for m in ((k == "a") * 2, (k == "b") * 2, 0)]) for k in (rng.choice("abc") for _ in range(600))]
+table.write_text("u,v,w,kind\n" + "".join(",".join(f"{x:.4f}" for x in xs) + f",{k}\n" for k, xs in rows))
+
+# Watched or not, the same network comes out.
+common = ["--data", table, "--hidden", "24,12", "--threads", 1, "--epochs", 3, "--batch-size", 16]
+plain = run("train", *common, "--out", "plain")
+watched = run("train", *common, "--out", "watched", "--watch")
+check(plain.returncode == 0 and watched.returncode == 0, f"train: {plain.stderr} {watched.stderr}")
+check((TOP / "plain/weights.safetensors").read_bytes() == (TOP / "watched/weights.safetensors").read_bytes(), "watching changed a bit")
+check(not (TOP / "plain/report.html").exists() and "report in watched/report.html" in watched.stdout, "the report")
+page = Page((TOP / "watched/report.html").read_text(encoding="utf-8"))
+check(page.images == 2, f"maps of two layers over time: {page.images}")
+recording = json.loads((TOP / "watched/inspect.json").read_text())
+check([layer["name"] + layer["activation"] for layer in recording["layers"]] == ["0relu", "2relu", "4"], "layers of inspect.json")
+check(recording["steps"] == 3 * 34 and len(recording["layers"][0]["last_fired"]) == 24, "steps of inspect.json")
+
+# A rate that kills: said while it happens, in the report, and by the exit status.
+killed = run("train", *common, "--out", "killed", "--watch", "--lr", 30)
+check("did not fire in 20 steps" in killed.stdout and "learning rate 30" in killed.stdout, f"warnings: {killed.stdout}")
+r = run("doctor", "killed", "--fail-on", "dead:0.2", "--fail-on", "saturated:1")
+check(r.returncode == 3 and "of all, more than 0.2" in r.stderr and "report in killed/report.html" in r.stdout, f"--fail-on: {r.returncode} {r.stderr}")
+check("They fired until step" in r.stdout, f"the cause: {r.stdout}")
+Page((TOP / "killed/report.html").read_text(encoding="utf-8"))
+found = json.loads(run("doctor", "killed", "--json").stdout)
+check(found["dead_share"] > 0.2 and any(f["cause"] == "killed" for f in found["findings"]), "JSON")
+check(run("doctor", "watched", "--fail-on", "dead:1").returncode == 0, "a network that is well")
+
+# Resumed: the recording goes on.
+more = run("train", "--resume", "watched", "--epochs", 4, "--watch")
+check(more.returncode == 0, more.stderr)
+longer = json.loads((TOP / "watched/inspect.json").read_text())
+steps = [m["step"] for m in longer["history"]]
+check(longer["steps"] == 4 * 34 and steps == sorted(set(steps)) and longer["layers"][0]["samples"] > recording["layers"][0]["samples"], f"resumed: {steps}")
+
+# Without a recording; a file of weights.
+r = run("doctor", "plain", "--out", "there.html", "--samples", 50)
+check(r.returncode == 0 and "on 50 samples" in r.stdout and (TOP / "there.html").exists(), f"doctor: {r}")
+check("was not watched" in (TOP / "there.html").read_text(encoding="utf-8"), "without curves")
+r = run("doctor", "plain/weights.safetensors", "--data", table, "--json")
+check(r.returncode == 0 and json.loads(r.stdout)["units"] == 36, f"a file of weights: {r}")
+header = json.dumps({"0.weight": {"dtype": "F32", "shape": [4, 3], "data_offsets": [0, 48]}, "0.bias": {"dtype": "F32", "shape": [4], "data_offsets": [48, 64]},
+                     "2.weight": {"dtype": "F32", "shape": [3, 4], "data_offsets": [64, 112]}, "2.bias": {"dtype": "F32", "shape": [3], "data_offsets": [112, 124]}}).encode()
+(TOP / "dead.safetensors").write_bytes(struct.pack("<Q", len(header)) + header + struct.pack("<31f", *([0.1] * 12 + [-50.0] * 4 + [1.0] * 15)))
+r = run("doctor", "dead.safetensors", "--data", table, "--fail-on", "certified_dead:0.99")
+check(r.returncode == 3 and "The bias does it" in r.stdout, f"planted: {r}")
+
+# What is refused.
+refused(1, "No such run folder or file", "doctor", "nowhere")
+refused(2, "--data is needed", "doctor", "plain/weights.safetensors")
+for text in ("dead", "dead:", "dead:x", "dead:2", "asleep:0.2", "dead:0.2x"):
+    refused(2, "is not a state and a share like dead:0.2", "doctor", "plain", "--fail-on", text)
+(TOP / "watched/inspect.json").write_text('{"steps": 3}')
+refused(1, "inspect.json: damaged", "doctor", "watched")
+(TOP / "none.safetensors").write_bytes(struct.pack("<Q", 2) + b"{}")
+refused(1, "it has no weights of linear layers named like 0.weight", "doctor", "none.safetensors", "--data", table)
+
+finish()
