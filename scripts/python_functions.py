@@ -25,7 +25,7 @@ READ = {"Tensor": "tensor", "Tensor?": "maybe_tensor", "Scalar": "scalar", "Scal
 SKIP = {"names", "Dimname", "Stream", "Storage", "Layout,", "DimVector", "QScheme", "ConstQuantizerPtr"}
 BY_HAND = {"tensor", "as_tensor", "from_file", "item", "is_same_size", "to", "numpy", "data", "set_", "resize_", "backward", "requires_grad_", "retain_grad",
            "register_hook", "rename", "rename_", "align_to", "align_as", "refine_names", "unflatten", "__and__", "is_nonzero", "equal_", "index", "index_put_",
-           "_index_put_impl_", "index_put", "detach", "detach_", "type_as", "is_leaf", "output_nr", "_version", "retains_grad", "__lshift__", "__rshift__", "__or__", "__xor__",
+           "_index_put_impl_", "index_put", "sym_size", "detach", "detach_", "type_as", "is_leaf", "output_nr", "_version", "retains_grad", "__lshift__", "__rshift__", "__or__", "__xor__",
            "__iand__", "__ilshift__", "__irshift__", "__ior__", "__ixor__", "can_cast", "result_type", "promote_types", "empty_quantized", "sym_size", "unsafe_split", "unsafe_chunk",
            "native_batch_norm", "norm", "unique_consecutive", "unique_dim", "stft", "istft", "split", "tensor_split", "meshgrid", "einsum", "cdist", "lu", "save", "load",
            "gradient", "broadcast_tensors", "block_diag", "cartesian_prod", "atleast_1d", "atleast_2d", "atleast_3d", "tensordot", "chain_matmul", "manual_seed", "set_data"}
@@ -64,7 +64,7 @@ def parse(schema):
             keyword = True
             continue
         kind, tail = p.rsplit(" ", 1)
-        kind = re.sub(r"\([a-z!|]+\)", "", kind).replace("SymInt", "int")
+        kind = re.sub(r"\([a-z!|>* -]+\)", "", kind).replace("SymInt", "int")
         identifier, _, default = tail.partition("=")
         parameters.append((kind, identifier, default or None, keyword))
     return name, parameters, returns
@@ -117,7 +117,7 @@ def entry(schema):
             star = True
         if default is not None:
             default = {"Mean": "1", "None": "None", "long": "int64", "contiguous_format": "contiguous_format"}.get(default, default.replace("'", '"').strip('"') if kind.startswith("str") else default)
-        label = "input" if identifier == "self" and index == 0 else identifier
+        label = "input" if identifier == "self" else identifier
         shown.append(f"{kind} {label}" + (f"={default}" if default is not None else ""))
         index += 1
     if factory:

@@ -28,5 +28,8 @@ class Size(tuple):
         return Size, (tuple(self),)
 
 
-class LinAlgError(RuntimeError):
+class _LinAlgError(RuntimeError):
     """A matrix has not the property that an algorithm needs."""
+
+
+LinAlgError = _LinAlgError

@@ -142,6 +142,14 @@ class Lock {  // lets other threads run Python during backward
 };
 optional<bool> maybe(py::object o) { return o.is_none() ? optional<bool>() : optional<bool>(o.cast<bool>()); }
 
+// Python's operators take numbers as tensors, which shows in the names.
+std::string python_name(const NodeRef& n) {
+  std::string name = n.node->name();
+  for (const char* f : {"Add", "Sub", "Mul", "Div"})
+    if (name == str(f, "Backward1")) name.back() = '0';
+  return name;
+}
+
 }  // namespace
 
 PyObject* node_object(intrusive_ptr<Node> n) {
@@ -151,10 +159,10 @@ PyObject* node_object(intrusive_ptr<Node> n) {
 
 void add_autograd(py::module_& m) {
   py::class_<NodeRef>(m, "Node")
-      .def("name", [](NodeRef& n) { return n.node->name(); })
+      .def("name", python_name)
       .def("__repr__",
            [](NodeRef& n) {
-             return str("<", n.node->name(), " object at 0x", std::hex, reinterpret_cast<uintptr_t>(n.node.get()), ">");
+             return str("<", python_name(n), " object at 0x", std::hex, reinterpret_cast<uintptr_t>(n.node.get()), ">");
            })
       .def_property_readonly("next_functions",
                              [](NodeRef& n) {

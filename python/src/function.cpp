@@ -2,7 +2,6 @@
 #include <cstring>
 #include <sstream>
 
-#include <structmember.h>
 #include "args.h"
 
 namespace rectify::python {
@@ -544,6 +543,18 @@ Signature parse_signature(const Row& row) {
     PyStructSequence_Desc d{full->c_str(), nullptr, fields->data(), static_cast<int>(kept->size())};
     s.result_type = PyStructSequence_NewType(&d);
     if (!s.result_type) throw PythonRaised();
+    s.result_type->tp_repr = s.result_type->tp_str = [](PyObject* o) -> PyObject* {  // a part on each line
+      PyObject* text = PyUnicode_FromFormat("%s(\n", Py_TYPE(o)->tp_name);
+      const Py_ssize_t n = PyTuple_GET_SIZE(o);
+      for (Py_ssize_t i = 0; text && i < n; i++) {
+        PyObject* part = PyObject_Repr(PyTuple_GET_ITEM(o, i));
+        PyUnicode_AppendAndDel(
+            &text, part ? PyUnicode_FromFormat("%s=%U%s", Py_TYPE(o)->tp_members[i].name, part, i + 1 < n ? ",\n" : ")")
+                        : nullptr);
+        Py_XDECREF(part);
+      }
+      return text;
+    };
   }
   return s;
 }

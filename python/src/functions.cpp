@@ -9,7 +9,9 @@ namespace rectify::python {
   extern const Row rows_##n[]; \
   extern const size_t count_##n;
 PART(0)
-PART(1) PART(2) PART(3) PART(4) PART(5) PART(more)
+PART(1)
+PART(2)
+PART(3) PART(4) PART(5) PART(more)
 #undef PART
 
     namespace {
@@ -31,7 +33,9 @@ void add_functions(PyObject* module) {
   };
 #define PART(n) take(rows_##n, count_##n);
   PART(0)
-  PART(1) PART(2) PART(3) PART(4) PART(5) PART(more)
+  PART(1)
+  PART(2)
+  PART(3) PART(4) PART(5) PART(more)
 #undef PART
       py::module_ m = py::reinterpret_borrow<py::module_>(module);
   std::map<char, py::object> places = {
@@ -43,6 +47,7 @@ void add_functions(PyObject* module) {
   for (auto& [place, names] : by_place)
     for (auto& [name, list] : names) {
       std::stable_sort(list.begin(), list.end(), [](auto& a, auto& b) { return rank(a) < rank(b); });
+      if (place == 'm' && PyDict_GetItemString(tensor_type->tp_dict, name.c_str())) continue;  // by hand
       py::object f = py::reinterpret_steal<py::object>(make_function(name, std::move(list)));
       if (PyObject_SetAttrString(places[place].ptr(), name.c_str(), f.ptr())) throw PythonRaised();
     }

@@ -29,49 +29,40 @@ extern const Row rows_more[] = {
                             R("f",
                               "unique_consecutive(Tensor input, bool return_inverse=False, bool return_counts=False, "
                               "int? dim=None)",
-                              "",
-                              torch::unique_consecutive(
-                                  a.tensor(0), a.flag(1), a.flag(2),
-                                  a.maybe_integer(
-                                      3))) R("f",
-                                             "unique_dim(Tensor input, int dim, bool sorted=True, bool "
-                                             "return_inverse=False, bool return_counts=False)",
-                                             "",
-                                             torch::unique_dim(a.tensor(0), a.integer(1),
-                                                               a.flag(2), a.flag(3), a.flag(4)))
+                              "", torch::unique_consecutive(a.tensor(0), a.flag(1), a.flag(2), a.maybe_integer(3)))
                                 R("f",
-                                  "_unique2(Tensor input, bool sorted=True, bool return_inverse=False, bool "
-                                  "return_counts=False)",
-                                  "",
-                                  torch::_unique2(
-                                      a.tensor(0),
-                                      a.flag(1),
-                                      a.flag(2),
-                                      a.flag(
-                                          3))) R("f",
-                                                 "searchsorted(Tensor sorted_sequence, Tensor input, *, bool "
-                                                 "out_int32=False, bool right=False)",
-                                                 "",
-                                                 torch::searchsorted(a.tensor(0), a.tensor(1), a.flag(2), a.flag(3)))
+                                  "unique_dim(Tensor input, int dim, bool sorted=True, bool "
+                                  "return_inverse=False, bool return_counts=False)",
+                                  "", torch::unique_dim(a.tensor(0), a.integer(1), a.flag(2), a.flag(3), a.flag(4)))
                                     R("f",
-                                      "searchsorted(Tensor sorted_sequence, Scalar input, *, bool out_int32=False, "
-                                      "bool right=False)",
+                                      "_unique2(Tensor input, bool sorted=True, bool return_inverse=False, bool "
+                                      "return_counts=False)",
                                       "",
-                                      torch::searchsorted(
-                                          a.tensor(0),
-                                          a.scalar(1),
-                                          a.flag(2),
-                                          a.flag(3))) R("m", "detach(Tensor input)", "", a.tensor(0).detach())
-                                        R("m", "detach_(Tensor input)", "", a.tensor(0).detach_()) R(
-                                            "m",
-                                            "requires_grad_(Tensor input, bool requires_grad=True)", "",
-                                            Tensor(a.tensor(0).requires_grad_(a.flag(1))))
-                                            R("m", "resize_(Tensor input, int[] size)", "",
-                                              a.tensor(0).resize_(a.integers(1)))
+                                      torch::_unique2(
+                                          a.tensor(0), a.flag(1), a.flag(2),
+                                          a.flag(3))) R("f",
+                                                        "searchsorted(Tensor sorted_sequence, Tensor input, *, bool "
+                                                        "out_int32=False, bool right=False)",
+                                                        "",
+                                                        torch::searchsorted(a.tensor(0), a.tensor(1), a.flag(2),
+                                                                            a.flag(3)))
+                                        R("f",
+                                          "searchsorted(Tensor sorted_sequence, Scalar input, *, bool out_int32=False, "
+                                          "bool right=False)",
+                                          "",
+                                          torch::searchsorted(a.tensor(0), a.scalar(1),
+                                                              a.flag(2), a.flag(3))) R("m", "detach(Tensor input)", "",
+                                                                                       a.tensor(0).detach())
+                                            R("m", "detach_(Tensor input)", "", a.tensor(0).detach_()) R(
+                                                "m", "requires_grad_(Tensor input, bool requires_grad=True)", "",
+                                                Tensor(a.tensor(0).requires_grad_(
+                                                    a.flag(1)))) R("m", "resize_(Tensor input, int[] size)", "",
+                                                                   a.tensor(0).resize_(a.integers(1)))
                                                 R("m", "type_as(Tensor input, Tensor other)", "",
                                                   a.tensor(0).type_as(a.tensor(1)))
                                                     R("m",
-                                                      "index_put(Tensor input, Tensor?[] indices, Tensor values, bool "
+                                                      "index_put(Tensor input, Tensor?[] indices, Tensor "
+                                                      "values, bool "
                                                       "accumulate=False)",
                                                       "",
                                                       a.tensor(0).index_put(a.indices(1), a.tensor(2), a.flag(3)))
@@ -79,23 +70,86 @@ extern const Row rows_more[] = {
                                                           "index_put_(Tensor input, Tensor?[] indices, Tensor values, "
                                                           "bool accumulate=False)",
                                                           "",
-                                                          a.tensor(0).index_put_(a.indices(1), a.tensor(2), a.flag(3)))
-                                                            R("m", "unflatten(Tensor input, int dim, int[] sizes)", "",
-                                                              a.tensor(0).unflatten(a.integer(1), a.integers(2)))
-                                                                R("m", "is_same_size(Tensor input, Tensor other)", "",
-                                                                  a.tensor(0).is_same_size(a.tensor(1)))
-                                                                    R("m", "is_set_to(Tensor input, Tensor tensor)", "",
-                                                                      a.tensor(0).is_set_to(a.tensor(1)))
-                                                                        R("f",
-                                                                          "can_cast(ScalarType from_, ScalarType to)",
-                                                                          "", canCast(a.dtype(0), a.dtype(1)))
-                                                                            R("f",
-                                                                              "linear_act(Tensor input, Tensor weight, "
-                                                                              "Tensor? bias, str activation, float[] "
-                                                                              "options=[])",
-                                                                              "",
-                                                                              torch::linear_act(
-                                                                                  a.tensor(0), a.tensor(1), a.tensor(2),
-                                                                                  std::string(a.text(3)), a.reals(4)))};
+                                                          a.tensor(0).index_put_(
+                                                              a.indices(1), a.tensor(2),
+                                                              a.flag(3))) R("m",
+                                                                            "unflatten(Tensor input, int dim, int[] "
+                                                                            "sizes)",
+                                                                            "",
+                                                                            a.tensor(0).unflatten(a.integer(1),
+                                                                                                  a.integers(2)))
+                                                            R("m", "is_same_size(Tensor input, Tensor other)", "",
+                                                              a.tensor(0).is_same_size(a.tensor(
+                                                                  1))) R("m", "is_set_to(Tensor input, Tensor tensor)",
+                                                                         "", a.tensor(0).is_set_to(a.tensor(1)))
+                                                                R("f", "can_cast(ScalarType from_, ScalarType to)", "",
+                                                                  canCast(a.dtype(0), a.dtype(1)))
+                                                                    R(
+                                                                        "f",
+                                                                        "linear_act(Tensor input, Tensor weight, "
+                                                                        "Tensor? bias, str activation, float[] "
+                                                                        "options=[])",
+                                                                        "",
+                                                                        torch::linear_act(a.tensor(0), a.tensor(1),
+                                                                                          a.tensor(2),
+                                                                                          std::string(a.text(3)),
+                                                                                          a.reals(4)))
+                                                                        R("fm", "is_nonzero(Tensor input)", "",
+                                                                          a.tensor(0)
+                                                                              .is_nonzero()) R("f",
+                                                                                               "numel(Tensor input)",
+                                                                                               "", a.tensor(0).numel())
+                                                                            R("f", "atleast_1d(Tensor tensor)", "",
+                                                                              torch::atleast_1d(a.tensor(0)))
+                                                                                R("f", "atleast_1d(Tensor[] tensors)",
+                                                                                  "",
+                                                                                  torch::atleast_1d(a.tensors(
+                                                                                      0))) R("f",
+                                                                                             "atleast_2d(Tensor "
+                                                                                             "tensor)",
+                                                                                             "",
+                                                                                             torch::atleast_2d(a.tensor(
+                                                                                                 0)))
+                                                                                    R("f",
+                                                                                      "atleast_2d(Tensor[] tensors)",
+                                                                                      "",
+                                                                                      torch::atleast_2d(a.tensors(0)))
+                                                                                        R("f",
+                                                                                          "atleast_3d(Tensor tensor)",
+                                                                                          "",
+                                                                                          torch::atleast_3d(a.tensor(
+                                                                                              0))) R("f",
+                                                                                                     "atleast_3d("
+                                                                                                     "Tensor[] "
+                                                                                                     "tensors)",
+                                                                                                     "",
+                                                                                                     torch::atleast_3d(
+                                                                                                         a.tensors(0)))
+                                                                                            R("m",
+                                                                                              "where(Tensor input, "
+                                                                                              "Tensor condition, "
+                                                                                              "Tensor other)",
+                                                                                              "",
+                                                                                              torch::where(a.tensor(1),
+                                                                                                           a.tensor(0),
+                                                                                                           a.tensor(2)))
+                                                                                                R("m",
+                                                                                                  "where(Tensor input, "
+                                                                                                  "Tensor condition, "
+                                                                                                  "Scalar other)",
+                                                                                                  "",
+                                                                                                  torch::where(
+                                                                                                      a.tensor(1),
+                                                                                                      a.tensor(0),
+                                                                                                      a.scalar(2)))
+                                                                                                    R("m",
+                                                                                                      "polygamma("
+                                                                                                      "Tensor input, "
+                                                                                                      "int n)",
+                                                                                                      "",
+                                                                                                      torch::polygamma(
+                                                                                                          a.integer(1),
+                                                                                                          a.tensor(
+                                                                                                              0)))};
 extern const size_t count_more = std::size(rows_more);
 }  // namespace rectify::python

@@ -1,7 +1,6 @@
 // The class Tensor: life, operators, indexing, properties, buffers.
 #include <cstring>
 
-#include <structmember.h>
 #include "args.h"
 
 namespace rectify::python {
@@ -290,7 +289,11 @@ PyObject* get_item(PyObject* o, PyObject* key) {
       TORCH_CHECK_INDEX(t.dim() > 0,
                         "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ "
                         "to convert a 0-dim tensor to a number");
-      return wrap(t.select(0, PyLong_AsLongLong(key)));
+      const int64_t i = PyLong_AsLongLong(key);
+      if (i == -1 && PyErr_Occurred()) throw PythonRaised();
+      TORCH_CHECK_INDEX(-t.size(0) <= i && i < t.size(0), "index ", i, " is out of bounds for dimension 0 with size ",
+                        t.size(0));
+      return wrap(t.select(0, i));
     }
     const auto indices = indices_from(key);
     Tensor y;
@@ -756,6 +759,9 @@ void add_tensor(PyObject* module) {
   PyObject* size = checked(PyObject_GetAttrString(py::module_::import("rectify._types").ptr(), "Size"));
   size_type = reinterpret_cast<PyTypeObject*>(size);
   tensor_type = reinterpret_cast<PyTypeObject*>(checked(PyType_FromSpec(&spec)));
+  tensor_type->tp_name = "Tensor";  // as errors call it
+  if (PyObject_SetAttrString(reinterpret_cast<PyObject*>(tensor_type), "__module__", py::str("rectify").ptr()))
+    throw PythonRaised();
   if (PyModule_AddObjectRef(module, "Tensor", reinterpret_cast<PyObject*>(tensor_type))) throw PythonRaised();
 }
 

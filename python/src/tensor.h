@@ -1,6 +1,8 @@
 #pragma once
 // The Python class Tensor: a handle to rectify's, made and read without pybind11, for a call must cost nanoseconds.
 #include <pybind11/pybind11.h>
+// Python.h comes first
+#include <structmember.h>
 
 #include <rectify/torch.h>
 
