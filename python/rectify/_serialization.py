@@ -204,7 +204,7 @@ def load(f, map_location=None, pickle_module=None, *, weights_only=True, encodin
     try:
         try:
             archive = zipfile.ZipFile(stream)
-        except zipfile.BadZipFile:
+        except Exception:  # damaged files raise many kinds
             raise RuntimeError(f"{name} is no file of torch.save, or is damaged: it is not a zip archive") from None
         try:
             names = archive.namelist()

@@ -491,6 +491,7 @@ int set_data(PyObject* o, PyObject* value, void*) {
       -1);
 }
 PyGetSetDef properties[] = {{"shape", get_shape, nullptr, "the sizes, a torch.Size", nullptr},
+                            {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, nullptr, nullptr},
                             {"dtype", get_dtype, nullptr, nullptr, nullptr},
                             {"ndim", get_ndim, nullptr, nullptr, nullptr},
                             {"requires_grad", get_requires_grad, set_requires_grad, nullptr, nullptr},
@@ -723,7 +724,7 @@ indexing::TensorIndex index_from(PyObject* o) {
     return indexing::Slice(part(s->start), part(s->stop), step);
   }
   if (is_tensor(o)) return tensor_of(o);
-  if (PyIndex_Check(o)) {
+  if (PyIndex_Check(o) && !PySequence_Check(o)) {
     PyObject* n = checked(PyNumber_Index(o));
     const int64_t i = PyLong_AsLongLong(n);
     Py_DECREF(n);

@@ -177,6 +177,17 @@ class SGD(Optimizer):
                                       differentiable=differentiable))
 
 
+    @property
+    def state(self):
+        """What is kept for each parameter: {'momentum_buffer': a tensor, or None without momentum}."""
+        kept = super().state
+        for group in self.param_groups if self._made is not None else ():
+            for p in group["params"]:
+                if p not in kept and p.grad is not None:
+                    kept[p] = {"momentum_buffer": None}
+        return kept
+
+
 def _minimize(maximize):
     if maximize:
         raise NotImplementedError("rectify's optimizers minimize; give the loss with the other sign")
@@ -215,7 +226,7 @@ class AdamW(_Adam):
     _engine = _C.optim.AdamW
 
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2, amsgrad=False, *, maximize=False, foreach=None, capturable=False, differentiable=False):
-        super().__init__(params, lr, betas, eps, weight_decay, amsgrad, maximize, dict(foreach=foreach, maximize=maximize, capturable=capturable, differentiable=differentiable))
+        super().__init__(params, lr, betas, eps, weight_decay, amsgrad, maximize, dict(foreach=foreach, maximize=maximize, capturable=capturable))
 
 
 class RMSprop(Optimizer):
@@ -247,7 +258,7 @@ class Adagrad(Optimizer):
             raise ValueError(f"Invalid epsilon value: {eps}")
         _minimize(maximize)
         super().__init__(params, dict(lr=lr, lr_decay=lr_decay, eps=eps, weight_decay=weight_decay, initial_accumulator_value=initial_accumulator_value, foreach=foreach,
-                                      maximize=maximize, differentiable=differentiable))
+                                      maximize=maximize))
         self._engine_of()
 
     def _make(self, groups):
