@@ -21,6 +21,8 @@ struct TrainOptions {
   int speakers = 0, takes = 5;  // of a speech task
   double save_every = 10;       // seconds between checkpoints inside an epoch
   bool watch = false;           // a probe watches; inspect.json and report.html
+  std::string repair = "none";  // of dead units while training: recycle, bias-shift
+  int64_t repair_every = 500;   // steps
 };
 struct ReadOptions {
   std::string run, data, labels, label_column;
@@ -33,6 +35,8 @@ struct DoctorOptions : ReadOptions {  // run: a folder, or a file of weights
   std::vector<std::string> fail_on;  // dead:0.2
   int64_t samples = 2000;
   double tau = 0.025, margin = 0;
+  std::vector<std::string> repair;  // prune, recycle, …
+  std::string save;                 // the repaired weights
 };
 struct AtlasOptions {
   std::string out = "atlas.html";

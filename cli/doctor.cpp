@@ -1,6 +1,7 @@
 // `rectify doctor`: examines a run or a file of weights, says what it found, and writes report.html.
 #include <fmt/format.h>
 #include <rectify/ops/indexing.h>
+#include <rectify/ops/random.h>
 #include <rectify/parallel/parallel.h>
 
 #include <algorithm>
@@ -75,6 +76,8 @@ Config config_of_weights(const DoctorOptions& o, const NamedTensors& weights, co
 int doctor(const DoctorOptions& o) {
   std::vector<Limit> limits;
   for (const std::string& text : o.fail_on) limits.push_back(limit_of(text));
+  if (!o.save.empty() && o.repair.empty()) throw UsageError("--save goes with --repair");
+  if (!o.repair.empty() && o.save.empty()) throw UsageError("--repair needs --save, for the run is left as it is");
   if (o.threads > 0) set_num_threads(o.threads);
   TORCH_CHECK(exists(o.run), o.run, ": No such run folder or file");
   const bool folder = exists(o.run + "/.");
@@ -105,15 +108,23 @@ int doctor(const DoctorOptions& o) {
   options.tau(o.tau).margin(o.margin);
   if (d.targets.defined()) options.targets(d.targets.narrow(0, 0, x.size(0)));
   if (!recording.layers.empty()) options.recording(&recording);
+  std::vector<std::string> repairs;
+  if (!o.repair.empty()) {
+    manual_seed(0);
+    for (const std::string& how : o.repair) repairs.push_back(repair(net->body(), x, how).text);
+    write_tensors(o.save, net->state());
+  }
   const inspect::Report report = inspect::examine(net->body(), x, options);
 
   const std::string out = !o.out.empty() || o.json ? o.out : folder ? o.run + "/report.html" : "report.html";
   if (!out.empty()) {
     PageInput page;
-    page.title = c.title(), page.report = &report, page.recording = &recording;
+    page.title = c.title(), page.report = &report, page.recording = &recording, page.repairs = repairs;
     page.about = fmt::format("{} samples of {}; {}", x.size(0), o.data.empty() ? c.data : o.data, absolute(o.run));
     write_file(out, report_page(page));
   }
+  if (!o.json)
+    for (const std::string& text : repairs) print(text + "\n");
   print(o.json ? report.json() : report.text() + "\nreport in " + out + "\n");
   int status = 0;
   for (const Limit& l : limits) {

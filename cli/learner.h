@@ -22,6 +22,7 @@ class Learner {
   void zero_grad() { optimizer_->zero_grad(); }
   void step();  // the weights, then the learning rate of the next step
   double lr() const;
+  optim::Optimizer& optimizer() { return *optimizer_; }
 
   void save(NamedTensors& to) const;
   // As after `steps` steps. Error: something is missing, or of another shape than its parameter.

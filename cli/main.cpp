@@ -12,6 +12,7 @@
 #include "augment.h"
 #include "model.h"
 #include "recipes.h"
+#include "watch.h"
 
 namespace {
 
@@ -139,6 +140,12 @@ int main(int argc, char** argv) {
       ->check(kNotNegative)
       ->capture_default_str();
   train_command->add_flag("--watch", t.watch, "Watch the units: warnings as they happen, report.html at the end");
+  train_command->add_option("--repair", t.repair, "With --watch: what is done with units that are dead")
+      ->check(CLI::IsMember({"none", "recycle", "bias-shift"}))
+      ->capture_default_str();
+  train_command->add_option("--repair-every", t.repair_every, "Steps between repairs")
+      ->check(CLI::Range(int64_t{1}, int64_t{1} << 40))
+      ->capture_default_str();
   auto* on = train_command->add_flag("--shuffle", shuffle,
                                      "A new order each epoch (default, but for mlp on a folder of IDX files)");
   train_command
@@ -199,6 +206,12 @@ int main(int argc, char** argv) {
   doctor_command->add_flag("--json", d.json, "One JSON object");
   doctor_command->add_option("--fail-on", d.fail_on,
                              "Exit status 3 if more than a share of all units is in a state: dead:0.2");
+  doctor_command
+      ->add_option("--repair", d.repair,
+                   "Repairs, one after the other; with --save. The page shows the network after them")
+      ->delimiter(',')
+      ->check(CLI::IsMember(kRepairs));
+  doctor_command->add_option("--save", d.save, "File for the repaired weights")->check(kName);
   doctor_command->add_option("--threads", d.threads, "Threads (default: one a core)")->check(CLI::Range(1, 1024));
 
   AtlasOptions a;
@@ -229,6 +242,7 @@ int main(int argc, char** argv) {
       t.hidden = widths(hidden);
       for (const char* name : {"--speakers", "--takes"})
         if (t.task.empty() && train_command->count(name)) throw UsageError(std::string(name) + " goes with --task");
+      if (t.repair != "none" && !t.watch) throw UsageError("--repair goes with --watch");
       if (shuffle || no_shuffle) t.shuffle = shuffle;
       std::vector<std::string> given;
       for (const auto* option : train_command->get_options())

@@ -311,7 +311,7 @@ void Training::resume() {
   run_ = o_.resume;
   for (const auto& name : given_)
     if (name != "resume" && name != "epochs" && name != "threads" && name != "save-every" && name != "data" &&
-        name != "watch")
+        name != "watch" && name != "repair" && name != "repair-every")
       throw UsageError(fmt::format("--{} cannot be changed by --resume; the run's own value is used", name));
   config_ = Config::read(run_);
   Json& j = config_.json;
@@ -432,6 +432,8 @@ bool Training::one_epoch() {
     const double lr = watch_ ? learner_->lr() : 0;
     learner_->step();
     if (watch_) watch_->step(l, lr);
+    if (watch_ && o_.repair != "none" && (at_.step + 1) % o_.repair_every == 0)
+      watch_->repair(o_.repair, samples_of(split_.train, 2000), learner_->optimizer());
     const int64_t n = b.target.numel();
     at_.loss_sum += static_cast<double>(l) * static_cast<double>(n);
     at_.right += count_right(logits, b.target);
@@ -498,7 +500,7 @@ int Training::run() {
                at_.epoch + 1, at_.row, run_);
     return 130;
   }
-  if (watch_) watch_->report(split_.test, config_, {});
+  if (watch_) watch_->report(split_.test, config_);
   progress_.line(fmt::format("test accuracy {:.4f} after {} epoch{} in {}; results in {}", last_.accuracy, at_.epoch,
                              at_.epoch == 1 ? "" : "s", duration(at_.seconds), run_));
   return 0;

@@ -71,12 +71,38 @@ void Watch::warn() {
   }
 }
 
+void Watch::repair(const std::string& how, const Tensor& samples, optim::Optimizer& optimizer) {
+  const auto options = inspect::RepairOptions().optimizer(&optimizer);
+  probe_.pause();
+  const inspect::Repaired r = how == "recycle" ? inspect::recycle(net_.body(), samples, options)
+                                               : inspect::shift_biases(net_.body(), samples, options);
+  probe_.resume();
+  if (r.units == 0) return;
+  std::fill(warned_.begin(), warned_.end(), 0.0);
+  repairs_.push_back(fmt::format("step {}: {}", probe_.steps() - 1, r.text));
+  progress_.line(repairs_.back());
+}
+
+const std::vector<std::string> kRepairs{"prune", "recycle", "bias-shift", "he", "lsuv",
+                                        "rai",   "prelu",   "leaky-relu", "elu"};
+inspect::Repaired repair(nn::Sequential& net, const Tensor& x, const std::string& how) {
+  using inspect::Init;
+  if (how == "prune") return inspect::prune(net, x);
+  if (how == "recycle") return inspect::recycle(net, x);
+  if (how == "bias-shift") return inspect::shift_biases(net, x);
+  if (how == "he" || how == "lsuv" || how == "rai")
+    return inspect::reinitialise(net, x, how == "he" ? Init::He : how == "lsuv" ? Init::Lsuv : Init::Rai);
+  std::string name = how;
+  std::replace(name.begin(), name.end(), '-', '_');
+  return inspect::replace_activations(*net, name);
+}
+
 inspect::Recording Watch::recording() const {
   return earlier_.layers.empty() ? probe_.recording() : joined(earlier_, probe_.recording());
 }
 void Watch::save() { write_file(run_ + "/inspect.json", to_json(recording()).dump() + "\n"); }
 
-void Watch::report(const data::LabelledData& test, const Config& config, const std::vector<std::string>& repairs) {
+void Watch::report(const data::LabelledData& test, const Config& config) {
   constexpr int64_t kSamples = 2000;
   const inspect::Recording recording = this->recording();
   const Tensor x = samples_of(test, kSamples);
@@ -86,7 +112,7 @@ void Watch::report(const data::LabelledData& test, const Config& config, const s
   PageInput page;
   page.title = config.title(),
   page.about = fmt::format("{} samples of {}; run folder {}", x.size(0), config.data, absolute(run_));
-  page.report = &report, page.recording = &recording, page.repairs = repairs;
+  page.report = &report, page.recording = &recording, page.repairs = repairs_;
   write_file(run_ + "/report.html", report_page(page));
   progress_.line(report.verdict);
   progress_.line("report in " + run_ + "/report.html");

@@ -1,6 +1,6 @@
 #pragma once
 // What `train --watch` sees, says while it happens, and keeps.
-#include <rectify/inspect/health.h>
+#include <rectify/inspect/repair.h>
 
 #include <string>
 #include <vector>
@@ -15,9 +15,10 @@ class Watch {
   // Goes on with what the run folder has, up to `step`.
   Watch(Network& net, const std::string& run, int64_t step, Progress& progress);
   void step(double loss, double lr);
-  void save();  // inspect.json
-  void report(const data::LabelledData& test, const Config& config,
-              const std::vector<std::string>& repairs);  // report.html
+  // Recycles dead units, or raises their biases; says so.
+  void repair(const std::string& how, const Tensor& samples, optim::Optimizer& optimizer);
+  void save();                                                        // inspect.json
+  void report(const data::LabelledData& test, const Config& config);  // report.html
   inspect::Recording recording() const;
 
  private:
@@ -31,7 +32,11 @@ class Watch {
   int64_t window_ = 0;
   std::vector<double> warned_;  // for each layer, the share of dead units that was told last
   std::vector<int> told_;       // other warnings
+  std::vector<std::string> repairs_;
 };
+
+extern const std::vector<std::string> kRepairs;  // of a network at rest
+inspect::Repaired repair(nn::Sequential& net, const Tensor& samples, const std::string& how);
 
 // The first samples as the network takes them, floats.
 Tensor samples_of(const data::LabelledData& d, int64_t count);

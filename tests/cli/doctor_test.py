@@ -67,6 +67,22 @@ found = json.loads(run("doctor", "killed", "--json").stdout)
 check(found["dead_share"] > 0.2 and any(f["cause"] == "killed" for f in found["findings"]), "JSON")
 check(run("doctor", "watched", "--fail-on", "dead:1").returncode == 0, "a network that is well")
 
+# Repairs.
+r = run("doctor", "killed", "--repair", "prune,recycle", "--save", "repaired.safetensors", "--out", "repaired.html")
+check(r.returncode == 0 and "prune: " in r.stdout and "units removed" in r.stdout and (TOP / "repaired.safetensors").exists(), f"--repair: {r}")
+check("<h2>Repairs</h2>" in (TOP / "repaired.html").read_text(encoding="utf-8"), "repairs on the page")
+small = json.loads(run("doctor", "repaired.safetensors", "--data", table, "--json").stdout)
+check(small["units"] < 36, f"pruned: {small['units']}")
+for how in ("bias-shift", "he", "lsuv", "rai", "prelu", "leaky-relu", "elu"):
+    r = run("doctor", "plain", "--repair", how, "--save", "other.safetensors", "--json")
+    check(r.returncode == 0 and json.loads(r.stdout)["units"] == 36, f"--repair {how}: {r}")
+live = run("train", *common, "--out", "live", "--watch", "--lr", 30, "--repair", "recycle", "--repair-every", 20)
+check(live.returncode == 0 and re.search(r"step \d+: recycle: \d+ units given new weights", live.stdout), f"live: {live}")
+refused(2, "--save goes with --repair", "doctor", "plain", "--save", "x")
+refused(2, "--repair needs --save", "doctor", "plain", "--repair", "prune")
+refused(2, "--repair", "doctor", "plain", "--repair", "magic", "--save", "x")
+refused(2, "--repair goes with --watch", "train", *common, "--out", "x", "--repair", "recycle")
+
 # Resumed: the recording goes on.
 more = run("train", "--resume", "watched", "--epochs", 4, "--watch")
 check(more.returncode == 0, more.stderr)
