@@ -96,7 +96,7 @@ recipes: packages-train
 	@cmake --build --preset release -j $(JOBS)
 	@python3 scripts/recipes.py build/release/bin/rectify $(ARGS)
 
-FUZZ = idx csv npy safetensors picture sound config
+FUZZ = idx csv npy safetensors picture sound config archive pickle
 fuzz:
 	@scripts/packages build test fuzz
 	@cmake --preset fuzz --log-level=WARNING

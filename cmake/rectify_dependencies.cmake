@@ -33,6 +33,15 @@ if(NOT TARGET rectify_sound)
   target_link_libraries(rectify_sound INTERFACE "${SNDFILE_LIBRARY}" "${KISSFFT_LIBRARY}")
 endif()
 
+find_path(MINIZIP_INCLUDE_DIR minizip/unzip.h REQUIRED)
+find_library(MINIZIP_LIBRARY minizip REQUIRED)
+mark_as_advanced(MINIZIP_INCLUDE_DIR MINIZIP_LIBRARY)
+if(NOT TARGET rectify_minizip)
+  add_library(rectify_minizip UNKNOWN IMPORTED)
+  set_target_properties(rectify_minizip PROPERTIES IMPORTED_LOCATION "${MINIZIP_LIBRARY}"
+                                                   INTERFACE_INCLUDE_DIRECTORIES "${MINIZIP_INCLUDE_DIR}")
+endif()
+
 set(RECTIFY_DEPENDENCIES $<BUILD_INTERFACE:rectify_dnnl> hwy::hwy OpenMP::OpenMP_CXX fmt::fmt
-                         $<BUILD_INTERFACE:nlohmann_json::nlohmann_json> $<BUILD_INTERFACE:rectify_sound>
+                         $<BUILD_INTERFACE:nlohmann_json::nlohmann_json> $<BUILD_INTERFACE:rectify_sound> $<BUILD_INTERFACE:rectify_minizip>
                          PNG::PNG JPEG::JPEG ZLIB::ZLIB Threads::Threads)

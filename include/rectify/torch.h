@@ -9,6 +9,7 @@
 #include <rectify/core/arg.h>
 #include <rectify/core/expanding_array.h>
 #include <rectify/core/tensor.h>
+#include <rectify/core/util.h>
 #include <rectify/core/version.h>
 #include <rectify/data/data.h>
 #include <rectify/io/safetensors.h>
@@ -100,7 +101,15 @@ using namespace rectify::indexing;
 }  // namespace at
 namespace c10 {
 using namespace rectify::api;
-}
+using std::get;
+using std::get_if;
+using std::holds_alternative;
+using std::in_place;
+using std::make_optional;
+using std::monostate;
+using std::variant;
+using std::visit;
+}  // namespace c10
 namespace caffe2 {
 using rectify::TypeMeta;
 }

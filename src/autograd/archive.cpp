@@ -1,37 +1,86 @@
-#include <rectify/autograd/archive.h>
+#include "autograd/tree.h"
+
 #include <rectify/ops/elementwise.h>
 
-#include <set>
+namespace rectify::api {
+template <class T>
+const T& IValue::get(Kind kind, const char* what) const {
+  TORCH_CHECK(kind_ == kind, "Expected ", what, " in this IValue");
+  return *static_cast<const T*>(more_.get());
+}
+#define RECTIFY_VALUE(T, kind) \
+  IValue::IValue(T v) : kind_(Kind::kind), more_(std::make_shared<const T>(std::move(v))) {}
+RECTIFY_VALUE(std::string, String)
+RECTIFY_VALUE(Tensor, Tensors)
+RECTIFY_VALUE(std::vector<int64_t>, Ints)
+RECTIFY_VALUE(std::vector<double>, Doubles)
+RECTIFY_VALUE(std::vector<Tensor>, TensorList)
+using Pair = std::tuple<double, double>;
+RECTIFY_VALUE(Pair, Pair)
+#undef RECTIFY_VALUE
+IValue::IValue(const char* v) : IValue(std::string(v)) {}
+int64_t IValue::toInt() const {
+  TORCH_CHECK(isInt(), "Expected int in this IValue");
+  return i_;
+}
+double IValue::toDouble() const {
+  TORCH_CHECK(isDouble(), "Expected double in this IValue");
+  return d_;
+}
+bool IValue::toBool() const {
+  TORCH_CHECK(isBool(), "Expected bool in this IValue");
+  return i_ != 0;
+}
+Scalar IValue::toScalar() const { return isDouble() ? Scalar(d_) : isBool() ? Scalar(i_ != 0) : Scalar(toInt()); }
+const std::string& IValue::toStringRef() const { return get<std::string>(Kind::String, "string"); }
+const Tensor& IValue::toTensor() const { return get<Tensor>(Kind::Tensors, "Tensor"); }
+std::vector<int64_t> IValue::toIntVector() const { return get<std::vector<int64_t>>(Kind::Ints, "list of int"); }
+std::vector<double> IValue::toDoubleVector() const { return get<std::vector<double>>(Kind::Doubles, "list of double"); }
+std::vector<Tensor> IValue::toTensorVector() const {
+  return get<std::vector<Tensor>>(Kind::TensorList, "list of Tensor");
+}
+std::tuple<double, double> IValue::toDoublePair() const { return get<Pair>(Kind::Pair, "pair of double"); }
+}  // namespace rectify::api
 
 namespace rectify::serialize {
 
-void OutputArchive::write(const std::string& key, const IValue& value) { values_[key] = value; }
-void OutputArchive::write(const std::string& key, const Tensor& tensor, bool) {
+OutputArchive::OutputArchive() : tree_(std::make_shared<Tree>()) {}
+void OutputArchive::write(const std::string& key, const IValue& value) {
+  if (value.isTensor())
+    write(key, value.toTensor(), true);
+  else
+    tree_->put(key, value);
+}
+void OutputArchive::write(const std::string& key, const Tensor& tensor, bool is_buffer) {
   TORCH_CHECK(tensor.defined(), "cannot save the undefined tensor '", key, "'");
-  tensors_[key] = tensor.detach();
+  tree_->put(key, Tree::Kept{tensor, is_buffer});
 }
-void OutputArchive::write(const std::string& key, OutputArchive& nested) {
-  for (auto& [name, t] : nested.tensors_) tensors_[key + "." + name] = t;
-  for (auto& [name, v] : nested.values_) values_[key + "." + name] = v;
-}
+void OutputArchive::write(const std::string& key, OutputArchive& nested) { tree_->put(key, nested.tree_); }
 
+InputArchive::InputArchive() : tree_(std::make_shared<Tree>()) {}
 bool InputArchive::try_read(const std::string& key, IValue& value) {
-  auto at = values_.find(key);
-  if (at == values_.end()) return false;
-  value = at->second;
+  const Tree::Entry* e = tree_->find(key);
+  if (!e) return false;
+  if (auto* v = std::get_if<IValue>(&e->what))
+    value = *v;
+  else if (auto* t = std::get_if<Tree::Kept>(&e->what))
+    value = t->tensor;
+  else
+    return false;
   return true;
 }
 void InputArchive::read(const std::string& key, IValue& value) {
   TORCH_CHECK(try_read(key, value), "No such serialized IValue '", prefix_, key, "'");
 }
 bool InputArchive::try_read(const std::string& key, Tensor& tensor, bool) {
-  auto at = tensors_.find(key);
-  if (at == tensors_.end()) return false;
+  const Tree::Entry* e = tree_->find(key);
+  const auto* kept = e ? std::get_if<Tree::Kept>(&e->what) : nullptr;
+  if (!kept) return false;
   if (tensor.defined()) {
     NoGradGuard off;
-    tensor.set_data(at->second.clone());
+    tensor.set_data(kept->tensor.detach());
   } else {
-    tensor = at->second.clone();
+    tensor = kept->tensor;
   }
   return true;
 }
@@ -39,27 +88,22 @@ void InputArchive::read(const std::string& key, Tensor& tensor, bool is_buffer) 
   TORCH_CHECK(try_read(key, tensor, is_buffer), "No such serialized tensor '", prefix_, key, "'");
 }
 bool InputArchive::try_read(const std::string& key, InputArchive& archive) {
-  std::string start = key + ".";
-  InputArchive nested;
-  nested.prefix_ = prefix_ + start;
-  auto take = [&](auto& from, auto& to) {
-    for (auto at = from.lower_bound(start); at != from.end() && at->first.compare(0, start.size(), start) == 0; ++at)
-      to[at->first.substr(start.size())] = at->second;
-  };
-  take(tensors_, nested.tensors_);
-  take(values_, nested.values_);
-  if (nested.tensors_.empty() && nested.values_.empty()) return false;
-  archive = std::move(nested);
+  const Tree::Entry* e = tree_->find(key);
+  const auto* nested = e ? std::get_if<std::shared_ptr<Tree>>(&e->what) : nullptr;
+  if (!nested) return false;
+  InputArchive found;
+  found.tree_ = *nested;
+  found.prefix_ = prefix_ + key + ".";
+  archive = std::move(found);
   return true;
 }
 void InputArchive::read(const std::string& key, InputArchive& archive) {
   TORCH_CHECK(try_read(key, archive), "No such serialized submodule: '", prefix_, key, "'");
 }
 std::vector<std::string> InputArchive::keys() {
-  std::set<std::string> names;
-  for (const auto& [name, t] : tensors_) names.insert(name.substr(0, name.find('.')));
-  for (const auto& [name, v] : values_) names.insert(name.substr(0, name.find('.')));
-  return {names.begin(), names.end()};
+  std::vector<std::string> names;
+  for (const Tree::Entry& e : tree_->entries) names.push_back(e.name);
+  return names;
 }
 
 OutputArchive& operator<<(OutputArchive& archive, const Tensor& tensor) {

@@ -95,7 +95,17 @@ void set_default_dtype(TypeMeta t) {
 Device::Device(const std::string& s) {
   size_t colon = s.find(':');
   std::string kind = s.substr(0, colon);
-  TORCH_CHECK(kind == "cpu" || kind == "cuda", "Expected one of cpu, cuda device type at start of device string: ", s);
+  constexpr std::string_view kKinds =
+      "cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, fpga, ort, xla, lazy, vulkan, mps, meta, hpu, "
+      "privateuseone";
+  TORCH_CHECK(!s.empty(), "Device string must not be empty");
+  TORCH_CHECK(!kind.empty(), "Invalid device string: '", s, "'");
+  const size_t known = kKinds.find(kind);
+  TORCH_CHECK(known != std::string_view::npos && kind.find_first_of(", ") == std::string::npos &&
+                  (known == 0 || kKinds[known - 1] == ' ') &&
+                  (known + kind.size() == kKinds.size() || kKinds[known + kind.size()] == ','),
+              "Expected one of ", kKinds, " device type at start of device string: ", kind);
+  TORCH_CHECK(kind == "cpu" || kind == "cuda", "rectify computes on the CPU only: no device '", s, "' is available");
   type_ = kind == "cpu" ? kCPU : kCUDA;
   index_ = -1;
   if (colon != std::string::npos) {

@@ -1,7 +1,7 @@
-#include <fcntl.h>
+#include "io/file.h"
+
 #include <rectify/io/safetensors.h>
 #include <rectify/ops/elementwise.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -23,17 +23,6 @@ constexpr Type kTypes[] = {{"F64", kDouble}, {"F32", kFloat}, {"F16", kHalf}, {"
                            {"I32", kInt},    {"I16", kShort}, {"I8", kChar},  {"U8", kByte},       {"BOOL", kBool}};
 constexpr uint64_t kMaxHeader = 100'000'000;
 
-void write_all(int fd, const void* data, size_t n) {
-  for (const char* p = static_cast<const char*>(data); n > 0;) {
-    const ssize_t wrote = write(fd, p, n);
-    if (wrote < 0 && errno == EINTR) continue;
-    TORCH_CHECK(wrote >= 0, std::strerror(errno));
-    p += wrote, n -= wrote;
-  }
-}
-}  // namespace
-
-namespace {
 // What a file consists of, in order: the header with its length, then the tensors.
 struct Contents {
   std::string head;
@@ -86,24 +75,9 @@ void write_safetensors(const std::map<std::string, Tensor>& tensors, std::ostrea
 void save_safetensors(const std::map<std::string, Tensor>& tensors, const std::string& path,
                       const std::map<std::string, std::string>& metadata) {
   const Contents c = contents_of(tensors, metadata, path);
-  const std::string temporary = path + ".part";
-  const int fd = open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  TORCH_CHECK(fd >= 0, "cannot write ", path, ": ", std::strerror(errno));
-  int error = 0;
-  try {
-    write_all(fd, c.head.data(), c.head.size());
-    for (const Tensor& t : c.tensors) write_all(fd, t.impl()->data(), t.nbytes());
-    if (fsync(fd) != 0 && errno != EINVAL) error = errno;
-  } catch (const Error&) {
-    error = errno;
-  }
-  if (close(fd) != 0 && !error) error = errno;
-  if (!error && std::rename(temporary.c_str(), path.c_str()) != 0) error = errno;
-  if (error) {
-    unlink(temporary.c_str());
-    errno = error;
-    AT_ERROR("cannot write ", path, ": ", std::strerror(error));
-  }
+  std::vector<std::pair<const void*, size_t>> pieces{{c.head.data(), c.head.size()}};
+  for (const Tensor& t : c.tensors) pieces.emplace_back(t.impl()->data(), t.nbytes());
+  io::write_file(path, pieces);
 }
 
 std::map<std::string, Tensor> load_safetensors(const std::string& path, std::map<std::string, std::string>* metadata) {

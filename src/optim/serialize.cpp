@@ -1,4 +1,5 @@
 // Optimizers in archives: options by group, state by the parameter's position.
+#include <rectify/ops/factories.h>
 #include <rectify/optim/adagrad.h>
 #include <rectify/optim/adam.h>
 #include <rectify/optim/adamw.h>
@@ -36,55 +37,48 @@ void OptimizerOptions::serialize(OutputArchive&) const {
       "It must be overridden in subclass.");
 }
 
+// libtorch's names and types, so that its archives are read and it reads these.
 namespace {
-void put(OutputArchive& a, const std::string& key, double v) { a.write(key, IValue(v)); }
-void put(OutputArchive& a, const std::string& key, bool v) { a.write(key, IValue(v)); }
-void put(OutputArchive& a, const std::string& key, int64_t v) { a.write(key, IValue(v)); }
+template <class T>
+void put(OutputArchive& a, const std::string& key, const T& v) {
+  a.write(key, IValue(v));
+}
 void put(OutputArchive& a, const std::string& key, const Tensor& v) {
   if (v.defined()) a.write(key, v, true);
 }
-void put(OutputArchive& a, const std::string& key, const std::tuple<double, double>& v) {
-  put(a, key + "_0", std::get<0>(v));
-  put(a, key + "_1", std::get<1>(v));
-}
-void put(OutputArchive& a, const std::string& key, const optional<int64_t>& v) {
-  if (v) put(a, key, *v);
-}
-void put(OutputArchive& a, const std::string& key, const optional<std::string>& v) {
-  if (v) a.write(key, IValue(*v));
-}
 void put(OutputArchive& a, const std::string& key, const std::deque<Tensor>& v) {
-  put(a, key + "_size", static_cast<int64_t>(v.size()));
-  for (size_t i = 0; i < v.size(); i++) a.write(key + "_" + std::to_string(i), v[i], true);
+  a.write(key, IValue(std::vector<Tensor>(v.begin(), v.end())));
 }
 IValue value(InputArchive& a, const std::string& key) {
   IValue v;
   a.read(key, v);
   return v;
 }
-void get(InputArchive& a, const std::string& key, double& v) { v = value(a, key).toDouble(); }
-void get(InputArchive& a, const std::string& key, bool& v) { v = value(a, key).toBool(); }
-void get(InputArchive& a, const std::string& key, int64_t& v) { v = value(a, key).toInt(); }
+template <class T>
+void get(InputArchive& a, const std::string& key, T& v) {
+  v = value(a, key).to<T>();
+}
 void get(InputArchive& a, const std::string& key, Tensor& v) {
   v = Tensor();
   a.try_read(key, v, true);
 }
-void get(InputArchive& a, const std::string& key, std::tuple<double, double>& v) {
-  get(a, key + "_0", std::get<0>(v));
-  get(a, key + "_1", std::get<1>(v));
-}
-void get(InputArchive& a, const std::string& key, optional<int64_t>& v) {
+template <class T>
+void get(InputArchive& a, const std::string& key, optional<T>& v) {
   IValue read;
-  v = a.try_read(key, read) ? optional<int64_t>(read.toInt()) : nullopt;
-}
-void get(InputArchive& a, const std::string& key, optional<std::string>& v) {
-  IValue read;
-  v = a.try_read(key, read) ? optional<std::string>(read.toStringRef()) : nullopt;
+  if (a.try_read(key, read)) v = read.toOptional<T>();
 }
 void get(InputArchive& a, const std::string& key, std::deque<Tensor>& v) {
-  v.resize(static_cast<size_t>(value(a, key + "_size").toInt()));
-  for (size_t i = 0; i < v.size(); i++) get(a, key + "_" + std::to_string(i), v[i]);
+  const IValue list = value(a, key);
+  // an empty list has no type
+  const std::vector<Tensor> tensors = list.isTensorList() ? list.toTensorVector() : std::vector<Tensor>();
+  v.assign(tensors.begin(), tensors.end());
 }
+int64_t count(InputArchive& a, const std::string& key) {
+  Tensor t;
+  a.read(key, t);
+  return t.item<int64_t>();
+}
+Tensor count(size_t n) { return full({}, static_cast<int64_t>(n), kLong); }
 }  // namespace
 
 #define RECTIFY_PUT(f) put(archive, #f, f());
@@ -124,7 +118,7 @@ RECTIFY_SERIALIZE(AdagradParamState, RECTIFY_FIELDS)
 RECTIFY_SERIALIZE(LBFGSOptions, RECTIFY_FIELDS)
 #undef RECTIFY_FIELDS
 #define RECTIFY_FIELDS(_) \
-  _(func_evals) _(n_iter) _(t) _(prev_loss) _(d) _(H_diag) _(prev_flat_grad) _(old_dirs) _(old_stps) _(ro)
+  _(func_evals) _(n_iter) _(t) _(prev_loss) _(d) _(H_diag) _(prev_flat_grad) _(old_dirs) _(old_stps) _(ro) _(al)
 RECTIFY_SERIALIZE(LBFGSParamState, RECTIFY_FIELDS)
 #undef RECTIFY_FIELDS
 
@@ -139,46 +133,54 @@ std::unique_ptr<OptimizerParamState> Optimizer::new_state(const OptimizerOptions
   AT_ERROR("this optimizer does not say how its state is loaded: it must override load()");
 }
 void Optimizer::save(OutputArchive& archive) const {
-  archive.write("groups", IValue(static_cast<int64_t>(param_groups_.size())));
+  archive.write("pytorch_version", IValue("1.5.0"));
+  OutputArchive states, groups;
+  groups.write("param_groups/size", count(param_groups_.size()));
   size_t position = 0;
   for (size_t g = 0; g < param_groups_.size(); g++) {
-    OutputArchive group;
-    param_groups_[g].options().serialize(group);
-    group.write("size", IValue(static_cast<int64_t>(param_groups_[g].params().size())));
-    archive.write("group" + std::to_string(g), group);
-    for (const Tensor& p : param_groups_[g].params()) {
-      auto at = state_.find(state_key(p));
-      if (at != state_.end()) {
-        OutputArchive kept;
-        kept.write("kept", IValue(true));
-        at->second->serialize(kept);
-        archive.write("state" + std::to_string(position), kept);
-      }
-      position++;
+    const auto& params = param_groups_[g].params();
+    OutputArchive group, options;
+    group.write("params/size", count(params.size()));
+    for (size_t i = 0; i < params.size(); i++) {
+      const std::string name = std::to_string(position++);
+      group.write("params/" + std::to_string(i), IValue(name));
+      auto at = state_.find(state_key(params[i]));
+      if (at == state_.end()) continue;
+      OutputArchive kept;
+      at->second->serialize(kept);
+      states.write(name, kept);
     }
+    param_groups_[g].options().serialize(options);
+    group.write("options", options);
+    groups.write("param_groups/" + std::to_string(g), group);
   }
+  archive.write("state", states);
+  archive.write("param_groups", groups);
 }
 void Optimizer::load(InputArchive& archive) {
-  IValue groups = value(archive, "groups");
-  TORCH_CHECK(groups.toInt() == static_cast<int64_t>(param_groups_.size()),
+  InputArchive states, groups;
+  archive.read("state", states);
+  archive.read("param_groups", groups);
+  TORCH_CHECK(count(groups, "param_groups/size") == static_cast<int64_t>(param_groups_.size()),
               "loaded state dict has a different number of parameter groups");
   State& state = this->state();
-  size_t position = 0;
   for (size_t g = 0; g < param_groups_.size(); g++) {
-    InputArchive group;
-    archive.read("group" + std::to_string(g), group);
-    TORCH_CHECK(value(group, "size").toInt() == static_cast<int64_t>(param_groups_[g].params().size()),
-                "loaded state dict has contains a parameter group that has a different size than the optimizer's "
-                "parameter group");
-    param_groups_[g].options().serialize(group);
-    for (const Tensor& p : param_groups_[g].params()) {
+    auto& params = param_groups_[g].params();
+    InputArchive group, options;
+    groups.read("param_groups/" + std::to_string(g), group);
+    TORCH_CHECK(count(group, "params/size") == static_cast<int64_t>(params.size()),
+                "loaded state dict contains a parameter group that has a different size than the optimizer's parameter "
+                "group");
+    group.read("options", options);
+    param_groups_[g].options().serialize(options);
+    for (size_t i = 0; i < params.size(); i++) {
       InputArchive kept;
-      if (archive.try_read("state" + std::to_string(position++), kept)) {
+      if (states.try_read(value(group, "params/" + std::to_string(i)).toStringRef(), kept)) {
         auto fresh = new_state(param_groups_[g].options());
         fresh->serialize(kept);
-        state[state_key(p)] = std::move(fresh);
+        state[state_key(params[i])] = std::move(fresh);
       } else {
-        state.erase(state_key(p));
+        state.erase(state_key(params[i]));
       }
     }
   }

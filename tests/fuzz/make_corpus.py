@@ -5,6 +5,7 @@ import gzip
 import json
 import pathlib
 import struct
+import zipfile
 
 TOP = pathlib.Path(__file__).resolve().parent / "corpus"
 
@@ -61,6 +62,14 @@ put("safetensors", "empty", safetensors({"e": {"dtype": "BF16", "shape": [0, 3],
 put("config", "run", json.dumps({"rectify": "0.1.0", "data": {"path": "/data", "labels": "", "label_column": "", "rows": 6000, "bytes": True,
                                  "label_names": False, "class_names": ["a", "b"]}, "network": {"layers": [4, 8, 2], "activation": "relu", "init": "default"},
                                  "optimizer": {"lr": 0.01, "momentum": 0, "weight_decay": 0}, "batch_size": 32, "seed": 0, "epochs": 2, "threads": 1, "shuffle": True}))
+
+for path in sorted((TOP.parent.parent / "golden/archive").glob("*/*.pt")):
+    name = path.parent.name + "-" + path.name
+    if name in ("libtorch-tensor.pt", "rectify-archive.pt", "python-list.pt"):
+        put("archive", name, path.read_bytes())
+    if name in ("libtorch-archive.pt", "libtorch-vector.pt", "libtorch-optimizer0.pt", "rectify-vector.pt", "python-state.pt", "python-checkpoint.pt", "python-script.pt", "python-module.pt"):
+        with zipfile.ZipFile(path) as file:
+            put("pickle", name, file.read(next(n for n in file.namelist() if n.endswith("data.pkl"))))
 
 media = json.loads((TOP.parent.parent / "golden/media.json").read_text())
 for group, target in (("pictures", "picture"), ("sounds", "sound")):

@@ -1,5 +1,6 @@
 #include "fuzz/targets.h"
 
+#include <rectify/autograd/archive.h>
 #include <rectify/data/data.h>
 #include <rectify/io/safetensors.h>
 #include <unistd.h>
@@ -9,6 +10,7 @@
 #include <new>
 
 #include "cli/model.h"
+#include "io/zip.h"
 
 namespace fuzz {
 namespace {
@@ -61,12 +63,34 @@ void config(const std::string& b) {
           [](auto& p) { rectify::cli::Config::read(std::filesystem::path(p).parent_path().string()); });
 }
 
+void archive(const std::string& b) {
+  attempt("x.pt", b, [](auto& p) {
+    rectify::serialize::InputArchive in;
+    in.load_from(p);
+  });
+}
+// A pickle as it stands in an archive, beside two storages.
+void pickle(const std::string& b) {
+  rectify::io::ZipWriter zip;
+  const std::vector<char> zeros(72);
+  zip.add("x/data.pkl", b.data(), b.size());
+  for (const char* name : {"x/data/0", "x/data/1", "x/data/2"}) zip.add(name, zeros.data(), name[7] == '0' ? 24 : 72);
+  const std::string bytes = zip.finish();
+  archive(bytes);
+  try {
+    rectify::pickle_load({bytes.begin(), bytes.end()});
+  } catch (const rectify::Error&) {
+  } catch (const std::bad_alloc&) {
+  }
+}
+
 }  // namespace
 
 const std::vector<Target>& targets() {
   static const std::vector<Target> all{
-      {"idx", idx},         {"csv", csv},     {"npy", npy},      {"safetensors", safetensors},
-      {"picture", picture}, {"sound", sound}, {"config", config}};
+      {"idx", idx},         {"csv", csv},     {"npy", npy},       {"safetensors", safetensors},
+      {"picture", picture}, {"sound", sound}, {"config", config}, {"archive", archive},
+      {"pickle", pickle}};
   return all;
 }
 

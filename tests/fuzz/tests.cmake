@@ -1,7 +1,7 @@
 # fuzz_smoke runs in every test; with RECTIFY_FUZZ (clang) there is one libFuzzer program for each target as well.
 if(TARGET rectify_cli)
   add_library(fuzz_targets OBJECT tests/fuzz/targets.cpp)
-  target_include_directories(fuzz_targets PUBLIC tests)
+  target_include_directories(fuzz_targets PUBLIC tests PRIVATE src)
   target_link_libraries(fuzz_targets PUBLIC rectify_cli_objects)
 
   add_executable(fuzz_smoke tests/fuzz/smoke.cpp)
@@ -11,7 +11,7 @@ if(TARGET rectify_cli)
   set_tests_properties(fuzz PROPERTIES TIMEOUT 600 ENVIRONMENT "${RECTIFY_TEST_ENVIRONMENT}")
 
   if(RECTIFY_FUZZ)
-    foreach(target IN ITEMS idx csv npy safetensors picture sound config)
+    foreach(target IN ITEMS idx csv npy safetensors picture sound config archive pickle)
       add_executable(fuzz_${target} tests/fuzz/libfuzzer.cpp)
       target_compile_definitions(fuzz_${target} PRIVATE RECTIFY_FUZZ_TARGET="${target}")
       target_link_libraries(fuzz_${target} PRIVATE fuzz_targets rectify_cli_objects)

@@ -107,7 +107,7 @@ TEST(Archive, OptimizerOptionsComeBack) {
   s.clear();
   s.seekg(0);
   EXPECT_EQ(message([&] { torch::load(other, s); }),
-            "loaded state dict has contains a parameter group that has a different size than the optimizer's parameter "
+            "loaded state dict contains a parameter group that has a different size than the optimizer's parameter "
             "group");
 }
 
@@ -124,7 +124,7 @@ TEST(Archive, ValuesAndNests) {
   out.save_to(s);
   torch::serialize::InputArchive in, nested;
   in.load_from(s);
-  EXPECT_EQ(in.keys(), (std::vector<std::string>{"b", "d", "inner", "l", "s"}));
+  EXPECT_EQ(in.keys(), (std::vector<std::string>{"inner", "d", "s", "b", "l"}));
   in.read("inner", nested);
   torch::IValue v;
   nested.read("n", v);

@@ -19,6 +19,7 @@ import shutil
 import subprocess
 import sys
 
+os.environ["RECTIFY_GOLDEN"] = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "golden")
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 
 

@@ -2,51 +2,96 @@
 // Functions whose forward and backward the user writes, as torch::autograd::Function.
 #include <rectify/autograd/node.h>
 
+#include <memory>
+#include <string_view>
 #include <typeinfo>
 #include <unordered_map>
-#include <variant>
 
 namespace rectify::api {
 
-// A value kept in AutogradContext::saved_data.
+// A value kept in AutogradContext::saved_data, or in an archive.
 class IValue {
  public:
   IValue() = default;
   template <class T, std::enable_if_t<std::is_arithmetic_v<T>, int> = 0>
   IValue(T v) {
-    if constexpr (std::is_same_v<T, bool>)
-      v_ = v;
-    else if constexpr (std::is_integral_v<T>)
-      v_ = static_cast<int64_t>(v);
+    if constexpr (std::is_floating_point_v<T>)
+      kind_ = Kind::Double, d_ = static_cast<double>(v);
     else
-      v_ = static_cast<double>(v);
+      kind_ = std::is_same_v<T, bool> ? Kind::Bool : Kind::Int, i_ = static_cast<int64_t>(v);
   }
-  IValue(std::string v) : v_(std::move(v)) {}
-  IValue(const char* v) : v_(std::string(v)) {}
-  IValue(Tensor v) : v_(std::move(v)) {}
-  IValue(std::vector<int64_t> v) : v_(std::move(v)) {}
-  bool isNone() const { return std::holds_alternative<std::monostate>(v_); }
-  bool isInt() const { return std::holds_alternative<int64_t>(v_); }
-  bool isDouble() const { return std::holds_alternative<double>(v_); }
-  bool isBool() const { return std::holds_alternative<bool>(v_); }
-  bool isString() const { return std::holds_alternative<std::string>(v_); }
-  bool isTensor() const { return std::holds_alternative<Tensor>(v_); }
-  bool isIntList() const { return std::holds_alternative<std::vector<int64_t>>(v_); }
-  int64_t toInt() const { return get<int64_t>("int"); }
-  double toDouble() const { return get<double>("double"); }
-  bool toBool() const { return get<bool>("bool"); }
-  const std::string& toStringRef() const { return get<std::string>("string"); }
-  const Tensor& toTensor() const { return get<Tensor>("Tensor"); }
-  std::vector<int64_t> toIntVector() const { return get<std::vector<int64_t>>("list of int"); }
+  IValue(nullopt_t) {}
+  IValue(std::string v);
+  IValue(const char* v);
+  IValue(Tensor v);
+  IValue(std::vector<int64_t> v);
+  IValue(std::vector<double> v);
+  IValue(std::vector<Tensor> v);
+  IValue(std::tuple<double, double> v);
+  IValue(IntArrayRef v) : IValue(v.vec()) {}
+  template <class T>
+  IValue(optional<T> v) {
+    if (v) *this = IValue(*std::move(v));
+  }
+  bool isNone() const { return kind_ == Kind::None; }
+  bool isInt() const { return kind_ == Kind::Int; }
+  bool isDouble() const { return kind_ == Kind::Double; }
+  bool isBool() const { return kind_ == Kind::Bool; }
+  bool isScalar() const { return isDouble() || isInt() || isBool(); }
+  bool isString() const { return kind_ == Kind::String; }
+  bool isTensor() const { return kind_ == Kind::Tensors; }
+  bool isIntList() const { return kind_ == Kind::Ints; }
+  bool isDoubleList() const { return kind_ == Kind::Doubles; }
+  bool isTensorList() const { return kind_ == Kind::TensorList; }
+  // Error: it holds something else.
+  int64_t toInt() const;
+  double toDouble() const;
+  bool toBool() const;
+  Scalar toScalar() const;
+  const std::string& toStringRef() const;
+  std::string_view toStringView() const { return toStringRef(); }
+  const Tensor& toTensor() const;
+  std::vector<int64_t> toIntVector() const;
+  std::vector<double> toDoubleVector() const;
+  std::vector<Tensor> toTensorVector() const;
+  std::tuple<double, double> toDoublePair() const;
+  template <class T>
+  T to() const {
+    if constexpr (std::is_same_v<T, bool>)
+      return toBool();
+    else if constexpr (std::is_integral_v<T>)
+      return static_cast<T>(toInt());
+    else if constexpr (std::is_floating_point_v<T>)
+      return static_cast<T>(toDouble());
+    else if constexpr (std::is_same_v<T, std::string>)
+      return toStringRef();
+    else if constexpr (std::is_same_v<T, Tensor>)
+      return toTensor();
+    else if constexpr (std::is_same_v<T, std::vector<int64_t>>)
+      return toIntVector();
+    else if constexpr (std::is_same_v<T, std::vector<double>>)
+      return toDoubleVector();
+    else if constexpr (std::is_same_v<T, std::vector<Tensor>>)
+      return toTensorVector();
+    else
+      return toDoublePair();
+  }
+  template <class T>
+  optional<T> toOptional() const {
+    if (isNone()) return nullopt;
+    return to<T>();
+  }
 
  private:
+  enum class Kind : uint8_t { None, Int, Double, Bool, String, Tensors, Ints, Doubles, TensorList, Pair };
   template <class T>
-  const T& get(const char* what) const {
-    const T* p = std::get_if<T>(&v_);
-    TORCH_CHECK(p, "Expected ", what, " in this IValue");
-    return *p;
-  }
-  std::variant<std::monostate, int64_t, double, bool, std::string, Tensor, std::vector<int64_t>> v_;
+  const T& get(Kind kind, const char* what) const;
+  Kind kind_ = Kind::None;
+  union {
+    int64_t i_ = 0;
+    double d_;
+  };
+  std::shared_ptr<const void> more_;
 };
 
 }  // namespace rectify::api

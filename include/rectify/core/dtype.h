@@ -36,7 +36,10 @@ inline constexpr ScalarType kByte = ScalarType::Byte, kUInt8 = kByte, kChar = Sc
 // bfloat16: the upper half of a float32, rounded to nearest even.
 struct BFloat16 {
   uint16_t x;
+  struct from_bits_t {};
+  static constexpr from_bits_t from_bits() { return {}; }
   BFloat16() = default;
+  constexpr BFloat16(unsigned short bits, from_bits_t) : x(bits) {}
   BFloat16(float f) {
     uint32_t u = detail::bit_cast<uint32_t>(f);
     x = f != f ? 0x7FC0 : static_cast<uint16_t>((u + 0x7FFF + ((u >> 16) & 1)) >> 16);
@@ -46,7 +49,10 @@ struct BFloat16 {
 // IEEE binary16, rounded to nearest even.
 struct Half {
   uint16_t x;
+  struct from_bits_t {};
+  static constexpr from_bits_t from_bits() { return {}; }
   Half() = default;
+  constexpr Half(unsigned short bits, from_bits_t) : x(bits) {}
   Half(float f) {
     uint32_t u = detail::bit_cast<uint32_t>(f), sign = (u >> 16) & 0x8000, a = u & 0x7FFFFFFF;
     if (a > 0x7F800000)

@@ -2,6 +2,7 @@
 // Errors: every failed check throws rectify::Error (libtorch's c10::Error), which is a std::runtime_error.
 #include <rectify/namespaces.h>
 
+#include <cstdint>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -9,10 +10,17 @@
 
 namespace rectify::api {
 
+struct SourceLocation {
+  const char* function;
+  const char* file;
+  uint32_t line;
+};
+
 class Error : public std::runtime_error {
  public:
   explicit Error(std::string message, const char* where = "")
       : std::runtime_error(message), message_(std::move(message)), where_(where) {}
+  Error(SourceLocation where, std::string message) : Error(std::move(message), where.function) {}
   const std::string& msg() const { return message_; }
   const char* what_without_backtrace() const noexcept { return message_.c_str(); }
   const std::string& backtrace() const { return where_; }
@@ -70,7 +78,8 @@ template <class E = Error>
 }  // namespace rectify::detail
 
 namespace rectify::api {
-void warn(const std::string& message);  // one line on stderr, or to the handler that the program has set
+// One line on stderr, or whatever the WarningHandler does that the program has set.
+void warn(const std::string& message, const SourceLocation& where = {"", "", 0}, bool verbatim = false);
 
 }  // namespace rectify::api
 
@@ -90,4 +99,4 @@ void warn(const std::string& message);  // one line on stderr, or to the handler
 #define TORCH_INTERNAL_ASSERT(cond, ...) TORCH_CHECK(cond __VA_OPT__(, ) __VA_ARGS__)
 #define AT_ASSERT(cond, ...) TORCH_CHECK(cond __VA_OPT__(, ) __VA_ARGS__)
 #define AT_ERROR(...) ::rectify::detail::fail<::rectify::Error>(RECTIFY_WHERE __VA_OPT__(, ) __VA_ARGS__)
-#define TORCH_WARN(...) ::rectify::warn(::rectify::str(__VA_ARGS__))
+#define TORCH_WARN(...) ::rectify::api::warn(::rectify::api::str(__VA_ARGS__), {__func__, __FILE__, __LINE__})

@@ -44,8 +44,20 @@ class intrusive_ptr {
   explicit operator bool() const { return p_ != nullptr; }
   T* detach() { return std::exchange(p_, nullptr); }
   void reset() { *this = intrusive_ptr(); }
+  bool defined() const { return p_ != nullptr; }
+  void swap(intrusive_ptr& o) noexcept { std::swap(p_, o.p_); }
+  size_t use_count() const { return p_ ? p_->use_count() : 0; }
+  bool unique() const { return use_count() == 1; }
+  T* release() { return detach(); }
+  static intrusive_ptr reclaim(T* p) { return adopt(p); }
+  template <class... Args>
+  static intrusive_ptr make(Args&&... args) {
+    return adopt(new T(std::forward<Args>(args)...));
+  }
   friend bool operator==(const intrusive_ptr& a, const intrusive_ptr& b) { return a.p_ == b.p_; }
   friend bool operator==(const intrusive_ptr& a, std::nullptr_t) { return a.p_ == nullptr; }
+  friend bool operator!=(const intrusive_ptr& a, const intrusive_ptr& b) { return a.p_ != b.p_; }
+  friend bool operator!=(const intrusive_ptr& a, std::nullptr_t) { return a.p_ != nullptr; }
 
  private:
   T* p_ = nullptr;

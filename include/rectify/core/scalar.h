@@ -23,6 +23,7 @@ class Scalar {
   }
 
   bool isFloatingPoint() const { return kind_ == Kind::Double; }
+  bool isIntegral() const { return kind_ == Kind::Int; }
   bool isIntegral(bool include_bool) const { return kind_ == Kind::Int || (include_bool && kind_ == Kind::Bool); }
   bool isBoolean() const { return kind_ == Kind::Bool; }
   bool isComplex() const { return false; }
@@ -50,6 +51,11 @@ class Scalar {
   int64_t toLong() const { return to<int64_t>(); }
   int toInt() const { return to<int>(); }
   bool toBool() const { return to<bool>(); }
+  uint8_t toByte() const { return to<uint8_t>(); }
+  int8_t toChar() const { return to<int8_t>(); }
+  int16_t toShort() const { return to<int16_t>(); }
+  Half toHalf() const { return to<Half>(); }
+  BFloat16 toBFloat16() const { return to<BFloat16>(); }
   Scalar operator-() const {
     TORCH_CHECK(!isBoolean(), "torch boolean negative, the `-` operator, is not supported.");
     return isFloatingPoint() ? Scalar(-v_.d) : Scalar(-v_.i);

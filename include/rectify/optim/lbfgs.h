@@ -32,9 +32,10 @@ struct LBFGSParamState : public OptimizerCloneableParamState<LBFGSParamState> {
   TORCH_ARG(Tensor, d) = {};
   TORCH_ARG(Tensor, H_diag) = {};
   TORCH_ARG(Tensor, prev_flat_grad) = {};
-  TORCH_ARG(std::deque<Tensor>, old_dirs);  // changes of the gradient
-  TORCH_ARG(std::deque<Tensor>, old_stps);  // changes of the parameters
-  TORCH_ARG(std::deque<Tensor>, ro);        // 1 / (their product)
+  TORCH_ARG(std::deque<Tensor>, old_dirs);                 // changes of the gradient
+  TORCH_ARG(std::deque<Tensor>, old_stps);                 // changes of the parameters
+  TORCH_ARG(std::deque<Tensor>, ro);                       // 1 / (their product)
+  TORCH_ARG(optional<std::vector<Tensor>>, al) = nullopt;  // unused: libtorch's scratch
 
  public:
   void serialize(::rectify::serialize::InputArchive& archive) override;
