@@ -475,6 +475,12 @@ PyObject* bind(PyObject* self, PyObject* object, PyObject*) {
 PyObject* show(PyObject* self) {
   return PyUnicode_FromFormat("<built-in method %U>", reinterpret_cast<FunctionObject*>(self)->name);
 }
+PyObject* reduce(PyObject* self, PyObject*) {  // copies are the function itself; pickle finds it by its name
+  PyObject* name = reinterpret_cast<FunctionObject*>(self)->name;
+  Py_INCREF(name);
+  return name;
+}
+PyMethodDef methods_of_function[] = {{"__reduce__", reduce, METH_NOARGS, nullptr}, {nullptr, nullptr, 0, nullptr}};
 PyMemberDef members[] = {{"__name__", T_OBJECT, offsetof(FunctionObject, name), READONLY, nullptr},
                          {"__qualname__", T_OBJECT, offsetof(FunctionObject, name), READONLY, nullptr},
                          {"__doc__", T_OBJECT, offsetof(FunctionObject, doc), READONLY, nullptr},
@@ -484,6 +490,7 @@ PyType_Slot slots_of_function[] = {{Py_tp_call, reinterpret_cast<void*>(PyVector
                                    {Py_tp_descr_get, reinterpret_cast<void*>(bind)},
                                    {Py_tp_repr, reinterpret_cast<void*>(show)},
                                    {Py_tp_members, members},
+                                   {Py_tp_methods, methods_of_function},
                                    {0, nullptr}};
 PyType_Spec function_spec = {"rectify.builtin_function", sizeof(FunctionObject), 0,
                              Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR,

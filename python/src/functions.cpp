@@ -8,19 +8,25 @@ namespace rectify::python {
 #define PART(n)                \
   extern const Row rows_##n[]; \
   extern const size_t count_##n;
+// clang-format off
 PART(0)
 PART(1)
 PART(2)
-PART(3) PART(4) PART(5) PART(more)
+PART(3)
+PART(4)
+PART(5)
+PART(more)
+PART(nn)
+// clang-format on
 #undef PART
 
-    namespace {
-  // Of signatures that take the same call, the one with tensors is asked first, as PyTorch does.
-  int rank(const Signature& s) {
-    int r = 0;
-    for (auto& p : s.parameters) r += p.kind == Kind::Scalar || p.kind == Kind::Real ? 2 : p.kind == Kind::Text ? 1 : 0;
-    return r;
-  }
+namespace {
+// Of signatures that take the same call, the one with tensors is asked first, as PyTorch does.
+int rank(const Signature& s) {
+  int r = 0;
+  for (auto& p : s.parameters) r += p.kind == Kind::Scalar || p.kind == Kind::Real ? 2 : p.kind == Kind::Text ? 1 : 0;
+  return r;
+}
 }  // namespace
 
 void add_functions(PyObject* module) {
@@ -32,12 +38,18 @@ void add_functions(PyObject* module) {
     }
   };
 #define PART(n) take(rows_##n, count_##n);
+  // clang-format off
   PART(0)
   PART(1)
   PART(2)
-  PART(3) PART(4) PART(5) PART(more)
+  PART(3)
+  PART(4)
+  PART(5)
+  PART(more)
+  PART(nn)
+  // clang-format on
 #undef PART
-      py::module_ m = py::reinterpret_borrow<py::module_>(module);
+  py::module_ m = py::reinterpret_borrow<py::module_>(module);
   std::map<char, py::object> places = {
       {'f', m.def_submodule("functions")},
       {'n', m.def_submodule("nn")},

@@ -84,21 +84,19 @@ extern const Row rows_more[] = {
                                                                          "", a.tensor(0).is_set_to(a.tensor(1)))
                                                                 R("f", "can_cast(ScalarType from_, ScalarType to)", "",
                                                                   canCast(a.dtype(0), a.dtype(1)))
-                                                                    R(
-                                                                        "f",
-                                                                        "linear_act(Tensor input, Tensor weight, "
-                                                                        "Tensor? bias, str activation, float[] "
-                                                                        "options=[])",
-                                                                        "",
-                                                                        torch::linear_act(a.tensor(0), a.tensor(1),
-                                                                                          a.tensor(2),
-                                                                                          std::string(a.text(3)),
-                                                                                          a.reals(4)))
-                                                                        R("fm", "is_nonzero(Tensor input)", "",
-                                                                          a.tensor(0)
-                                                                              .is_nonzero()) R("f",
-                                                                                               "numel(Tensor input)",
-                                                                                               "", a.tensor(0).numel())
+                                                                    R("f",
+                                                                      "linear_act(Tensor input, Tensor weight, "
+                                                                      "Tensor? bias, str activation, float[] "
+                                                                      "options=[])",
+                                                                      "",
+                                                                      torch::linear_act(
+                                                                          a.tensor(0), a.tensor(1), a.tensor(2),
+                                                                          std::string(a.text(3)),
+                                                                          a.reals(4))) R("fm",
+                                                                                         "is_nonzero(Tensor input)", "",
+                                                                                         a.tensor(0).is_nonzero())
+                                                                        R("f", "numel(Tensor input)", "",
+                                                                          a.tensor(0).numel())
                                                                             R("f", "atleast_1d(Tensor tensor)", "",
                                                                               torch::atleast_1d(a.tensor(0)))
                                                                                 R("f", "atleast_1d(Tensor[] tensors)",
@@ -108,8 +106,8 @@ extern const Row rows_more[] = {
                                                                                              "atleast_2d(Tensor "
                                                                                              "tensor)",
                                                                                              "",
-                                                                                             torch::atleast_2d(a.tensor(
-                                                                                                 0)))
+                                                                                             torch::atleast_2d(
+                                                                                                 a.tensor(0)))
                                                                                     R("f",
                                                                                       "atleast_2d(Tensor[] tensors)",
                                                                                       "",

@@ -312,6 +312,12 @@ Tensor from_dlpack(py::capsule c) {
 }  // namespace
 }  // namespace rectify::python
 
+namespace {
+template <class Options>
+constexpr bool has_inplace = requires(const Options& o) {
+  o.inplace();
+};
+}  // namespace
 PYBIND11_MODULE(_C, m) {
   using namespace rectify;
   using namespace rectify::python;
@@ -435,6 +441,11 @@ PYBIND11_MODULE(_C, m) {
   m.def("get_num_threads", [] { return get_num_threads(); });
   m.attr("version") = std::string(version());
 
+  constexpr bool inplace[] = {
+#define RECTIFY_ACTIVATION(name, Module, methods) has_inplace<activations::name::Options>,
+#include <rectify/activations/list.def>
+#undef RECTIFY_ACTIVATION
+  };
   py::list activations;
   for (int i = 0; i < kActivations; i++) {
     const auto& r = *activations::kTable[i].record;
@@ -445,6 +456,8 @@ PYBIND11_MODULE(_C, m) {
     row["name"] = r.name;
     row["module"] = r.module;
     row["parameters"] = parameters;
+    row["inplace"] = inplace[i];
+    row["names_shown"] = r.printed_names;
     row["formula"] = r.formula;
     row["slope"] = r.slope;
     row["source"] = r.source;
