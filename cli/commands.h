@@ -22,6 +22,7 @@ struct TrainOptions {
   double save_every = 10;       // seconds between checkpoints inside an epoch
   bool watch = false;           // a probe watches; inspect.json and report.html
   std::string repair = "none";  // of dead units while training: recycle, bias-shift
+  std::string tensorboard;      // folder for event files
   int64_t repair_every = 500;   // steps
 };
 struct ReadOptions {
@@ -36,6 +37,7 @@ struct DoctorOptions : ReadOptions {  // run: a folder, or a file of weights
   int64_t samples = 2000;
   double tau = 0.025, margin = 0;
   std::vector<std::string> repair;  // prune, recycle, …
+  std::string tensorboard;          // folder for event files
   std::string save;                 // the repaired weights
 };
 struct AtlasOptions {

@@ -126,6 +126,16 @@ int doctor(const DoctorOptions& o) {
   if (!o.json)
     for (const std::string& text : repairs) print(text + "\n");
   print(o.json ? report.json() : report.text() + "\nreport in " + out + "\n");
+  if (!o.tensorboard.empty()) {
+    EventWriter events(o.tensorboard);
+    std::vector<std::string> labels;
+    for (const auto& l : recording.layers) labels.push_back(l.label());
+    for (const auto& m : recording.history) write_moment(events, m, labels);
+    std::vector<inspect::Layer> layers;
+    for (const auto& l : report.layers) layers.push_back(l.layer);
+    write_histograms(events, layers, recording.steps);
+    events.flush();
+  }
   int status = 0;
   for (const Limit& l : limits) {
     const double share = report.share(l.states);

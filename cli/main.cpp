@@ -143,6 +143,8 @@ int main(int argc, char** argv) {
   train_command->add_option("--repair", t.repair, "With --watch: what is done with units that are dead")
       ->check(CLI::IsMember({"none", "recycle", "bias-shift"}))
       ->capture_default_str();
+  train_command->add_option("--tensorboard", t.tensorboard, "With --watch: folder for TensorBoard's event files")
+      ->check(kName);
   train_command->add_option("--repair-every", t.repair_every, "Steps between repairs")
       ->check(CLI::Range(int64_t{1}, int64_t{1} << 40))
       ->capture_default_str();
@@ -211,6 +213,7 @@ int main(int argc, char** argv) {
                    "Repairs, one after the other; with --save. The page shows the network after them")
       ->delimiter(',')
       ->check(CLI::IsMember(kRepairs));
+  doctor_command->add_option("--tensorboard", d.tensorboard, "Folder for TensorBoard's event files")->check(kName);
   doctor_command->add_option("--save", d.save, "File for the repaired weights")->check(kName);
   doctor_command->add_option("--threads", d.threads, "Threads (default: one a core)")->check(CLI::Range(1, 1024));
 
@@ -243,6 +246,7 @@ int main(int argc, char** argv) {
       for (const char* name : {"--speakers", "--takes"})
         if (t.task.empty() && train_command->count(name)) throw UsageError(std::string(name) + " goes with --task");
       if (t.repair != "none" && !t.watch) throw UsageError("--repair goes with --watch");
+      if (!t.tensorboard.empty() && !t.watch) throw UsageError("--tensorboard goes with --watch");
       if (shuffle || no_shuffle) t.shuffle = shuffle;
       std::vector<std::string> given;
       for (const auto* option : train_command->get_options())

@@ -311,7 +311,7 @@ void Training::resume() {
   run_ = o_.resume;
   for (const auto& name : given_)
     if (name != "resume" && name != "epochs" && name != "threads" && name != "save-every" && name != "data" &&
-        name != "watch" && name != "repair" && name != "repair-every")
+        name != "watch" && name != "repair" && name != "repair-every" && name != "tensorboard")
       throw UsageError(fmt::format("--{} cannot be changed by --resume; the run's own value is used", name));
   config_ = Config::read(run_);
   Json& j = config_.json;
@@ -490,7 +490,7 @@ int Training::run() {
         fmt::format("the run has its {} epoch{} already; --epochs adds more", at_.epoch, at_.epoch == 1 ? "" : "s"));
     return 0;
   }
-  if (o_.watch) watch_ = std::make_unique<Watch>(*net_, run_, at_.step, progress_);
+  if (o_.watch) watch_ = std::make_unique<Watch>(*net_, run_, at_.step, progress_, o_.tensorboard);
   while (at_.epoch < o_.epochs) {
     const bool whole = !stop_signal && one_epoch();
     if (whole && !(stop_signal && at_.epoch < o_.epochs)) continue;

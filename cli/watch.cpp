@@ -17,13 +17,14 @@ Tensor samples_of(const data::LabelledData& d, int64_t count) {
   return x.scalar_type() == kByte ? x.to(kFloat).div_(255) : x.to(kFloat);
 }
 
-Watch::Watch(Network& net, const std::string& run, int64_t step, Progress& progress)
+Watch::Watch(Network& net, const std::string& run, int64_t step, Progress& progress, const std::string& tensorboard)
     : net_(net), run_(run), progress_(progress), probe_(net.body(), inspect::ProbeOptions().training_only(true)) {
   if (step > 0) {
     earlier_ = read_recording(run);
     while (!earlier_.history.empty() && earlier_.history.back().step >= step) earlier_.history.pop_back();
   }
   probe_.start_at(step);
+  if (!tensorboard.empty()) events_ = std::make_unique<EventWriter>(tensorboard);
   window_ = probe_.window();
 }
 
@@ -44,6 +45,12 @@ void Watch::warn() {
   if (probe_.history().empty()) return;
   const inspect::Moment& m = probe_.history().back();
   const auto layers = probe_.labels();
+  if (events_) {
+    std::vector<std::string> names;
+    for (const auto& l : layers) names.push_back(l.first);
+    write_moment(*events_, m, names);
+    events_->flush();
+  }
   warned_.resize(m.layers.size(), 0.0);
   told_.resize(m.layers.size(), 0);
   for (size_t k = 0; k < m.layers.size(); k++) {
@@ -100,7 +107,42 @@ inspect::Repaired repair(nn::Sequential& net, const Tensor& x, const std::string
 inspect::Recording Watch::recording() const {
   return earlier_.layers.empty() ? probe_.recording() : joined(earlier_, probe_.recording());
 }
-void Watch::save() { write_file(run_ + "/inspect.json", to_json(recording()).dump() + "\n"); }
+void Watch::save() {
+  write_file(run_ + "/inspect.json", to_json(recording()).dump() + "\n");
+  if (!events_) return;
+  const auto layers = probe_.layers();
+  write_histograms(*events_, layers, probe_.steps());
+  for (const auto& l : layers)
+    events_->add_histogram(l.name + "/weights", l.weight.detach().contiguous().data_ptr<float>(), l.weight.numel(),
+                           probe_.steps());
+  events_->flush();
+}
+
+void write_moment(EventWriter& to, const inspect::Moment& m, const std::vector<std::string>& labels) {
+  const auto add = [&](const std::string& tag, double v) {
+    if (std::isfinite(v)) to.add_scalar(tag, v, m.step);
+  };
+  add("loss", m.loss), add("learning rate", m.lr);
+  for (size_t k = 0; k < std::min(m.layers.size(), labels.size()); k++) {
+    const auto& l = m.layers[k];
+    add(labels[k] + "/dead", l.dead), add(labels[k] + "/dormant", l.dormant), add(labels[k] + "/zeros", l.zeros);
+    add(labels[k] + "/gradient", l.gradient), add(labels[k] + "/update ratio", l.update_ratio);
+  }
+}
+void write_histograms(EventWriter& to, const std::vector<inspect::Layer>& layers, int64_t step) {
+  for (const auto& l : layers) {
+    HistogramData h;
+    h.counts.assign(inspect::Unit::kBins, 0);
+    for (int i = 0; i < inspect::Unit::kBins; i++) h.limits.push_back(std::pow(2, i - 20));
+    for (const auto& u : l.units.units) {
+      for (int i = 0; i < inspect::Unit::kBins; i++) h.counts[i] += u.histogram[i];
+      h.max = std::max({h.max, std::fabs(u.low), std::fabs(u.high)});
+    }
+    for (const double c : h.counts) h.num += c;
+    h.limits.back() = std::max(h.limits.back(), h.max);
+    if (h.num > 0 && std::isfinite(h.max)) to.add_histogram(l.label() + "/size of pre-activation", h, step);
+  }
+}
 
 void Watch::report(const data::LabelledData& test, const Config& config) {
   constexpr int64_t kSamples = 2000;

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <rectify/io/tensorboard.h>
+
 #include "model.h"
 #include "progress.h"
 
@@ -13,7 +15,8 @@ namespace rectify::cli {
 class Watch {
  public:
   // Goes on with what the run folder has, up to `step`.
-  Watch(Network& net, const std::string& run, int64_t step, Progress& progress);
+  Watch(Network& net, const std::string& run, int64_t step, Progress& progress,
+        const std::string& tensorboard);  // folder for event files, or empty
   void step(double loss, double lr);
   // Recycles dead units, or raises their biases; says so.
   void repair(const std::string& how, const Tensor& samples, optim::Optimizer& optimizer);
@@ -33,7 +36,12 @@ class Watch {
   std::vector<double> warned_;  // for each layer, the share of dead units that was told last
   std::vector<int> told_;       // other warnings
   std::vector<std::string> repairs_;
+  std::unique_ptr<EventWriter> events_;
 };
+
+// Scalars of a point of a history, and histograms of pre-activations.
+void write_moment(EventWriter& to, const inspect::Moment& m, const std::vector<std::string>& labels);
+void write_histograms(EventWriter& to, const std::vector<inspect::Layer>& layers, int64_t step);
 
 extern const std::vector<std::string> kRepairs;  // of a network at rest
 inspect::Repaired repair(nn::Sequential& net, const Tensor& samples, const std::string& how);

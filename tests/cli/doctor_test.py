@@ -76,7 +76,7 @@ check(small["units"] < 36, f"pruned: {small['units']}")
 for how in ("bias-shift", "he", "lsuv", "rai", "prelu", "leaky-relu", "elu"):
     r = run("doctor", "plain", "--repair", how, "--save", "other.safetensors", "--json")
     check(r.returncode == 0 and json.loads(r.stdout)["units"] == 36, f"--repair {how}: {r}")
-live = run("train", *common, "--out", "live", "--watch", "--lr", 30, "--repair", "recycle", "--repair-every", 20)
+live = run("train", *common, "--out", "live", "--watch", "--lr", 1.5, "--repair", "recycle", "--repair-every", 20)
 check(live.returncode == 0 and re.search(r"step \d+: recycle: \d+ units given new weights", live.stdout), f"live: {live}")
 refused(2, "--save goes with --repair", "doctor", "plain", "--save", "x")
 refused(2, "--repair needs --save", "doctor", "plain", "--repair", "prune")
@@ -101,6 +101,14 @@ header = json.dumps({"0.weight": {"dtype": "F32", "shape": [4, 3], "data_offsets
 (TOP / "dead.safetensors").write_bytes(struct.pack("<Q", len(header)) + header + struct.pack("<31f", *([0.1] * 12 + [-50.0] * 4 + [1.0] * 15)))
 r = run("doctor", "dead.safetensors", "--data", table, "--fail-on", "certified_dead:0.99")
 check(r.returncode == 3 and "The bias does it" in r.stdout, f"planted: {r}")
+
+# Event files.
+r = run("train", *common, "--out", "events", "--watch", "--tensorboard", "tb")
+check(r.returncode == 0 and len(list((TOP / "tb").glob("events.out.tfevents.*"))) == 1, f"--tensorboard: {r}")
+recorded = next((TOP / "tb").glob("events.*")).read_bytes()
+check(b"brain.Event:2" in recorded and "0 → relu/dead".encode() in recorded and b"0/weights" in recorded, "events")
+check(run("doctor", "events", "--tensorboard", "tb2", "--json").returncode == 0 and list((TOP / "tb2").glob("events.*")), "doctor --tensorboard")
+refused(2, "--tensorboard goes with --watch", "train", *common, "--out", "x", "--tensorboard", "tb")
 
 # What is refused.
 refused(1, "No such run folder or file", "doctor", "nowhere")
