@@ -8,6 +8,13 @@ namespace {
 
 namespace F = nn::functional;
 
+template <class A>
+double word_of(std::string_view word) {
+  if constexpr (requires { A::params(word); })
+    return A::params(word).a;
+  else
+    return -1;
+}
 nn::EmbeddingBagMode bag_mode(int64_t i) {
   if (i == 0) return kSum;
   if (i == 1) return kMean;
@@ -29,6 +36,15 @@ O pool_options(Args& a) {
   O o(a.real(1), ExpandingArray<D>(a.integers(2)));
   if (a.v[3].count) o.stride(ExpandingArray<D>(a.integers(3)));
   return o.ceil_mode(a.flag(4));
+}
+// The number for which an activation's option in words stands: below 0 for none that it knows.
+double number_of_word(int64_t id, std::string_view word) {
+  double number = -1;
+#define RECTIFY_ACTIVATION(name, Module, methods) \
+  if (id == static_cast<int64_t>(Activation::name)) number = word_of<activations::name>(word);
+#include <rectify/activations/list.def>
+#undef RECTIFY_ACTIVATION
+  return number;
 }
 enumtype::reduction_t reduction(int64_t i) {
   if (i == 0) return kNone;
@@ -90,8 +106,10 @@ extern const Row rows_nn[] = {
                       F::gumbel_softmax(a.tensor(0), F::GumbelSoftmaxFuncOptions().tau(a.real(1)).hard(a.flag(2)).dim(
                                                          static_cast<int>(a.integer(3)))))
     // one activation by its number, alone or after a linear layer
-    R("n", "activate(Tensor input, int id, float a=0, float b=0, float c=0)", "",
-      rectify::detail::activate(static_cast<Activation>(a.integer(1)), a.tensor(0), {a.real(2), a.real(3), a.real(4)}))
+    R("n", "activation_word(int id, str word)", "", number_of_word(a.integer(0), a.text(1))) R(
+        "n", "activate(Tensor input, int id, float a=0, float b=0, float c=0)", "",
+        rectify::detail::activate(static_cast<Activation>(a.integer(1)), a.tensor(0),
+                                  {a.real(2), a.real(3), a.real(4)}))
         R("n", "activate_(Tensor input, int id, float a=0, float b=0, float c=0)", "",
           Tensor(rectify::detail::activate_(static_cast<Activation>(a.integer(1)), a.tensor(0),
                                             {a.real(2), a.real(3), a.real(4)})))

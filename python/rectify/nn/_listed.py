@@ -1,4 +1,6 @@
 """What the library's list of activations says, as Python takes it: one function and one module each."""
+import re
+
 from .. import _C
 
 _INT_DEFAULTS = {"softplus"}  # PyTorch's are 1 and 20 there, not 1.0 and 20.0
@@ -23,6 +25,12 @@ class Listed:
         if row["source"]:
             self.doc += f" {row['source']}."
         self.plain = getattr(_C.nn, self.name, None) or getattr(_C.functions, self.name, None)
+        # an option in words, such as approximate="none", which only the function's signature tells
+        word = re.search(r"str (\w+)=(\w+)", self.plain.__doc__) if self.plain else None
+        self.word = word.group(1) if word else None
+        if word:
+            self.parameters.append(word.groups())
+            self.names.append(self.word)
         self.changing = getattr(_C.nn, self.name + "_", None) or getattr(_C.functions, self.name + "_", None)
 
     def signature(self, inplace=True):
@@ -31,7 +39,7 @@ class Listed:
 
     def expression(self, x, prefix, changing):
         """The call as source: of names plain, changing, activate and activate_."""
-        values = [x, *(prefix + n for n in self.names)]
+        values = [x, *(f"{n}={prefix}{n}" if n == self.word else prefix + n for n in self.names)]
         if (self.changing if changing else self.plain) is None:
             values.insert(1, str(self.id))
             return f"activate{'_' if changing else ''}({', '.join(values)})"

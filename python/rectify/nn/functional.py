@@ -18,13 +18,6 @@ for _a in LISTED:
     if _a.inplace and _a.changing is not None and _a.name in ("relu", "leaky_relu", "elu", "selu", "celu", "hardtanh", "threshold"):
         globals()[_a.name + "_"] = _a.changing
 
-
-def gelu(input, approximate="none"):  # the option of this one is a word
-    return _N.gelu(input, approximate=approximate)
-
-
-gelu.__doc__ = next(a.doc for a in LISTED if a.name == "gelu") + ' approximate="tanh": with the tanh of a cubic.'
-
 prelu = _F.prelu
 rrelu_ = _F.rrelu_
 swish = _N.swish

@@ -22,6 +22,9 @@ def _numbers(listed):
 
     def form(module):
         values = [getattr(module, n) for n in names]
+        if listed.word:
+            values[-1] = _C.nn.activation_word(listed.id, values[-1])
+            return (listed.id, *values) if values[-1] >= 0 else None
         # In place, a negative slope is an error at backward, which fused it would not be.
         if inplace and module.inplace and any(v < 0 for v in values):
             return None
@@ -39,7 +42,7 @@ def _module_of(listed):
     forward = listed.define("forward", f"def forward(self, input):\n    return {listed.body('input', 'self.')}\n")
 
     def extra_repr(self):
-        parts = [f"{n}={getattr(self, n)}" if listed.names_shown else f"{getattr(self, n)}" for n in names]
+        parts = [f"{n}={getattr(self, n)!r}" if n == listed.word else f"{n}={getattr(self, n)}" if listed.names_shown else f"{getattr(self, n)}" for n in names]
         return ", ".join(parts + (["inplace=True"] if inplace and self.inplace and listed.name not in _SILENT else []))
 
     body = {
@@ -62,24 +65,6 @@ for _a in LISTED:
     globals()[_a.module] = _module_of(_a)
     _FORMS[globals()[_a.module]] = _numbers(_a)
 
-
-class GELU(Module):
-    __doc__ = F.gelu.__doc__
-    __constants__ = ["approximate"]
-
-    def __init__(self, approximate="none"):
-        super().__init__()
-        self.approximate = approximate
-
-    def forward(self, input):
-        return F.gelu(input, self.approximate)
-
-    def extra_repr(self):
-        return f"approximate={self.approximate!r}"
-
-
-_GELU = next(a for a in LISTED if a.name == "gelu")
-_FORMS[GELU] = lambda m: (_GELU.id, float(m.approximate == "tanh")) if m.approximate in ("none", "tanh") else None
 
 _hardtanh_init = globals()["Hardtanh"].__init__
 
