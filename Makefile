@@ -5,7 +5,7 @@ JOBS ?= $(shell nproc)
 ARGS ?=
 FUZZ_SECONDS ?= 60
 
-.PHONY: help train test install build bench bench-cnn bench-fused bench-memory bench-activations bench-inspect bank accuracy recipes fuzz asan tsan debug format check packages packages-train packages-test clean
+.PHONY: help train test install build bench bench-cnn bench-fused bench-memory bench-activations bench-inspect bank accuracy recipes parity-libtorch fuzz asan tsan debug format check packages packages-train packages-test clean
 
 help:
 	@echo "make train    install what is missing, build, train the article's network   (ARGS='--epochs 3' passes options)"
@@ -18,6 +18,7 @@ help:
 	@echo "make bank                what is found in networks with a planted fault; writes docs/inspect_bank.md"
 	@echo "make accuracy            compare every activation with its reference over every float32; writes docs/accuracy.md"
 	@echo "make recipes  train every recipe (a quarter of an hour) and write what it reaches to bench/results/recipes.md"
+	@echo "make parity-libtorch     build the programs of tests/parity against libtorch: do the committed outputs still hold?"
 	@echo "make fuzz     fuzz every reader of files for FUZZ_SECONDS (now $(FUZZ_SECONDS)) each, with clang's libFuzzer"
 	@echo "make asan     build and test with the address and undefined behaviour sanitizers; tsan, debug likewise"
 	@echo "make format   format the sources"
@@ -95,6 +96,11 @@ recipes: packages-train
 	@cmake --preset release -DRECTIFY_TESTS=OFF -DRECTIFY_EXAMPLES=OFF --log-level=WARNING
 	@cmake --build --preset release -j $(JOBS)
 	@python3 scripts/recipes.py build/release/bin/rectify $(ARGS)
+
+# Builds every program of tests/parity against libtorch (libtorch-dev) and says whether the committed outputs still hold.
+parity-libtorch: packages-test
+	@cmake --preset release -DRECTIFY_TESTS=ON --log-level=WARNING
+	@cmake --build --preset release --target parity-libtorch
 
 FUZZ = idx csv npy safetensors picture sound config archive pickle
 fuzz:

@@ -53,7 +53,6 @@ void CustomNode::backward(const Tensor* in, Tensor* out) {
 }
 void CustomNode::release_variables() {
   ctx.saved_.clear();
-  ctx.saved_data.clear();
   ctx.released_ = true;
 }
 

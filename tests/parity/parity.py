@@ -6,8 +6,8 @@ different order drift apart while they train. libtorch's builds are kept in the 
 A program whose first line starts with "// parity: compiled only" (and says why) must compile against libtorch and is not run; one that
 starts with "// parity: rectify only" uses what libtorch does not have and is passed over.
 
---program and --expected compare one program's output with a file instead; --write builds the programs of --examples against libtorch
-and writes what they print beside them.
+--program and --expected compare one program's output with a file instead. --write builds the programs of the folders --examples against
+libtorch and writes what they print beside them; --verify says whether what is written there still holds.
 """
 import argparse
 import concurrent.futures
@@ -103,25 +103,31 @@ def main():
         parser.add_argument("--" + name)
     parser.add_argument("--self-test", action="store_true")
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--verify", action="store_true")
     args = parser.parse_args()
     if args.self_test:
         return self_test()
     if args.program:
         return compare(args)
     os.makedirs(args.work, exist_ok=True)
-    sources = [s for s in sorted(glob.glob(os.path.join(args.examples, "*.cpp"))) if not marked(s, "rectify only")]
+    sources = [s for folder in args.examples.split(",") for s in sorted(glob.glob(os.path.join(folder, "*.cpp"))) if not marked(s, "rectify only")]
     failures = 0 if sources else 1
-    if args.write:
-        for source in sources:
-            with open(source[:-4] + ".txt", "w", encoding="utf-8") as text:
-                text.write(peer(args, source))
-        return failures
     if sum(not os.path.exists(peer_program(args, s)) for s in sources) > 1 and "clang" not in args.compiler:
         precompile(args)
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for source, theirs in [(s, pool.submit(peer, args, s)) for s in sources]:
             name = os.path.basename(source)[:-4]
             try:
+                if args.write:
+                    with open(source[:-4] + ".txt", "w", encoding="utf-8") as text:
+                        text.write(theirs.result())
+                    continue
+                if args.verify:
+                    with open(source[:-4] + ".txt", encoding="utf-8") as text:
+                        wrong = difference(text.read(), theirs.result())
+                    failures += wrong is not None
+                    print(f"{name}: {(wrong or 'holds').replace('rectify prints', 'committed is')}", flush=True)
+                    continue
                 if compiled_only(source):
                     theirs.result()
                     print(f"{name}: compiles", flush=True)
