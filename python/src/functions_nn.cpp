@@ -46,6 +46,13 @@ double number_of_word(int64_t id, std::string_view word) {
 #undef RECTIFY_ACTIVATION
   return number;
 }
+// An activation's scalars: those given, and its defaults.
+kernels::Params scalars(const Args& a, int64_t id, int first) {
+  TORCH_CHECK(0 <= id && id < kActivations, "no activation has the number ", id);
+  const double* d = activations::kTable[id].record->defaults;
+  return {a.maybe_real(first).value_or(d[0]), a.maybe_real(first + 1).value_or(d[1]),
+          a.maybe_real(first + 2).value_or(d[2])};
+}
 enumtype::reduction_t reduction(int64_t i) {
   if (i == 0) return kNone;
   if (i == 1) return kMean;
@@ -94,106 +101,68 @@ Tensor clip_grad_norm_(TensorList list, double most, double p, bool refuse) {
 
 }  // namespace
 
+// clang-format off
 extern const Row rows_nn[] = {
-    // shapes of their own
-    R("n", "crelu(Tensor input, int dim=1)", "", crelu(a.tensor(0), a.integer(1)))
-        R("n", "reglu(Tensor input, int dim=-1)", "", reglu(a.tensor(0), a.integer(1))) R(
-            "n", "geglu(Tensor input, int dim=-1)", "", geglu(a.tensor(0), a.integer(1)))
-            R("n", "swiglu(Tensor input, int dim=-1)", "", swiglu(a.tensor(0), a.integer(1))) R(
-                "n", "maxout(Tensor input, int pieces, int dim=1)", "", maxout(a.tensor(0), a.integer(1), a.integer(2)))
-                R("n", "swish(Tensor input, Tensor beta)", "", swish(a.tensor(0), a.tensor(1)))
-                    R("n", "gumbel_softmax(Tensor logits, float tau=1, bool hard=False, int dim=-1)", "",
-                      F::gumbel_softmax(a.tensor(0), F::GumbelSoftmaxFuncOptions().tau(a.real(1)).hard(a.flag(2)).dim(
-                                                         static_cast<int>(a.integer(3)))))
-    // one activation by its number, alone or after a linear layer
-    R("n", "activation_word(int id, str word)", "", number_of_word(a.integer(0), a.text(1))) R(
-        "n", "activate(Tensor input, int id, float a=0, float b=0, float c=0)", "",
-        rectify::detail::activate(static_cast<Activation>(a.integer(1)), a.tensor(0),
-                                  {a.real(2), a.real(3), a.real(4)}))
-        R("n", "activate_(Tensor input, int id, float a=0, float b=0, float c=0)", "",
-          Tensor(rectify::detail::activate_(static_cast<Activation>(a.integer(1)), a.tensor(0),
-                                            {a.real(2), a.real(3), a.real(4)})))
-            R("n",
-              "linear_activate(Tensor input, Tensor weight, Tensor? bias, int id, float a=0, float b=0, float c=0)", "",
-              rectify::detail::linear_act(a.tensor(0), a.tensor(1), a.tensor(2), static_cast<Activation>(a.integer(3)),
-                                          {a.real(4), a.real(5), a.real(6)}))
-    // images
-    R("n", "upsample_nearest_exact1d(Tensor input, int[1] output_size, float? scales=None)", "",
-      _upsample_nearest_exact1d(a.tensor(0), a.integers(1), a.maybe_real(2)))
-        R("n", "upsample_nearest_exact2d(Tensor input, int[2] output_size, float? scales_h=None, float? scales_w=None)",
-          "", _upsample_nearest_exact2d(a.tensor(0), a.integers(1), a.maybe_real(2), a.maybe_real(3)))
-            R("n",
-              "upsample_nearest_exact3d(Tensor input, int[3] output_size, float? scales_d=None, float? scales_h=None, "
-              "float? scales_w=None)",
-              "",
-              _upsample_nearest_exact3d(a.tensor(0), a.integers(1), a.maybe_real(2), a.maybe_real(3), a.maybe_real(4)))
-                R("n",
-                  "upsample_bilinear2d_aa(Tensor input, int[2] output_size, bool align_corners, float? scales_h=None, "
-                  "float? scales_w=None)",
-                  "", _upsample_bilinear2d_aa(a.tensor(0), a.integers(1), a.flag(2), a.maybe_real(3), a.maybe_real(4)))
-                    R("n",
-                      "upsample_bicubic2d_aa(Tensor input, int[2] output_size, bool align_corners, float? "
-                      "scales_h=None, float? scales_w=None)",
-                      "",
-                      _upsample_bicubic2d_aa(a.tensor(0), a.integers(1), a.flag(2), a.maybe_real(3), a.maybe_real(4)))
-    // pooling
-    R("n", "lp_pool1d(Tensor input, float norm_type, int[1] kernel_size, int[1] stride=[], bool ceil_mode=False)", "",
-      F::lp_pool1d(a.tensor(0), pool_options<1, nn::LPPool1dOptions>(a)))
-        R("n", "lp_pool2d(Tensor input, float norm_type, int[2] kernel_size, int[2] stride=[], bool ceil_mode=False)",
-          "", F::lp_pool2d(a.tensor(0), pool_options<2, nn::LPPool2dOptions>(a)))
-    // tables
-    R("n",
-      "embedding(Tensor input, Tensor weight, int? padding_idx=None, float? max_norm=None, float norm_type=2.0, bool "
-      "scale_grad_by_freq=False, bool sparse=False)",
-      "", embedding(a)) R("n",
-                          "embedding_bag(Tensor input, Tensor weight, Tensor? offsets, float? max_norm, float "
-                          "norm_type, bool scale_grad_by_freq, int mode, bool sparse, Tensor? per_sample_weights, bool "
-                          "include_last_offset, int? padding_idx)",
-                          "", embedding_bag(a))
-    // normalisation
-    R("n", "normalize(Tensor input, float p=2.0, int dim=1, float eps=1e-12)", "",
-      F::normalize(a.tensor(0), F::NormalizeFuncOptions().p(a.real(1)).dim(a.integer(2)).eps(a.real(3))))
-        R("n", "local_response_norm(Tensor input, int size, float alpha=0.0001, float beta=0.75, float k=1.0)", "",
-          F::local_response_norm(
-              a.tensor(0), F::LocalResponseNormFuncOptions(a.integer(1)).alpha(a.real(2)).beta(a.real(3)).k(a.real(4))))
-            R("n", "cross_map_lrn2d(Tensor input, int size, float alpha=0.0001, float beta=0.75, float k=1.0)", "",
-              nn::CrossMapLRN2d(nn::CrossMapLRN2dOptions(a.integer(1))
-                                    .alpha(a.real(2))
-                                    .beta(a.real(3))
-                                    .k(static_cast<int64_t>(a.real(4))))
-                  ->forward(a.tensor(0)))
-    // losses
-    R("n", "multilabel_soft_margin_loss(Tensor input, Tensor target, Tensor? weight=None, int reduction=1)", "",
-      F::multilabel_soft_margin_loss(
-          a.tensor(0), a.tensor(1),
-          F::MultilabelSoftMarginLossFuncOptions().weight(a.tensor(2)).reduction(reduction(a.integer(3)))))
-        R("n", "gaussian_nll_loss(Tensor input, Tensor target, Tensor var, bool full, float eps, int reduction)", "",
-          gaussian_nll_loss(a.tensor(0), a.tensor(1), a.tensor(2), a.flag(3), a.real(4), a.integer(5)))
-            R("n", "hinge_of_distances(Tensor alike, Tensor other, float margin, int reduction)", "",
-              hinge_of_distances(a.tensor(0), a.tensor(1), a.real(2), a.integer(3)))
-    // initialisation
-    R("n", "trunc_normal_(Tensor tensor, float mean, float std, float a, float b, Generator? generator=None)", "",
-      trunc_normal_(a.tensor(0), a.real(1), a.real(2), a.real(3), a.real(4), a.generator(5)))
-        R("n", "eye_(Tensor tensor)", "", nn::init::eye_(a.tensor(0)))
-            R("n", "dirac_(Tensor tensor, int groups=1)", "", dirac_(a.tensor(0), a.integer(1)))
-                R("n", "orthogonal_(Tensor tensor, float gain=1)", "", nn::init::orthogonal_(a.tensor(0), a.real(1)))
-                    R("n", "sparse_(Tensor tensor, float sparsity, float std=0.01)", "",
-                      nn::init::sparse_(a.tensor(0), a.real(1), a.real(2)))
-    // utilities
-    R("n", "clip_grad_norm_(Tensor[] parameters, float max_norm, float norm_type, bool error_if_nonfinite)", "",
-      clip_grad_norm_(a.tensors(0), a.real(1), a.real(2), a.flag(3)))
-        R("n",
-          "fuse_conv_bn_weights(Tensor weight, Tensor? bias, Tensor mean, Tensor var, float eps, Tensor? bn_weight, "
-          "Tensor? bn_bias, bool transpose)",
-          "",
-          nn::utils::fuse_conv_bn_weights(a.tensor(0), a.tensor(1), a.tensor(2), a.tensor(3), a.real(4), a.tensor(5),
-                                          a.tensor(6), a.flag(7)))
-            R("n",
-              "fuse_linear_bn_weights(Tensor weight, Tensor? bias, Tensor mean, Tensor var, float eps, Tensor? "
-              "bn_weight, Tensor? bn_bias)",
-              "",
-              nn::utils::fuse_linear_bn_weights(a.tensor(0), a.tensor(1), a.tensor(2), a.tensor(3), a.real(4),
-                                                a.tensor(5), a.tensor(6)))};
+R("n", "crelu(Tensor input, int dim=1)", "", crelu(a.tensor(0), a.integer(1)))
+R("n", "reglu(Tensor input, int dim=-1)", "", reglu(a.tensor(0), a.integer(1)))
+R("n", "geglu(Tensor input, int dim=-1)", "", geglu(a.tensor(0), a.integer(1)))
+R("n", "swiglu(Tensor input, int dim=-1)", "", swiglu(a.tensor(0), a.integer(1)))
+R("n", "maxout(Tensor input, int pieces, int dim=1)", "", maxout(a.tensor(0), a.integer(1), a.integer(2)))
+R("n", "swish(Tensor input, Tensor beta)", "", swish(a.tensor(0), a.tensor(1)))
+R("n", "gumbel_softmax(Tensor logits, float tau=1, bool hard=False, int dim=-1)", "",
+  F::gumbel_softmax(a.tensor(0), F::GumbelSoftmaxFuncOptions().tau(a.real(1)).hard(a.flag(2)).dim(static_cast<int>(a.integer(3)))))
+R("n", "activation_word(int id, str word)", "", number_of_word(a.integer(0), a.text(1)))
+R("n", "activate(Tensor input, int id, float? a=None, float? b=None, float? c=None)", "",
+  rectify::detail::activate(static_cast<Activation>(a.integer(1)), a.tensor(0), scalars(a, a.integer(1), 2)))
+R("n", "activate_(Tensor input, int id, float? a=None, float? b=None, float? c=None)", "",
+  Tensor(rectify::detail::activate_(static_cast<Activation>(a.integer(1)), a.tensor(0), scalars(a, a.integer(1), 2))))
+R("n", "linear_activate(Tensor input, Tensor weight, Tensor? bias, int id, float? a=None, float? b=None, float? c=None)", "",
+  rectify::detail::linear_act(a.tensor(0), a.tensor(1), a.tensor(2), static_cast<Activation>(a.integer(3)), scalars(a, a.integer(3), 4)))
+R("n", "upsample_nearest_exact1d(Tensor input, int[1] output_size, float? scales=None)", "",
+  _upsample_nearest_exact1d(a.tensor(0), a.integers(1), a.maybe_real(2)))
+R("n", "upsample_nearest_exact2d(Tensor input, int[2] output_size, float? scales_h=None, float? scales_w=None)", "",
+  _upsample_nearest_exact2d(a.tensor(0), a.integers(1), a.maybe_real(2), a.maybe_real(3)))
+R("n", "upsample_nearest_exact3d(Tensor input, int[3] output_size, float? scales_d=None, float? scales_h=None, float? scales_w=None)", "",
+  _upsample_nearest_exact3d(a.tensor(0), a.integers(1), a.maybe_real(2), a.maybe_real(3), a.maybe_real(4)))
+R("n", "upsample_bilinear2d_aa(Tensor input, int[2] output_size, bool align_corners, float? scales_h=None, float? scales_w=None)", "",
+  _upsample_bilinear2d_aa(a.tensor(0), a.integers(1), a.flag(2), a.maybe_real(3), a.maybe_real(4)))
+R("n", "upsample_bicubic2d_aa(Tensor input, int[2] output_size, bool align_corners, float? scales_h=None, float? scales_w=None)", "",
+  _upsample_bicubic2d_aa(a.tensor(0), a.integers(1), a.flag(2), a.maybe_real(3), a.maybe_real(4)))
+R("n", "lp_pool1d(Tensor input, float norm_type, int[1] kernel_size, int[1] stride=[], bool ceil_mode=False)", "",
+  F::lp_pool1d(a.tensor(0), pool_options<1, nn::LPPool1dOptions>(a)))
+R("n", "lp_pool2d(Tensor input, float norm_type, int[2] kernel_size, int[2] stride=[], bool ceil_mode=False)", "",
+  F::lp_pool2d(a.tensor(0), pool_options<2, nn::LPPool2dOptions>(a)))
+R("n", "embedding(Tensor input, Tensor weight, int? padding_idx=None, float? max_norm=None, float norm_type=2.0, bool scale_grad_by_freq=False, bool sparse=False)", "",
+  embedding(a))
+R("n", "embedding_bag(Tensor input, Tensor weight, Tensor? offsets, float? max_norm, float norm_type, bool scale_grad_by_freq, int mode, bool sparse, Tensor? per_sample_weights, bool include_last_offset, int? padding_idx)", "",
+  embedding_bag(a))
+R("n", "normalize(Tensor input, float p=2.0, int dim=1, float eps=1e-12)", "",
+  F::normalize(a.tensor(0), F::NormalizeFuncOptions().p(a.real(1)).dim(a.integer(2)).eps(a.real(3))))
+R("n", "local_response_norm(Tensor input, int size, float alpha=0.0001, float beta=0.75, float k=1.0)", "",
+  F::local_response_norm(a.tensor(0), F::LocalResponseNormFuncOptions(a.integer(1)).alpha(a.real(2)).beta(a.real(3)).k(a.real(4))))
+R("n", "cross_map_lrn2d(Tensor input, int size, float alpha=0.0001, float beta=0.75, float k=1.0)", "",
+  nn::CrossMapLRN2d(nn::CrossMapLRN2dOptions(a.integer(1)) .alpha(a.real(2)) .beta(a.real(3)) .k(static_cast<int64_t>(a.real(4)))) ->forward(a.tensor(0)))
+R("n", "multilabel_soft_margin_loss(Tensor input, Tensor target, Tensor? weight=None, int reduction=1)", "",
+  F::multilabel_soft_margin_loss(a.tensor(0), a.tensor(1), F::MultilabelSoftMarginLossFuncOptions().weight(a.tensor(2)).reduction(reduction(a.integer(3)))))
+R("n", "gaussian_nll_loss(Tensor input, Tensor target, Tensor var, bool full, float eps, int reduction)", "",
+  gaussian_nll_loss(a.tensor(0), a.tensor(1), a.tensor(2), a.flag(3), a.real(4), a.integer(5)))
+R("n", "hinge_of_distances(Tensor alike, Tensor other, float margin, int reduction)", "",
+  hinge_of_distances(a.tensor(0), a.tensor(1), a.real(2), a.integer(3)))
+R("n", "trunc_normal_(Tensor tensor, float mean, float std, float a, float b, Generator? generator=None)", "",
+  trunc_normal_(a.tensor(0), a.real(1), a.real(2), a.real(3), a.real(4), a.generator(5)))
+R("n", "eye_(Tensor tensor)", "", nn::init::eye_(a.tensor(0)))
+R("n", "dirac_(Tensor tensor, int groups=1)", "", dirac_(a.tensor(0), a.integer(1)))
+R("n", "orthogonal_(Tensor tensor, float gain=1)", "", nn::init::orthogonal_(a.tensor(0), a.real(1)))
+R("n", "sparse_(Tensor tensor, float sparsity, float std=0.01)", "",
+  nn::init::sparse_(a.tensor(0), a.real(1), a.real(2)))
+R("n", "clip_grad_norm_(Tensor[] parameters, float max_norm, float norm_type, bool error_if_nonfinite)", "",
+  clip_grad_norm_(a.tensors(0), a.real(1), a.real(2), a.flag(3)))
+R("n", "fuse_conv_bn_weights(Tensor weight, Tensor? bias, Tensor mean, Tensor var, float eps, Tensor? bn_weight, Tensor? bn_bias, bool transpose)", "",
+  nn::utils::fuse_conv_bn_weights(a.tensor(0), a.tensor(1), a.tensor(2), a.tensor(3), a.real(4), a.tensor(5), a.tensor(6), a.flag(7)))
+R("n", "fuse_linear_bn_weights(Tensor weight, Tensor? bias, Tensor mean, Tensor var, float eps, Tensor? bn_weight, Tensor? bn_bias)", "",
+  nn::utils::fuse_linear_bn_weights(a.tensor(0), a.tensor(1), a.tensor(2), a.tensor(3), a.real(4), a.tensor(5), a.tensor(6)))
+};
+// clang-format on
 extern const size_t count_nn = std::size(rows_nn);
 
 }  // namespace rectify::python

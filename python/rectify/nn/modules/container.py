@@ -8,7 +8,7 @@ from ... import _C
 from ..parameter import Parameter
 from .activation import fused_form
 from .linear import Linear
-from .module import Module, _indented
+from .module import Module
 
 Tensor = _C.Tensor
 _linear_activate = _C.nn.linear_activate
@@ -19,10 +19,6 @@ def _position(i, n):
     if not -n <= i < n:
         raise IndexError(f"index {i} is out of range")
     return i % n
-
-
-def _listed(container, lines):
-    return f"{container._get_name()}()" if not lines else "\n  ".join([container._get_name() + "(", *lines]) + "\n)"
 
 
 class _Row(Module):
@@ -236,13 +232,13 @@ def _parameter(value):
     return Parameter(value) if isinstance(value, Tensor) and not isinstance(value, Parameter) else value
 
 
-def _value_line(name, value):
+def _value_line(name, value, kind_of):
     if isinstance(value, Tensor):
         kind = "Parameter" if isinstance(value, Parameter) else "Tensor"
-        text = f"{kind} containing: [{value.type()} of size {'x'.join(map(str, value.shape))}]"
+        text = f"{kind} containing: [{kind_of(value)} of size {'x'.join(map(str, value.shape))}]"
     else:
         text = f"Object of type: {type(value).__name__}"
-    return f"({name}): {text}"
+    return f"  ({name}): {text}"
 
 
 class ParameterList(Module):
@@ -284,10 +280,7 @@ class ParameterList(Module):
         return self
 
     def extra_repr(self):
-        return "\n".join("  " + _value_line(i, value) for i, value in enumerate(self))
-
-    def __repr__(self):
-        return _listed(self, [_value_line(i, _v) for i, _v in enumerate(self)])
+        return "\n".join(_value_line(i, value, lambda t: t.dtype) for i, value in enumerate(self))
 
     def __call__(self, *args, **kwargs):
         raise RuntimeError("ParameterList should not be called.")
@@ -371,7 +364,9 @@ class ParameterDict(Module):
     def update(self, parameters):
         if not hasattr(parameters, "__iter__"):
             raise TypeError(f"ParametersDict.update should be called with an iterable of key/value pairs, but got {type(parameters).__name__}")
-        for key, value in _pairs(parameters, "ParameterDict", (Mapping, ParameterDict)):
+        if isinstance(parameters, Mapping) and not isinstance(parameters, OrderedDict):
+            parameters = sorted(parameters.items())
+        for key, value in _pairs(parameters, "ParameterDict", (OrderedDict, ParameterDict)):
             self[key] = value
 
     def __or__(self, other):
@@ -389,10 +384,7 @@ class ParameterDict(Module):
         return self
 
     def extra_repr(self):
-        return "\n".join("  " + _value_line(key, value) for key, value in self.items())
-
-    def __repr__(self):
-        return _listed(self, [_value_line(key, value) for key, value in self.items()])
+        return "\n".join(_value_line(key, value, lambda t: t.type()) for key, value in self.items())
 
     def __call__(self, input):
         raise RuntimeError("ParameterDict should not be called.")

@@ -15,8 +15,10 @@ def clip_grad_norm_(parameters, max_norm, norm_type=2.0, error_if_nonfinite=Fals
     try:
         return _C.nn.clip_grad_norm_(_list(parameters), float(max_norm), float(norm_type), error_if_nonfinite)
     except RuntimeError as e:
-        text = str(e).replace("error_if_nonfinite=false", "error_if_nonfinite=False")
-    raise RuntimeError(text)
+        if "non-finite" not in str(e):
+            raise
+    raise RuntimeError(f"The total norm of order {float(norm_type)} for gradients from `parameters` is non-finite, so it cannot be clipped. "
+                       "To disable this error and scale the gradients by the non-finite norm anyway, set `error_if_nonfinite=False`")
 
 
 def clip_grad_norm(parameters, max_norm, norm_type=2.0, error_if_nonfinite=False):
