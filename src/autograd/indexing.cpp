@@ -532,12 +532,16 @@ void check_gather(const char* op, const Tensor& x, int64_t d, const Tensor& inde
   TORCH_CHECK(index.scalar_type() == kLong, op, "(): Expected dtype int64 for index");
   TORCH_CHECK(std::max<int64_t>(x.dim(), 1) == std::max<int64_t>(index.dim(), 1),
               "Index tensor must have the same number of dimensions as ", src ? "self" : "input", " tensor");
-  for (int64_t e = 0; e < index.dim() && x.dim(); e++) {
-    TORCH_CHECK(e == d || index.size(e) <= x.size(e), "Size does not match at dimension ", e, " expected index ",
-                index.sizes(), " to be smaller than self ", x.sizes(), " apart from dimension ", d);
-    if (src && src->dim())
-      TORCH_CHECK(index.size(e) <= src->size(e), "Expected index ", index.sizes(), " to be smaller than self ",
-                  x.sizes(), " apart from dimension ", d, " and to be smaller size than src ", src->sizes());
+  if (index.numel() == 0) return;
+  TORCH_CHECK(!src || std::max<int64_t>(src->dim(), 1) == std::max<int64_t>(index.dim(), 1),
+              "Index tensor must have the same number of dimensions as src tensor");
+  const auto size = [](const Tensor& t, int64_t e) { return t.dim() ? t.size(e) : 1; };
+  for (int64_t e = 0; e < std::max<int64_t>(index.dim(), 1); e++) {
+    const bool fits = (e == d || size(index, e) <= size(x, e)) && (!src || size(index, e) <= size(*src, e));
+    TORCH_CHECK(fits || !src, "Expected index ", index.sizes(), " to be smaller than self ", x.sizes(),
+                " apart from dimension ", d, " and to be smaller size than src ", src->sizes());
+    TORCH_CHECK(fits, "Size does not match at dimension ", e, " expected index ", index.sizes(),
+                " to be smaller than self ", x.sizes(), " apart from dimension ", d);
   }
 }
 // The source may be larger than the index: what was not read has no gradient.

@@ -1,0 +1,322 @@
+"""Draws calls of functions by their signatures, runs each in rectify and in PyTorch and compares values, gradients, dtypes, shapes, strides
+and the type of the error. Usage: random_calls.py [--seed N] [--calls N] [--only NAME] prints what differs."""
+import argparse
+import math
+import random
+import re
+import sys
+import warnings
+
+import rectify
+import torch
+
+# What cannot be compared: contents that nobody promises, or streams of other lengths.
+SKIP = {"empty", "empty_like", "empty_strided", "new_empty", "new_empty_strided", "linear_act", "requires_grad_", "resize_", "resize_as_", "set_", "from_file", "is_set_to",
+        "squared_relu", "star_relu", "quick_gelu", "thresholded_relu", "reglu", "geglu", "swiglu", "crelu", "maxout", "swish", "batch_norm_update_stats", "cudnn_is_acceptable",
+        "_cudnn", "quantize", "ctc_loss", "detach_", "grid_sampler", "grid_sampler_2d", "grid_sampler_3d", "get_device", "data", "svd", "svd_lowrank", "qr", "eigh", "lstsq", "symeig",
+        "matrix_exp", "unsafe_split_with_sizes", "_standard_gamma", "_sample_dirichlet"}
+DTYPES = ["float32", "float32", "float32", "float64", "int64", "int32", "uint8", "bool", "bfloat16", "float16"]
+TEXTS = {"reduce": ["sum", "mean", "amax", "amin", "prod", "add", "multiply"], "rounding_mode": ["trunc", "floor"], "approximate": ["none", "tanh"], "mode": ["reduced", "constant", "bilinear"],
+         "UPLO": ["L", "U"], "ord": ["fro", "nuc"], "padding": ["same", "valid"], "indexing": ["ij", "xy"]}
+
+
+class Draw:
+    """One call: the same arguments for both libraries."""
+
+    def __init__(self, r, name):
+        self.r, self.name = r, name
+        self.rank = r.choice([0, 1, 1, 2, 2, 2, 3, 4])
+        self.sizes = [r.choice([0, 1, 1, 2, 3, 3, 4, 5]) if r.random() < 0.15 else r.choice([1, 2, 3, 4]) for _ in range(self.rank)]
+        self.dtype = r.choice(DTYPES)
+
+    def tensor(self, label):
+        r = self.r
+        sizes = list(self.sizes)
+        if r.random() < 0.2 and sizes:  # broadcast
+            sizes[r.randrange(len(sizes))] = 1
+        if r.random() < 0.1 and sizes:
+            sizes = sizes[1:]
+        if r.random() < 0.04:
+            sizes = sizes + [2]
+        dtype = self.dtype if r.random() < 0.85 else r.choice(DTYPES)
+        if label in ("index", "indices", "target") and r.random() < 0.8:
+            dtype = "int64"
+        if label in ("mask", "condition") and r.random() < 0.9:
+            dtype = "bool"
+        n = math.prod(sizes)
+        if dtype == "bool":
+            values = [r.random() < 0.5 for _ in range(n)]
+        elif dtype == "uint8":
+            values = [r.randrange(0, 6) for _ in range(n)]
+        elif dtype.startswith("int"):
+            values = [r.randrange(0, 3) if label in ("index", "indices", "target") else r.randrange(-5, 6) for _ in range(n)]
+        else:
+            values = [r.choice([0.0, -0.0, 1.0, -1.0, 0.5, 2.0]) if r.random() < 0.1 else r.gauss(0, 1.5) for _ in range(n)]
+            if label in ("prob", "p") or self.name in ("bernoulli", "bernoulli_", "multinomial", "binary_cross_entropy"):
+                values = [abs(v) % 1 for v in values]
+        order = list(range(len(sizes)))
+        if r.random() < 0.25:
+            r.shuffle(order)
+        step = 2 if r.random() < 0.1 and sizes else 1
+        grad = dtype in ("float32", "float64") and r.random() < 0.5
+
+        def make(t):
+            x = t.tensor(values, dtype=getattr(t, dtype)).view([sizes[d] for d in order]) if n else t.zeros([sizes[d] for d in order], dtype=getattr(t, dtype))
+            back = [order.index(d) for d in range(len(sizes))]
+            x = x.permute(back) if back else x
+            if step == 2:
+                x = t.stack([x, x], -1).flatten(-2)[..., ::2]
+            return x.detach().requires_grad_(grad)
+
+        return make
+
+    def value(self, kind, label):
+        """A function that makes the argument for a library."""
+        r = self.r
+        none = kind.endswith("?")
+        kind = kind.rstrip("?")
+        if none and r.random() < 0.6:
+            return lambda t: None
+        if kind == "Tensor":
+            return self.tensor(label)
+        if kind == "Scalar":
+            v = r.choice([0, 1, 2, -1, 3, 0.5, 1.5, -0.25, 2.0, True] if label not in ("low", "high") else [0, 1, 2])
+        elif kind == "int":
+            v = r.choice([0, 1, -1, 0, 1, 2, -2, 3] if label.startswith("dim") or label in ("axis0", "axis1", "source", "destination") else [0, 1, 2, 3, 4, 5, 1, -1])
+            if label == "reduction":
+                v = r.choice([0, 1, 2])
+        elif kind == "float":
+            v = r.choice([0.0, 0.1, 0.5, 1.0, 2.0, 1e-5])
+        elif kind == "bool":
+            v = r.random() < 0.5
+        elif kind == "str":
+            v = r.choice(TEXTS.get(label, ["none"]))
+        elif kind == "ScalarType":
+            name = r.choice(DTYPES)
+            return lambda t: getattr(t, name)
+        elif re.match(r"int\[\d*\]$", kind):
+            if label in ("dim", "dims"):
+                v = r.sample(range(-self.rank, self.rank) or [0], min(self.rank, r.choice([1, 1, 2])) or 1) if self.rank else [0]
+            elif label in ("size", "shape", "sizes"):
+                v = [r.choice([1, 2, 3, 4]) for _ in range(r.choice([1, 2, 3]))] if r.random() < 0.5 else list(self.sizes)
+            else:
+                count = int(re.search(r"\d", kind).group(0)) if re.search(r"\d", kind) else r.choice([1, 2])
+                v = [r.choice([1, 1, 2, 3, 0]) for _ in range(count)]
+                if re.search(r"\d", kind) and r.random() < 0.4:
+                    v = v[0]
+        elif kind == "float[]":
+            v = [0.5, 1.0]
+        elif kind == "Tensor[]":
+            makers = [self.tensor("tensors") for _ in range(r.choice([1, 2, 3]))]
+            return lambda t: [m(t) for m in makers]
+        elif kind == "Tensor?[]":
+            m = self.tensor("index")
+            return lambda t: [m(t)]
+        else:
+            raise LookupError(kind)
+        return lambda t: v
+
+
+def parse(signature):
+    name, inside = signature.split("(", 1)
+    parts, depth, at = [], 0, 0
+    inside = inside[:-1]
+    for i, c in enumerate(inside):
+        depth += (c == "[") - (c == "]")
+        if c == "," and not depth:
+            parts.append(inside[at:i].strip())
+            at = i + 1
+    parts.append(inside[at:].strip())
+    result, keyword = [], False
+    for p in filter(None, parts):
+        if p == "*":
+            keyword = True
+            continue
+        kind, rest = p.split(" ", 1)
+        label, _, default = rest.partition("=")
+        result.append((kind, label, bool(default), keyword))
+    return name, result
+
+
+def places(t):
+    return {"f": t, "m": None, "n": t._C._nn if t is torch else t._C.nn, "s": t.special, "l": t.linalg}
+
+
+def all_signatures():
+    found = []
+    for place, owner in (("f", rectify._C.functions), ("m", rectify._C.Tensor), ("n", rectify._C.nn), ("s", rectify._C.special), ("l", rectify._C.linalg)):
+        for name, f in vars(owner).items():
+            if type(f).__name__ != "builtin_function" or name in SKIP or name.startswith("_") and not name.startswith("__"):
+                continue
+            where = places(torch)[place]
+            if not hasattr(torch.Tensor if place == "m" else where, name):
+                continue
+            for s in f.__doc__.split("\n"):
+                found.append((place, s))
+    return found
+
+
+def call(t, place, name, args, named):
+    t.manual_seed(1234)
+    f = getattr(args[0] if place == "m" else places(t)[place], name)
+    return f(*(args[1:] if place == "m" else args), **named)
+
+
+def flatten(y):
+    if isinstance(y, (tuple, list)):
+        return [z for x in y for z in flatten(x)]
+    return [y]
+
+
+def numbers(x):
+    if isinstance(x, torch.Tensor) and x._is_zerotensor():  # PyTorch's zeros without memory
+        return [0.0] * x.numel()
+    return x.detach().to(getattr(torch if isinstance(x, torch.Tensor) else rectify, "float64")).flatten().tolist() if x.dtype not in (torch.bool, rectify.bool) else x.flatten().tolist()
+
+
+def near(a, b, tolerance):
+    if isinstance(a, bool) or isinstance(b, bool):
+        return a == b
+    if math.isnan(a) or math.isnan(b):
+        return math.isnan(a) and math.isnan(b)
+    return a == b or abs(a - b) <= tolerance * (1 + abs(b))
+
+
+TOLERANCE = {"float32": 2e-5, "float64": 1e-9, "bfloat16": 2e-2, "float16": 4e-3}
+
+
+def compare(own, peer):
+    """A description of the first difference, or None."""
+    a, b = flatten(own), flatten(peer)
+    if len(a) != len(b):
+        return f"{len(a)} results, not {len(b)}"
+    for x, y in zip(a, b):
+        if not isinstance(y, torch.Tensor):
+            if isinstance(y, torch.dtype):
+                if str(x) != str(y):
+                    return f"{x}, not {y}"
+            elif type(x) is not type(y) or not (x == y or isinstance(x, float) and near(x, y, 1e-5)):
+                return f"{x!r}, not {y!r}"
+            continue
+        if not isinstance(x, rectify.Tensor):
+            return f"{type(x)}, not a tensor"
+        if str(x.dtype) != str(y.dtype):
+            return f"dtype {x.dtype}, not {y.dtype}"
+        if tuple(x.shape) != tuple(y.shape):
+            return f"shape {tuple(x.shape)}, not {tuple(y.shape)}"
+        if x.requires_grad != y.requires_grad:
+            return f"requires_grad {x.requires_grad}, not {y.requires_grad}"
+        tolerance = TOLERANCE.get(str(y.dtype).split(".")[1], 0)
+        for u, v in zip(numbers(x), numbers(y)):
+            if not near(u, v, tolerance):
+                return f"value {u}, not {v}"
+    return None
+
+
+def attempt(t, place, name, makers, named):
+    args = [m(t) for m in makers]
+    kw = {k: m(t) for k, m in named.items()}
+    leaves = [x for x in flatten(args + list(kw.values())) if isinstance(x, t.Tensor) and x.requires_grad]
+    use = [x * 1 if isinstance(x, t.Tensor) and x.requires_grad and name.endswith("_") and not name.endswith("__") else x for x in args]
+    try:
+        y = call(t, place, name, use, kw)
+    except Exception as e:
+        return type(e).__name__, None, None, str(e).split("\n")[0]
+    grads = None
+    outs = [z for z in flatten(y) if isinstance(z, t.Tensor) and z.requires_grad]
+    if outs and leaves:
+        try:
+            total = sum((z.sum() * (i + 1) if z.dtype in (t.float32, t.float64) else z.sum().to(t.float32)) for i, z in enumerate(outs))
+            grads = t.autograd.grad(total, leaves, allow_unused=True)
+        except Exception as e:
+            grads = type(e).__name__ + ": " + str(e).split("\n")[0]
+    return None, y, grads, ""
+
+
+KINDS = {"_LinAlgError": "RuntimeError", "LinAlgError": "RuntimeError"}
+# Where PyTorch 1.13 is not to be followed: it crashes, reads memory of nobody, or has been corrected since.
+KNOWN = {}
+
+
+def run(seed, calls, only=None, trace=None):
+    """How many calls gave a result in both, how many an error in both, and the differences."""
+    r = random.Random(seed)
+    signatures = [(p, s) for p, s in all_signatures() if only is None or s.split("(")[0] == only]
+    same, errors, differences = 0, 0, []
+    for _ in range(calls):
+        place, signature = r.choice(signatures)
+        name, parameters = parse(signature)
+        draw = Draw(r, name)
+        makers, named = [], {}
+        try:
+            for kind, label, optional, keyword in parameters:
+                if label in ("out", "device", "layout", "pin_memory", "requires_grad", "generator", "memory_format"):
+                    continue
+                if optional and r.random() < 0.6:
+                    break_positional = True
+                    continue
+                maker = draw.value(kind, label)
+                if keyword or len(makers) < len([p for p in parameters[:parameters.index((kind, label, optional, keyword))] if not p[3]]):
+                    named[label] = maker
+                else:
+                    makers.append(maker)
+        except LookupError:
+            continue
+        if place == "m" and not makers:
+            continue
+        if trace:
+            print(seed, _, place, signature, [repr(m(torch))[:200] for m in makers], {k: m(torch) for k, m in named.items()}, file=trace, flush=True)
+        own_error, own, own_grads, own_text = attempt(rectify, place, name, makers, named)
+        peer_error, peer, peer_grads, peer_text = attempt(torch, place, name, makers, named)
+        what = None
+        if (own_error is None) != (peer_error is None):
+            what = f"{own_error or 'a result'} ({own_text}), not {peer_error or 'a result'} ({peer_text})"
+        elif own_error:
+            errors += 1
+            if KINDS.get(own_error, own_error) != KINDS.get(peer_error, peer_error):
+                what = f"{own_error} ({own_text}), not {peer_error} ({peer_text})"
+        else:
+            same += 1
+            what = compare(own, peer)
+            if what is None and (own_grads is None) != (peer_grads is None):
+                what = f"gradients {own_grads}, not {peer_grads}"
+            elif what is None and own_grads is not None:
+                if isinstance(own_grads, str) or isinstance(peer_grads, str):
+                    if isinstance(own_grads, str) != isinstance(peer_grads, str):
+                        what = f"gradient: {str(own_grads)[:80]}, not {str(peer_grads)[:80]}"
+                else:
+                    for a, b in zip(own_grads, peer_grads):
+                        if (a is None) != (b is None):
+                            if (a if b is None else b).abs().sum().item() != 0:
+                                what = f"gradient {a}, not {b}"
+                        elif a is not None and (w := compare(a.detach(), b.detach())):
+                            what = "gradient: " + w
+        if what:
+            shown = [repr(x)[:60].replace("\n", "") if not isinstance(x, torch.Tensor) else f"{str(x.dtype)[6:]}{tuple(x.shape)}{x.stride() if not x.is_contiguous() else ''}" for x in
+                     flatten([m(torch) for m in makers])]
+            differences.append((name, f"{place} {signature.split(', *')[0]} [{', '.join(shown)}; {({k: str(m(torch))[:40] for k, m in named.items()})}]: {what}"))
+    return same, errors, differences
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--calls", type=int, default=20000)
+    parser.add_argument("--only")
+    parser.add_argument("--trace", type=argparse.FileType("w"), help="a file for each call before it is made")
+    o = parser.parse_args()
+    warnings.simplefilter("ignore")
+    same, errors, differences = run(o.seed, o.calls, o.only, o.trace)
+    seen = {}
+    for name, text in differences:
+        seen.setdefault(name, []).append(text)
+    for name, texts in sorted(seen.items()):
+        print(f"{name}: {len(texts)}")
+        for text in texts[:3]:
+            print("   ", text[:420])
+    print(f"{same} calls with results, {errors} with errors, {len(differences)} differ, of {len(seen)} functions")
+    return 1 if differences else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
