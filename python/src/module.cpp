@@ -217,7 +217,9 @@ void raise_python() {
   } catch (const TypeError& e) {
     PyErr_SetString(PyExc_TypeError, e.what_without_backtrace());
   } catch (const NotImplementedError& e) {
-    PyErr_SetString(PyExc_NotImplementedError, e.what_without_backtrace());
+    // a kernel without this dtype: RuntimeError, as in PyTorch 1.13
+    PyErr_SetString(*e.what_without_backtrace() == '"' ? PyExc_RuntimeError : PyExc_NotImplementedError,
+                    e.what_without_backtrace());
   } catch (const LinAlgError& e) {
     PyErr_SetString(py::module_::import("rectify._types").attr("LinAlgError").ptr(), e.what_without_backtrace());
   } catch (const Error& e) {
