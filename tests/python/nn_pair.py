@@ -115,5 +115,5 @@ def error_of(f):
         try:
             f()
         except Exception as e:
-            return type(e).__name__, str(e)
+            return type(e).__name__, str(e).replace("rectify.", "torch.")
     return None

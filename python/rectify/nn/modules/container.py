@@ -92,7 +92,7 @@ class Sequential(_Row):
                     continue
                 input = before(input)
                 before = None
-            if type(module) is Linear and not module._hooked():
+            if type(module) is Linear and isinstance(input, Tensor) and not module._hooked():
                 before = module
             else:
                 input = module(input)

@@ -140,7 +140,6 @@ class _ConvTransposeNd(_ConvNd):
             return self.output_padding
         d = self._dims
         spatial = d + (2 if input.dim() == d + 2 else 1)
-        output_size = list(output_size)
         if len(output_size) == spatial:
             output_size = output_size[spatial - d:]
         if len(output_size) != d:

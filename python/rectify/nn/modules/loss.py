@@ -128,8 +128,7 @@ class MultiMarginLoss(_WeightedLoss):
         super().__init__(weight, size_average, reduce, reduction)
         if p not in (1, 2):
             raise ValueError("only p == 1 and p == 2 supported")
-        if weight is not None and weight.dim() != 1:
-            raise ValueError("weight must be one-dimensional")
+        assert weight is None or weight.dim() == 1
         self.p = p
         self.margin = margin
 
