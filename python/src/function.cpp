@@ -109,7 +109,7 @@ bool fits(const Parameter& p, PyObject* o) {
     case Kind::Dtype:
       return is_dtype(o, nullptr);
     case Kind::Device:
-      return PyUnicode_Check(o) || !std::strcmp(Py_TYPE(o)->tp_name, "rectify.device") || PyLong_Check(o);
+      return PyUnicode_Check(o) || !std::strcmp(Py_TYPE(o)->tp_name, "device") || PyLong_Check(o);
     case Kind::Layout:
       return true;
     case Kind::MemoryFormat:

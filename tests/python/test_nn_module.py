@@ -597,3 +597,37 @@ def test_every_listed_activation_joins():
         assert row["formula"] in kind.__doc__
         function = getattr(nn.functional, {"log_sigmoid": "logsigmoid"}.get(row["name"], row["name"]))
         assert row["formula"] in function.__doc__ and row["slope"] in function.__doc__
+
+
+def test_hooks_leave_nothing_behind():
+    nn = rectify.nn
+    m = nn.Sequential(nn.Linear(2, 2), nn.ReLU(), nn.Linear(2, 1))
+    m[0].register_full_backward_hook(lambda module, grad_input, grad_output: None)
+    m.register_full_backward_hook(lambda module, grad_input, grad_output: None)
+    x = rectify.ones(1, 2, requires_grad=True)
+
+    def step():
+        m(x).sum().backward()
+
+    step()
+    gc.collect()
+    gc.disable()
+    try:
+        before = len(gc.get_objects())
+        for _ in range(50):
+            step()
+        assert len(gc.get_objects()) - before < 50
+    finally:
+        gc.enable()
+
+
+def test_devices():
+    nn = rectify.nn
+    device = rectify.device("cuda" if rectify.cuda.is_available() else "cpu")
+    m = nn.Linear(2, 2, device=device, dtype=rectify.float64)
+    assert m.weight.dtype is rectify.float64 and m.to(device) is m and m.to(device, rectify.float32).bias.dtype is rectify.float32
+    conv = nn.Conv2d(3, 4, 3).to(memory_format=rectify.channels_last)
+    assert conv.weight.is_contiguous(memory_format=rectify.channels_last)
+    for move in (lambda: m.to("cuda"), m.cuda, lambda: nn.Linear(2, 2, device="cuda")):
+        with pytest.raises(RuntimeError, match="'cuda' is not available"):
+            move()

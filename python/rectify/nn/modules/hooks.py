@@ -62,20 +62,20 @@ class _Context:
         self._materialize = False
 
 
-def _identity(tensors, backward):
-    """The tensors as they are, as outputs of one node whose backward is the given function."""
+class _Identity:
+    """Gives tensors as they are, as outputs of one node whose backward is the given function."""
 
-    class BackwardHookFunction:
-        @staticmethod
-        def forward(ctx, *args):
-            ctx._non_differentiable = tuple(t for t in args if not t.requires_grad)
-            return tuple(t.view_as(t) for t in args)
+    __name__ = "BackwardHookFunction"
 
-        @staticmethod
-        def backward(ctx, *grads):
-            return backward(grads)
+    def __init__(self, backward):
+        self._backward = backward
 
-    return _C.apply(BackwardHookFunction, _Context(), *tensors)
+    def forward(self, ctx, *args):
+        ctx._non_differentiable = tuple(t for t in args if not t.requires_grad)
+        return tuple(t.view_as(t) for t in args)
+
+    def backward(self, ctx, *grads):
+        return self._backward(grads)
 
 
 def _through(values, backward):
@@ -84,15 +84,17 @@ def _through(values, backward):
     if not _C.is_grad_enabled() or not any(values[i].requires_grad for i in places):
         return values, False
 
+    n = len(values)
+
     def spread(grads):
-        whole = [None] * len(values)
+        whole = [None] * n
         for i, g in zip(places, grads):
             whole[i] = g
         changed = backward(tuple(whole))
         return tuple(changed[i] for i in places)
 
     result = list(values)
-    for i, t in zip(places, _identity([values[i] for i in places], spread)):
+    for i, t in zip(places, _C.apply(_Identity(spread), _Context(), *(values[i] for i in places))):
         result[i] = t
     return tuple(result), True
 

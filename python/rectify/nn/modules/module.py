@@ -1,5 +1,4 @@
 """Module: what has parameters, buffers, children and a forward."""
-import warnings
 import weakref
 from collections import OrderedDict, namedtuple
 from itertools import chain
@@ -143,11 +142,7 @@ class Module:
     _version = 1
     training: bool
 
-    def __init__(self, *args, **kwargs):
-        if args or kwargs:
-            got = f"an unexpected keyword argument '{next(iter(kwargs))}'" if kwargs else None
-            raise TypeError(f"{type(self).__name__}.__init__() got {got}" if got else
-                            f"{type(self).__name__}.__init__() takes 1 positional argument but {len(args) + 1} were given")
+    def __init__(self):
         self._begin()
 
     def _begin(self):
@@ -519,6 +514,10 @@ class Module:
 
     def type(self, dst_type):
         return self._apply(lambda t: _C.to(t, dst_type, False, None))
+
+    def to_empty(self, *, device):
+        """Parameters and buffers with new memory that holds anything."""
+        return self._apply(lambda t: _C.functions.empty_like(t, device=device))
 
     def cpu(self):
         return self
