@@ -5,7 +5,7 @@ JOBS ?= $(shell nproc)
 ARGS ?=
 FUZZ_SECONDS ?= 60
 
-.PHONY: help train test install build bench bench-cnn bench-fused bench-memory bench-activations bench-inspect bank accuracy recipes parity-libtorch fuzz asan tsan debug format check packages packages-train packages-test clean
+.PHONY: help train test install build bench bench-cnn bench-fused bench-memory bench-activations bench-inspect bank accuracy recipes parity-libtorch fuzz asan tsan debug format check packages packages-train packages-test docs clean
 
 help:
 	@echo "make train    install what is missing, build, train the article's network   (ARGS='--epochs 3' passes options)"
@@ -21,6 +21,7 @@ help:
 	@echo "make parity-libtorch     build the programs of tests/parity against libtorch: do the committed outputs still hold?"
 	@echo "make fuzz     fuzz every reader of files for FUZZ_SECONDS (now $(FUZZ_SECONDS)) each, with clang's libFuzzer"
 	@echo "make asan     build and test with the address and undefined behaviour sanitizers; tsan, debug likewise"
+	@echo "make docs     build the documentation site in build/docs"
 	@echo "make format   format the sources"
 
 packages:
@@ -28,7 +29,7 @@ packages:
 packages-train:
 	@scripts/packages build data
 packages-test:
-	@scripts/packages build data test
+	@scripts/packages build data test docs
 
 build: packages
 	@cmake --preset release -DRECTIFY_TESTS=OFF -DRECTIFY_EXAMPLES=OFF --log-level=WARNING
@@ -118,6 +119,11 @@ asan tsan debug: packages-test
 	@cmake --preset $@ --log-level=WARNING
 	@cmake --build --preset $@ -j $(JOBS)
 	@ctest --preset $@ -j $(JOBS)
+
+docs: packages-test
+	@cmake --preset release -DRECTIFY_TESTS=OFF -DRECTIFY_EXAMPLES=OFF -DRECTIFY_PYTHON=ON --log-level=WARNING
+	@cmake --build --preset release -j $(JOBS) --target rectify_python
+	@/usr/bin/python3 docs/site/build.py --package build/release/python --out build/docs && echo build/docs/index.html
 
 format:
 	@scripts/format
