@@ -40,6 +40,11 @@ struct DoctorOptions : ReadOptions {  // run: a folder, or a file of weights
   std::string tensorboard;          // folder for event files
   std::string save;                 // the repaired weights
 };
+struct StudyOptions {
+  std::string what = "article", data = kFashionMnist, out;
+  bool quick = false, quiet = false;
+  int seeds = 0, threads = 0;
+};
 struct AtlasOptions {
   std::string out = "atlas.html";
 };
@@ -48,6 +53,7 @@ int train(TrainOptions options, const std::vector<std::string>& given);
 int evaluate(const ReadOptions& options);
 int predict(const ReadOptions& options);
 int doctor(const DoctorOptions& options);  // 3: more units than a --fail-on allows
+int study(const StudyOptions& options);
 int atlas(const AtlasOptions& options);
 
 }  // namespace rectify::cli

@@ -217,6 +217,22 @@ int main(int argc, char** argv) {
   doctor_command->add_option("--save", d.save, "File for the repaired weights")->check(kName);
   doctor_command->add_option("--threads", d.threads, "Threads (default: one a core)")->check(CLI::Range(1, 1024));
 
+  StudyOptions s;
+  auto* study_command =
+      app.add_subcommand("study", "Measure what is said about ReLU, or what repairs are good for; a page and JSON");
+  study_command->add_option("WHAT", s.what, "article or repairs")
+      ->check(CLI::IsMember({"article", "repairs"}))
+      ->capture_default_str();
+  study_command->add_option("--data", s.data, "Data, as for train")->check(kName)->capture_default_str();
+  study_command
+      ->add_option("--out", s.out, "The page (default: study.html or study-repairs.html); JSON is written beside it")
+      ->check(kName);
+  study_command->add_flag("--quick", s.quick, "Few seeds, epochs and rows: under three minutes");
+  study_command->add_flag("--quiet", s.quiet, "Only the verdicts");
+  study_command->add_option("--seeds", s.seeds, "Seeds (default: 10; of the quick article 3)")
+      ->check(CLI::Range(2, 10000));
+  study_command->add_option("--threads", s.threads, "Threads (default: one a core)")->check(CLI::Range(1, 1024));
+
   AtlasOptions a;
   auto* atlas_command = app.add_subcommand("atlas", "Write a page about every activation: plots, figures, comparison");
   atlas_command->add_option("--out", a.out, "The page")->capture_default_str();
@@ -255,6 +271,7 @@ int main(int argc, char** argv) {
     }
     if (*atlas_command) return atlas(a);
     if (*doctor_command) return doctor(d);
+    if (*study_command) return study(s);
     return *eval_command ? evaluate(r) : predict(r);
   } catch (const UsageError& e) {
     return fail(e.what(), 2);

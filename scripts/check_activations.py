@@ -26,6 +26,7 @@ ALLOWED = {
     ("src/kernels/blocked.cpp", "relu"): "the same",
     ("src/kernels/gated.cpp", "gelu"): "the gate of geglu",
     **{(f"python/src/functions_{i}.inc", "*"): "written by a script from the public headers" for i in range(6)},
+    ("cli/study.cpp", "*"): "the article compares these",
     ("cli/atlas_subjects.cpp", "*"): "the activations of another shape are made of these",
     ("src/autograd/shaped.cpp", "relu"): "the gate of reglu",
     ("src/autograd/shaped.cpp", "leaky_relu"): "what rrelu is outside training",
