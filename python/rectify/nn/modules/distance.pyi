@@ -1,0 +1,13 @@
+# Written by scripts/python_nn_stubs.py: do not edit.
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple, TypeVar, Union, overload
+from ..._C import Generator, Tensor, dtype, layout, memory_format
+from ..parameter import Parameter
+from .module import Module
+
+class PairwiseDistance(Module):
+    def __init__(self, p: float = ..., eps: float = ..., keepdim: bool = ...) -> None: ...
+    def __call__(self, x1: Tensor, x2: Tensor) -> Tensor: ...
+
+class CosineSimilarity(Module):
+    def __init__(self, dim: int = ..., eps: float = ...) -> None: ...
+    def __call__(self, x1: Tensor, x2: Tensor) -> Tensor: ...

@@ -1,0 +1,13 @@
+# Written by scripts/python_nn_stubs.py: do not edit.
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple, TypeVar, Union, overload
+from ..._C import Generator, Tensor, dtype, layout, memory_format
+from ..parameter import Parameter
+from .module import Module
+
+class Flatten(Module):
+    def __init__(self, start_dim: int = ..., end_dim: int = ...) -> None: ...
+    def __call__(self, input: Tensor) -> Tensor: ...
+
+class Unflatten(Module):
+    def __init__(self, dim: int, unflattened_size: Sequence[int]) -> None: ...
+    def __call__(self, input: Tensor) -> Tensor: ...

@@ -1,0 +1,13 @@
+# Written by scripts/python_nn_stubs.py: do not edit.
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple, TypeVar, Union, overload
+from ..._C import Generator, Tensor, dtype, layout, memory_format
+from ..parameter import Parameter
+from .module import Module
+
+class Fold(Module):
+    def __init__(self, output_size: Any, kernel_size: Union[int, Sequence[int]], dilation: Union[int, Sequence[int]] = ..., padding: Union[int, Sequence[int]] = ..., stride: Union[int, Sequence[int]] = ...) -> None: ...
+    def __call__(self, input: Tensor) -> Tensor: ...
+
+class Unfold(Module):
+    def __init__(self, kernel_size: Union[int, Sequence[int]], dilation: Union[int, Sequence[int]] = ..., padding: Union[int, Sequence[int]] = ..., stride: Union[int, Sequence[int]] = ...) -> None: ...
+    def __call__(self, input: Tensor) -> Tensor: ...

@@ -1,0 +1,13 @@
+# Written by scripts/python_nn_stubs.py: do not edit.
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple, TypeVar, Union, overload
+from ..._C import Generator, Tensor, dtype, layout, memory_format
+from ..parameter import Parameter
+from .module import Module
+
+class PixelShuffle(Module):
+    def __init__(self, upscale_factor: Union[int, Sequence[int]]) -> None: ...
+    def __call__(self, input: Tensor) -> Tensor: ...
+
+class PixelUnshuffle(Module):
+    def __init__(self, downscale_factor: int) -> None: ...
+    def __call__(self, input: Tensor) -> Tensor: ...
