@@ -5,7 +5,7 @@ JOBS ?= $(shell nproc)
 ARGS ?=
 FUZZ_SECONDS ?= 60
 
-.PHONY: help train test install build bench bench-cnn bench-fused bench-memory bench-activations bench-inspect bank accuracy recipes parity-libtorch fuzz asan tsan debug format check packages packages-train packages-test docs clean
+.PHONY: help train test install build bench bench-cnn bench-fused bench-memory bench-activations bench-inspect bench-python python bank accuracy recipes parity-libtorch fuzz asan tsan debug format check packages packages-train packages-test docs clean
 
 help:
 	@echo "make train    install what is missing, build, train the article's network   (ARGS='--epochs 3' passes options)"
@@ -15,6 +15,8 @@ help:
 	@echo "                make bench-memory: bytes of a training step with each activation, beside libtorch's; make bench-fused: fused layers"
 	@echo "make bench-activations   time every activation beside libtorch and memcpy"
 	@echo "make bench-inspect       what a Probe costs a training step of the article's network"
+	@echo "make bench-python        the Python package beside python3-torch and the C++ step"
+	@echo "make python              build the Python package in build/release/python; pip install . installs it"
 	@echo "make bank                what is found in networks with a planted fault; writes docs/inspect_bank.md"
 	@echo "make accuracy            compare every activation with its reference over every float32; writes docs/accuracy.md"
 	@echo "make recipes  train every recipe (a quarter of an hour) and write what it reaches to bench/results/recipes.md"
@@ -41,7 +43,7 @@ train: packages-train
 	@build/release/bin/rectify train $(ARGS)
 
 test: packages-test check
-	@cmake --preset release -DRECTIFY_TESTS=ON -DRECTIFY_EXAMPLES=ON --log-level=WARNING
+	@cmake --preset release -DRECTIFY_TESTS=ON -DRECTIFY_EXAMPLES=ON -DRECTIFY_PYTHON=ON --log-level=WARNING
 	@cmake --build --preset release -j $(JOBS)
 	@ctest --preset release -j $(JOBS)
 
@@ -76,6 +78,15 @@ bench-inspect: packages-test
 	@cmake --preset bench --log-level=WARNING
 	@cmake --build --preset bench -j $(JOBS) --target bench_probe
 	@for t in 1 2; do echo "$$t thread(s)"; build/bench/bench/bench_probe $$t; done
+
+bench-python: packages-test
+	@cmake --preset bench -DRECTIFY_PYTHON=ON --log-level=WARNING
+	@cmake --build --preset bench -j $(JOBS) --target bench_step rectify_python
+	@python3 scripts/bench_python.py build/bench --epoch $(ARGS)
+
+python: packages-test
+	@cmake --preset release -DRECTIFY_TESTS=OFF -DRECTIFY_EXAMPLES=OFF -DRECTIFY_PYTHON=ON --log-level=WARNING
+	@cmake --build --preset release -j $(JOBS) --target rectify_python
 
 bank: packages-test
 	@cmake --preset release -DRECTIFY_TESTS=ON -DRECTIFY_EXAMPLES=OFF --log-level=WARNING

@@ -1,4 +1,7 @@
 # The Python package, in build/…/python/rectify: the extension module, and links to the .py files so that it runs from there.
+if(NOT DEFINED Python_EXECUTABLE AND NOT DEFINED SKBUILD AND EXISTS /usr/bin/python3)
+  set(Python_EXECUTABLE /usr/bin/python3)  # Debian's, which has the packages of the tests
+endif()
 find_package(Python 3.11 REQUIRED COMPONENTS Interpreter Development.Module)
 find_package(pybind11 2.10 REQUIRED CONFIG)
 find_path(RECTIFY_DLPACK dlpack/dlpack.h REQUIRED)
