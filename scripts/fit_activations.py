@@ -40,7 +40,7 @@ def shrink(a):
 # name, what, step, degree, pieces, function; below: how many pieces are below 0; square: the pieces are of equal size in a^2 + 2 a,
 # about as exp(-a^2 / 2) is best cut; strict: see centre_of
 FUNCTIONS = [
-    ("Logistic", "1 / (1 + exp(a))", "0.4375", 5, 16, logistic, dict(strict=512)),
+    ("Logistic", "1 / (1 + exp(a))", "0.4345", 5, 16, logistic, dict(strict=1024)),
     ("LogisticSlope", "d/dx x / (1 + exp(-x)) at -a", "0.4375", 6, 16, lambda a: logistic(a) * (1 - a * (1 - logistic(a)))),
     ("Softplus", "log(1 + exp(-a))", "0.4375", 5, 16, lambda a: mp.log1p(mp.exp(-a))),
     ("Tanh", "tanh(a)", "0.28125", 6, 16, mp.tanh),

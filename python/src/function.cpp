@@ -166,7 +166,7 @@ void check_device(PyObject* o) {
 void read(const Parameter& p, PyObject* o, Args& a, int i) {
   Value& v = *new (&a.v[i]) Value;
   if (!o || o == Py_None) {
-    v.none = !o ? p.none : true;
+    v.none = o ? p.dtype == ScalarType::Undefined : p.none;  // randint(dtype=None) is of int64
     if (v.none) return;
     v.integer = p.kind == Kind::Dtype ? static_cast<int64_t>(p.dtype) : p.integer;
     v.real = p.real;

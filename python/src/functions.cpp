@@ -24,7 +24,10 @@ namespace {
 // Of signatures that take the same call, the one with tensors is asked first, as PyTorch does.
 int rank(const Signature& s) {
   int r = 0;
-  for (auto& p : s.parameters) r += p.kind == Kind::Scalar || p.kind == Kind::Real ? 2 : p.kind == Kind::Text ? 1 : 0;
+  for (auto& p : s.parameters) {
+    const bool number = p.kind == Kind::Scalar || p.kind == Kind::Real;
+    r += number ? 2 : p.kind == Kind::Text || p.kind == Kind::Int ? 1 : 0;
+  }
   return r;
 }
 }  // namespace

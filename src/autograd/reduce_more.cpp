@@ -209,7 +209,7 @@ Tensor cov(const Tensor& self, int64_t correction, const optional<Tensor>& fweig
                        : total - correction;
   if (freedom.item().toDouble() < 0) freedom = zeros_like(freedom);
   Tensor c = x - mean, y = mm(c, (w.defined() ? c * w : c).t()) / freedom;
-  return self.dim() < 2 ? y.squeeze() : y;
+  return y.squeeze();
 }
 Tensor corrcoef(const Tensor& self) {
   TORCH_CHECK(self.dim() <= 2, "corrcoef(): expected input to have two or fewer dimensions but got an input with ",

@@ -67,7 +67,7 @@ Tensor logit(const Tensor& given, optional<double> eps) {
   if (any_wants_grad(x))
     record(y, "LogitBackward0", {&x}, [s = Saved(x)](Node& self, const Tensor* in, Tensor* out) {
       Tensor v = s.unpack(self);
-      out[0] = in[0] / (v * (1 - v));
+      out[0] = where((v < 0).logical_or(v > 1), Scalar(NAN), in[0] / (v * (1 - v)));
     });
   return y;
 }
@@ -114,7 +114,7 @@ Tensor special_entr(const Tensor& x) {
                                                        : v == 0 ? 0
                                                        : v < 0  ? -INFINITY
                                                                 : v; },
-      [](const Tensor& v) { return where(v < 0, Scalar(0), -log(v) - 1); });
+      [](const Tensor& v) { return -log(v) - 1; });
 }
 Tensor special_erfcx(const Tensor& x) {
   return differentiable("SpecialErfcxBackward0", x, sp::erfcx,

@@ -236,8 +236,8 @@ def attempt(t, place, name, makers, named):
 
 
 KINDS = {"_LinAlgError": "RuntimeError", "LinAlgError": "RuntimeError"}
-# Where PyTorch 1.13 is not to be followed: it crashes, reads memory of nobody, or has been corrected since.
-KNOWN = {}
+# Where rectify does more: PyTorch 1.13 has few kernels for 16 bits on a CPU.
+MORE = re.compile(r"not implemented for '(Half|BFloat16)'|INTERNAL ASSERT FAILED")
 
 
 def run(seed, calls, only=None, trace=None):
@@ -271,6 +271,8 @@ def run(seed, calls, only=None, trace=None):
         own_error, own, own_grads, own_text = attempt(rectify, place, name, makers, named)
         peer_error, peer, peer_grads, peer_text = attempt(torch, place, name, makers, named)
         what = None
+        if peer_error and MORE.search(peer_text):
+            continue
         if (own_error is None) != (peer_error is None):
             what = f"{own_error or 'a result'} ({own_text}), not {peer_error or 'a result'} ({peer_text})"
         elif own_error:
