@@ -6,7 +6,7 @@ import re
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-TYPES = {"Tensor": "Tensor", "Scalar": "Number", "int": "int", "float": "float", "bool": "_bool", "str": "str", "ScalarType": "dtype", "Layout": "layout",
+TYPES = {"Tensor": "Tensor", "Scalar": "Number", "int": "int", "float": "float", "bool": "_bool", "str": "str", "ScalarType": "_dtype", "Layout": "_layout",
          "Device": "Any", "MemoryFormat": "memory_format", "Generator": "Generator", "Tensor[]": "Sequence[Tensor]", "Tensor?[]": "Sequence[Optional[Tensor]]",
          "int[]": "_size", "float[]": "Sequence[float]"}
 
@@ -132,18 +132,18 @@ def main():
                 kept.pop()
             continue
         kept.append(line)
-    properties = {"shape": "Size", "dtype": "dtype", "ndim": "_int", "device": "Any", "layout": "layout", "grad": "Optional[Tensor]", "grad_fn": "Any", "requires_grad": "_bool", "is_leaf": "_bool",
+    properties = {"shape": "Size", "dtype": "_dtype", "ndim": "_int", "device": "Any", "layout": "_layout", "grad": "Optional[Tensor]", "grad_fn": "Any", "requires_grad": "_bool", "is_leaf": "_bool",
                   "retains_grad": "_bool", "output_nr": "_int", "_version": "_int", "data": "Tensor", "T": "Tensor", "mT": "Tensor", "H": "Tensor", "itemsize": "_int", "nbytes": "_int",
                   "is_cuda": "_bool", "is_cpu": "_bool", "is_sparse": "_bool", "is_quantized": "_bool"}
     core = [HEAD, "from ._types import Size", "", "class dtype:", *indented(["is_floating_point: _bool", "is_complex: _bool", "is_signed: _bool", "itemsize: int"]), "class layout: ...", "class memory_format: ...",
-            "class Generator:", *indented(["def __init__(self, device: str = ...) -> None: ...", "def manual_seed(self, seed: int) -> Generator: ...", "def initial_seed(self) -> int: ...",
+            "_dtype = dtype", "_layout = layout", "class Generator:", *indented(["def __init__(self, device: str = ...) -> None: ...", "def manual_seed(self, seed: int) -> Generator: ...", "def initial_seed(self) -> int: ...",
                                            "def seed(self) -> int: ...", "def get_state(self) -> Tensor: ...", "def set_state(self, state: Tensor) -> None: ..."]),
             "class Node:", *indented(["def name(self) -> str: ...", "@property", "def next_functions(self) -> Tuple[Any, ...]: ..."]), "",
             "class Tensor:", *indented([f"{n}: {t}" for n, t in properties.items()]), *indented(tensor), *indented(kept), "",
             "default_generator: Generator", "strided: layout", *[f"{f}: memory_format" for f in ("contiguous_format", "preserve_format", "channels_last", "channels_last_3d")],
             *[f"{d}: dtype" for d in dtypes], "def __getattr__(name: str) -> Any: ..."]
     top = [HEAD, "from ._C import Generator as Generator, Node as Node, Tensor as Tensor, dtype as dtype, layout as layout, memory_format as memory_format", "from ._types import Size as Size",
-           "from ._device import device as device, finfo as finfo, iinfo as iinfo", "from ._printing import set_printoptions as set_printoptions",
+           "_dtype = dtype", "_layout = layout", "from ._device import device as device, finfo as finfo, iinfo as iinfo", "from ._printing import set_printoptions as set_printoptions",
            "from .autograd import enable_grad as enable_grad, inference_mode as inference_mode, no_grad as no_grad, set_grad_enabled as set_grad_enabled, is_grad_enabled as is_grad_enabled",
            "from .autograd import is_inference_mode_enabled as is_inference_mode_enabled", "from ._serialization import load as load, save as save",
            "from .random import get_rng_state as get_rng_state, initial_seed as initial_seed, manual_seed as manual_seed, seed as seed, set_rng_state as set_rng_state",

@@ -26,7 +26,7 @@ int rank(const Signature& s) {
   int r = 0;
   for (auto& p : s.parameters) {
     const bool number = p.kind == Kind::Scalar || p.kind == Kind::Real;
-    r += number ? 2 : p.kind == Kind::Text || p.kind == Kind::Int ? 1 : 0;
+    r += number ? 4 : p.kind == Kind::Ints ? 3 : p.kind == Kind::Text || p.kind == Kind::Int ? 2 : 0;
   }
   return r;
 }
