@@ -54,9 +54,7 @@ def page(torch):
              '<span class="key y">y</span> and <span class="key slope">dy/dx</span>.', "",
              "| function | module | y | gain |", "|---|---|---|---:|"]
     for row in torch._C.activations:
-        options = ", ".join(f"{n}={v:g}" for n, v in row["parameters"])
-        module = row["module"] + (f"({options})" if options else "")
-        lines.append(f"| [`{row['name']}`](#{row['name']}) | `{module}` | `{bar(row['formula'])}` | {row['gain']:.4g} |")
+        lines.append(f"| [`{row['name']}`](#{row['name']}) | `{row['module']}` | `{bar(row['formula'])}` | {row['gain']:.4g} |")
     lines.append("")
     for row in torch._C.activations:
         lines += [f"## {row['name'].replace('_', chr(92) + '_')}", "", "```{raw} html", plot(torch, row), "```", "", "`y = " + row["formula"] + "`", "",

@@ -1,8 +1,10 @@
 """What the documentation says is so: its sessions, and the two READMEs beside each other."""
 import doctest
 import glob
+import importlib
 import os
 import re
+import shutil
 
 import pytest
 
@@ -64,3 +66,52 @@ def test_the_program_of_the_readme(path, capsys):
     first, last = capsys.readouterr().out.strip().split("\n")
     assert first == "tensor([0., 0., 1.])"
     assert last.startswith("torch.Size([32, 10]) 2.")
+
+
+@pytest.fixture
+def site(monkeypatch):
+    monkeypatch.syspath_prepend(os.path.join(ROOT, "docs/site"))
+    return importlib.import_module
+
+
+@pytest.mark.skipif(shutil.which("g++") is None, reason="the page needs the compiler's preprocessor")
+def test_the_cpp_pages_have_every_module_and_activation(site, tmp_path):
+    site("cpp_api").write(str(tmp_path))
+    text = "".join(p.read_text() for p in tmp_path.iterdir())
+    headers = "".join(read(p) for p in glob.glob(os.path.join(ROOT, "include/rectify/nn/*.h")))
+    modules = set(re.findall(r"^RECTIFY_TORCH_MODULE\((\w+)\)", headers, re.M))
+    names = re.findall(r"activations/(\w+)\.h", read("include/rectify/activations/list.def"))
+    assert len(modules) > 20 and len(names) > 20
+    assert [m for m in modules if f"using {m} = ModuleHolder<{m}Impl>;" not in text] == []
+    assert [n for n in names if f" {n}(const Tensor& self" not in text] == []
+    code = re.sub(r'//.*|"[^"]*"', "", text)
+    assert code.count("{") == code.count("}") and code.count("(") == code.count(")")
+
+
+def test_the_absent_names_are_absent(site):
+    import rectify
+
+    _, rows, modules = site("absent").compare()
+    for space, there, absent, options in rows:
+        assert there > 0 or absent
+        for name in absent:
+            owner = rectify
+            for part in (space + "." + name).split(".")[1:]:
+                owner = getattr(owner, part, None)
+            assert owner is None or not callable(owner) or refuses(owner), f"{space}.{name}"
+    for name in modules:
+        with pytest.raises(ImportError):
+            importlib.import_module("rectify." + name)
+
+
+def refuses(function):
+    """Whether a function does not do what its name says, whatever it is given."""
+    for count in range(4):
+        try:
+            function(*[0] * count)
+        except (NotImplementedError, RuntimeError):
+            return True
+        except TypeError:
+            continue
+        return False
+    return False
