@@ -157,8 +157,8 @@ struct Probe::Impl final : Observer, std::enable_shared_from_this<Probe::Impl> {
       case Op::Shaped:
         of_activation(call);
         break;
-      default:
-        pending.reset();
+      default:  // something else takes the layer's output
+        if (call.input.is_same(pending) || call.other.is_same(pending) || call.output.is_same(pending)) pending.reset();
     }
     last = call.output.impl();
     last_storage = call.output.impl()->storage.get();
@@ -287,23 +287,42 @@ struct Probe::Impl final : Observer, std::enable_shared_from_this<Probe::Impl> {
     if (v.units == s.window.size() && !v.empty()) s.window.add_gradient(v.data, v.rows, v.positions);
   }
 
+  // f(first, count) over the weights that are compared with those before a step: all, or of many a part spread evenly.
+  template <class F>
+  static void each_stretch(int64_t n, const F& f) {
+    constexpr int64_t kAll = 65536, kStretch = 1024, kStretches = kAll / kStretch;
+    if (n <= kAll) return f(0, n);
+    for (int64_t i = 0; i < kStretches; i++) f(i * (n - kStretch) / (kStretches - 1), kStretch);
+  }
+  static Tensor floats_of(const Tensor& weight) {
+    return weight.scalar_type() == kFloat && weight.is_contiguous() ? weight : weight.detach().to(kFloat).contiguous();
+  }
   void look_at_weights() {
     for (Weights& w : weights) {
-      if (w.weight.scalar_type() != kFloat || !w.weight.is_contiguous()) continue;
-      const float* now = reinterpret_cast<const float*>(w.weight.impl()->data());
-      const size_t n = static_cast<size_t>(w.weight.numel());
-      if (w.before.size() != n) w.before.assign(now, now + n);
-      const auto s = kernels::weight_change(now, w.before.data(), w.weight.numel());
-      w.norm = std::sqrt(s.weight);
-      w.update_ratio = s.weight > 0 ? std::sqrt(s.change / s.weight) : s.change > 0 ? INFINITY : 0;
+      const Tensor weight = floats_of(w.weight);
+      const float* now = reinterpret_cast<const float*>(weight.impl()->data());
+      kernels::ChangeSums sums;
+      size_t at = 0;
+      int64_t seen = 0;
+      each_stretch(weight.numel(), [&](int64_t first, int64_t n) {
+        if (at + static_cast<size_t>(n) > w.before.size()) return;  // it has another size than before
+        const auto s = kernels::weight_change(now + first, w.before.data() + at, n);
+        sums.weight += s.weight, sums.change += s.change;
+        at += static_cast<size_t>(n), seen += n;
+      });
+      if (seen == 0 || at != w.before.size()) continue;
+      w.norm = std::sqrt(sums.weight * static_cast<double>(weight.numel()) / static_cast<double>(seen));
+      w.update_ratio = sums.weight > 0 ? std::sqrt(sums.change / sums.weight) : sums.change > 0 ? INFINITY : 0;
     }
   }
   void copy_weights() {
-    for (Weights& w : weights)
-      if (w.weight.scalar_type() == kFloat && w.weight.is_contiguous()) {
-        const float* now = reinterpret_cast<const float*>(w.weight.impl()->data());
-        w.before.assign(now, now + w.weight.numel());
-      }
+    for (Weights& w : weights) {
+      const Tensor weight = floats_of(w.weight);
+      const float* now = reinterpret_cast<const float*>(weight.impl()->data());
+      w.before.clear();
+      each_stretch(weight.numel(),
+                   [&](int64_t first, int64_t n) { w.before.insert(w.before.end(), now + first, now + first + n); });
+    }
   }
 
   int64_t generation = 0;

@@ -144,7 +144,7 @@ RECTIFY_CLONES void log_bins(const float* x, int64_t n, uint8_t* bins) {
   }
 }
 
-RECTIFY_CLONES ChangeSums weight_change(const float* w, float* before, int64_t n) {
+RECTIFY_CLONES ChangeSums weight_change(const float* w, const float* before, int64_t n) {
   ChangeSums s;
   constexpr int64_t kChunk = 4096;
   for (int64_t at = 0; at < n; at += kChunk) {
@@ -157,13 +157,11 @@ RECTIFY_CLONES ChangeSums weight_change(const float* w, float* before, int64_t n
       b = v - b;
       weight += v * v;
       change += b * b;
-      std::memcpy(before + i, &v, sizeof v);
     }
     for (int c = 0; c < kLanes; c++) s.weight += weight[c], s.change += change[c];
     for (; i < end; i++) {
       const float d = w[i] - before[i];
       s.weight += static_cast<double>(w[i]) * w[i], s.change += static_cast<double>(d) * d;
-      before[i] = w[i];
     }
   }
   return s;

@@ -28,10 +28,10 @@ SquareSums square_plane(const float* x, int64_t n);
 
 inline constexpr int kLogBins = 32;  // of |x|: below 2^-20 (and 0), then one a power of two, the last from 2^10 up
 void log_bins(const float* x, int64_t n, uint8_t* bins);
-// Sums of w and of w - before squared, and before = w.
+// Sums of w and of w - before squared.
 struct ChangeSums {
   double weight = 0, change = 0;
 };
-ChangeSums weight_change(const float* w, float* before, int64_t n);
+ChangeSums weight_change(const float* w, const float* before, int64_t n);
 
 }  // namespace rectify::kernels

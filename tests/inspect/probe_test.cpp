@@ -228,6 +228,28 @@ TEST(Probe, GradientsAndUpdates) {
   EXPECT_NEAR(layers[0].input_mean, mean, 1e-5);
 }
 
+// Of a large weight a part is compared, and one of doubles as floats.
+TEST(Probe, UpdatesOfLargeWeightsAndOfDoubles) {
+  for (const auto dtype : {torch::kFloat, torch::kDouble}) {
+    torch::manual_seed(11);
+    torch::nn::Linear net(500, 300);
+    net->to(dtype);
+    Probe probe(net, ProbeOptions().details_every(1));
+    const auto before = net->weight.detach().clone();
+    net(torch::randn({4, 500}, dtype));
+    {
+      torch::NoGradGuard off;
+      net->weight.add_(torch::randn({300, 500}, dtype) * 1e-3);
+    }
+    probe.step();
+    const double ratio = (net->weight - before).norm().item<double>() / net->weight.norm().item<double>();
+    const auto layers = probe.layers();
+    ASSERT_EQ(layers.size(), 1U);
+    EXPECT_NEAR(layers[0].update_ratio, ratio, 0.02 * ratio);
+    EXPECT_NEAR(layers[0].weight_norm, net->weight.norm().item<double>(), 0.02 * layers[0].weight_norm);
+  }
+}
+
 // With and without a probe: every loss and every weight has the same bits.
 template <class Net, class Make>
 void same_bits(Make make, const torch::Tensor& x, const torch::Tensor& y, int64_t every, bool adam) {
