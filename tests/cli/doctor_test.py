@@ -110,6 +110,20 @@ check(b"brain.Event:2" in recorded and "0 → relu/dead".encode() in recorded an
 check(run("doctor", "events", "--tensorboard", "tb2", "--json").returncode == 0 and list((TOP / "tb2").glob("events.*")), "doctor --tensorboard")
 refused(2, "--tensorboard goes with --watch", "train", *common, "--out", "x", "--tensorboard", "tb")
 
+# A long run of a wide network: the page stays small.
+wide = run("train", "--data", table, "--hidden", "10000", "--threads", 1, "--epochs", 1, "--batch-size", 256, "--out", "wide", "--watch")
+check(wide.returncode == 0, wide.stderr)
+long = json.loads((TOP / "wide/inspect.json").read_text())
+fire = ["".join(rng.choice("0123") for _ in range(10000)) for _ in range(8)]
+layer = {"dead": 0.25, "dormant": 0.3, "zeros": 0.5, "gradient": 0.01, "update_ratio": 0.001}
+long["steps"] = 100000
+long["history"] = [{"step": (i + 1) * 417, "loss": 1 / (i + 1), "lr": 0.1, "layers": [{**layer, "fire": fire[i % 8]}, {**layer, "fire": "3333"[:3]}]} for i in range(240)]
+(TOP / "wide/inspect.json").write_text(json.dumps(long))
+r = run("doctor", "wide", "--samples", 200)
+page = (TOP / "wide/report.html").read_text(encoding="utf-8")
+check(r.returncode == 0 and len(page) < 1_000_000 and "10000 units (200 rows stand for them)" in page, f"a wide page: {r.stderr} {len(page)}")
+Page(page)
+
 # What is refused.
 refused(1, "No such run folder or file", "doctor", "nowhere")
 refused(2, "--data is needed", "doctor", "plain/weights.safetensors")
