@@ -157,6 +157,7 @@ Examination look(const Subject& subject, const Tensor& x, const ExamineOptions& 
   TORCH_CHECK(!o.targets().defined() || o.targets().size(0) == x.size(0), "examine: ", x.size(0), " samples and ",
               o.targets().defined() ? o.targets().size(0) : 0, " targets");
   Examination e;
+  const autograd::UnobservedGuard others;  // the user's probe is not to count this
   const EvalGuard eval(*subject.model);
   std::vector<Tensor> wanted;
   for (const Tensor& p : subject.model->parameters())
@@ -166,7 +167,7 @@ Examination look(const Subject& subject, const Tensor& x, const ExamineOptions& 
   probe.pause();
   e.report.samples = x.size(0);
 
-  const int64_t rows = std::min(kSample, x.size(0));
+  const int64_t rows = std::min(x.dim() > 2 ? kSample / 4 : kSample, x.size(0));  // all values of the trace are kept
   const NoGradGuard no_grad;
   e.trace = trace(subject, x.narrow(0, 0, rows));
   e.input = range_of(x, o.margin());

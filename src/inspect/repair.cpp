@@ -27,6 +27,7 @@ namespace rectify::inspect {
 namespace {
 
 Tensor outputs(const Subject& s, const Tensor& x) {
+  const autograd::UnobservedGuard others;
   const EvalGuard eval(*s.model);
   const NoGradGuard no_grad;
   constexpr int64_t kRows = 2048;

@@ -92,6 +92,7 @@ struct Tracer final : Observer {
 }  // namespace
 
 Trace trace(const Subject& subject, const Tensor& x) {
+  const autograd::UnobservedGuard others;
   const EvalGuard eval(*subject.model);
   const NoGradGuard no_grad;
   Tracer tracer(*subject.model);

@@ -96,6 +96,21 @@ TEST(Examine, LeavesTheNetworkAsItWas) {
   }
 }
 
+// A probe of the training does not count what an examination or a repair computes.
+TEST(Examine, IsNotSeenByOtherProbes) {
+  torch::manual_seed(4);
+  nn::Sequential net(nn::Linear(3, 4), nn::ReLU(), nn::Linear(4, 2));
+  Probe probe(net);
+  const Tensor x = torch::randn({10, 3});
+  net->forward(x);
+  examine(net, x);
+  bounds(net, x, std::vector<Interval>(3, {-9, 9}));
+  recycle(net, x);
+  prune(net, x);
+  probe.step();
+  EXPECT_EQ(probe.layers()[0].units.samples, 10);
+}
+
 TEST(Examine, JsonHasTheFindings) {
   nn::Sequential net(nn::Linear(3, 4), nn::ReLU(), nn::Linear(4, 2));
   set(net->at<nn::LinearImpl>(0).bias, torch::full({4}, -50));
