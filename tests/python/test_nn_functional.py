@@ -98,6 +98,7 @@ CALLS = [
     ("F.dropout2d(a, 0.3)", [C4]),
     ("F.dropout2d(a, 0.3)", [(4, 8, 9)]),
     ("F.dropout3d(a, 0.3)", [(4, 5, 6, 7)]),
+    ("F.dropout3d(a, 0.3)", [(4, 5, 6)]),
     ("F.alpha_dropout(a, 0.3, training=True)", [I8]),
     ("F.alpha_dropout(a)", [I8]),
     ("F.feature_alpha_dropout(a, 0.3, True)", [C4]),

@@ -312,7 +312,7 @@ def dropout3d(input, p=0.5, training=True, inplace=False):
                       "future release. To retain the behavior and silence this warning, please use dropout instead. Note that "
                       "dropout3d exists to provide channel-wise dropout on inputs with 3 spatial dimensions, a channel dimension, and "
                       "an optional batch dimension (i.e. 4D or 5D inputs).", stacklevel=2)
-    return (_single_channels if input.dim() == 4 else _channels)(input, p, training, inplace)
+    return (_channels if input.dim() == 5 else _single_channels)(input, p, training, inplace)
 
 
 # --- tables ----------------------------------------------------------------------------------------------------------
@@ -401,7 +401,12 @@ def group_norm(input, num_groups, weight=None, bias=None, eps=1e-5):
     return _F.group_norm(input, num_groups, weight, bias, eps)
 
 
-local_response_norm = _N.local_response_norm
+
+def local_response_norm(input, size, alpha=1e-4, beta=0.75, k=1.0):
+    """Divides by the response of `size` neighbouring channels. Krizhevsky et al. 2012."""
+    if input.dim() < 3:
+        raise ValueError(f"Expected 3D or higher dimensionality input (got {input.dim()} dimensions)")
+    return _N.local_response_norm(input, size, alpha, beta, k)
 
 
 def normalize(input, p=2.0, dim=1, eps=1e-12, out=None):
