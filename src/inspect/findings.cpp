@@ -192,8 +192,10 @@ class Writer {
               f.text += format(", an update of %.3g of the weights' norm", of.update_ratio);
           }
         }
-        f.text += format(". Then a step threw %s to where every input is negative and no gradient comes back.",
-                         n == 1 ? "it" : "them");
+        f.text += format(
+            ". Since then nothing that reaches %s turns %s on (the greatest pre-activation is %.3g), and no gradient "
+            "comes back.",
+            n == 1 ? "it" : "them", n == 1 ? "it" : "them", high);
         f.advice =
             "Lower the learning rate or warm it up, or clip the gradient's norm; recycle the units, or use LeakyReLU "
             "or ELU.";
