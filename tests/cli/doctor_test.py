@@ -129,6 +129,12 @@ refused(1, "No such run folder or file", "doctor", "nowhere")
 refused(2, "--data is needed", "doctor", "plain/weights.safetensors")
 for text in ("dead", "dead:", "dead:x", "dead:2", "asleep:0.2", "dead:0.2x"):
     refused(2, "is not a state and a share like dead:0.2", "doctor", "plain", "--fail-on", text)
+for damage, words in ((("fired", lambda j: j["layers"][0]["fired"].pop()), "a layer's lists differ in length"), (("fire", lambda j: j["history"][0]["layers"][0].update(fire="0127")), "'7' is no state of a unit")):
+    broken = json.loads(json.dumps(longer))
+    damage[1](broken)
+    (TOP / "watched/inspect.json").write_text(json.dumps(broken))
+    refused(1, words, "doctor", "watched")
+refused(1, "the model lenet needs pictures", "doctor", "plain/weights.safetensors", "--data", table, "--model", "lenet")
 (TOP / "watched/inspect.json").write_text('{"steps": 3}')
 refused(1, "inspect.json: damaged", "doctor", "watched")
 (TOP / "none.safetensors").write_bytes(struct.pack("<Q", 2) + b"{}")
