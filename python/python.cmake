@@ -14,7 +14,7 @@ set_target_properties(rectify_python PROPERTIES OUTPUT_NAME _C CXX_VISIBILITY_PR
 target_include_directories(rectify_python SYSTEM PRIVATE ${RECTIFY_DLPACK})
 target_link_libraries(rectify_python PRIVATE rectify_warnings rectify::torch)
 # Hundreds of small functions: for size; what every call passes through is for speed.
-file(GLOB RECTIFY_PYTHON_COLD python/src/functions*.cpp python/src/training.cpp python/src/module.cpp)
+file(GLOB RECTIFY_PYTHON_COLD python/src/functions*.cpp python/src/training.cpp python/src/inspect.cpp python/src/module.cpp)
 set_property(SOURCE ${RECTIFY_PYTHON_COLD} APPEND PROPERTY COMPILE_OPTIONS $<$<CONFIG:Release>:-Os>)
 foreach(file IN LISTS RECTIFY_PYTHON_FILES)
   get_filename_component(folder "${CMAKE_CURRENT_BINARY_DIR}/python/${file}" DIRECTORY)

@@ -389,6 +389,7 @@ PYBIND11_MODULE(_C, m) {
   add_functions(m.ptr());
   add_autograd(m);
   add_training(m);
+  add_inspect(m);
 
   m.def(
       "tensor",

@@ -57,6 +57,7 @@ class Unlocked {
 void add_tensor(PyObject* module);
 void add_functions(PyObject* module);
 void add_autograd(py::module_& module);
+void add_inspect(py::module_& module);
 void add_training(py::module_& module);  // optimizers, loaders, files
 
 }  // namespace rectify::python
