@@ -24,7 +24,7 @@ def one(package, threads, build, epoch):
 
 def main():
     parser = bench.options(__doc__, rounds=3)
-    parser.add_argument("--epoch", action="store_true", help="an epoch of 60,000 pictures as well")
+    parser.add_argument("--epoch", action="store_true", help="an epoch of Fashion-MNIST as well")
     args = parser.parse_args()
     peer = subprocess.run([PYTHON, "-c", "import torch"], capture_output=True).returncode == 0
     text = ["# Python, measured " + time.strftime("%Y-%m-%d"), "", bench.machine(), "",
@@ -52,7 +52,7 @@ def main():
             row(f"step, batch {batch}", lambda r: r["step"][str(batch)], lambda r: r[f"step_b{batch}"] / 1e3)
         row("relu of 16 floats", lambda r: r["relu"] / 1e3)
         if args.epoch:
-            row("an epoch of 60,000 with DataLoader", lambda r: r["epoch"] * 1e6)
+            row("an epoch of Fashion-MNIST with DataLoader", lambda r: r["epoch"] * 1e6)
         text.append("")
     bench.write(f"{args.out}/python.md", text[:-1])
 

@@ -221,6 +221,32 @@ void add_training(py::module_& module) {
       to_none ? void(t.mutable_grad() = Tensor()) : zero_grad_of(t);
     }
   });
+  // Readers of files, each plain or with .gz.
+  py::module_ files = module.def_submodule("data");
+  files.def("read_idx", [](const std::string& path) { return data::read_idx(path); });
+  files.def("read_npy", [](const std::string& path) { return data::read_npy(path); });
+  files.def("read_csv", [](const std::string& path, const std::string& label) {
+    data::CsvOptions options;
+    options.label = label;
+    const data::Table t = data::read_csv(path, options);
+    return py::make_tuple(t.features, t.labels, t.columns, t.classes);
+  });
+  files.def("read_pictures",
+            [](const std::vector<std::string>& paths, int64_t channels, int64_t height, int64_t width) {
+              data::PictureOptions options;
+              options.channels = channels, options.height = height, options.width = width;
+              const py::gil_scoped_release free;
+              return data::read_pictures(paths, options);
+            });
+  files.def("read_sounds", [](const std::vector<std::string>& paths) {
+    const py::gil_scoped_release free;
+    return data::read_sounds(paths);
+  });
+  files.def("mnist", [](const std::string& root, bool train) {
+    using data::datasets::MNIST;
+    const MNIST d(root, train ? MNIST::Mode::kTrain : MNIST::Mode::kTest);
+    return py::make_tuple(d.images(), d.targets());
+  });
   module.def("save_safetensors",
              [](const std::map<std::string, Tensor>& tensors, const std::string& path,
                 const std::map<std::string, std::string>& metadata) { save_safetensors(tensors, path, metadata); });

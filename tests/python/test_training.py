@@ -119,3 +119,46 @@ def test_iterable_datasets():
     loader = rectify.utils.data.DataLoader
     assert [b.tolist() for b in loader(Numbers(), batch_size=3)] == [[0, 1, 2], [3, 4, 5], [6]]
     assert sorted(i for b in loader(Numbers(), batch_size=2, num_workers=2) for i in b.tolist()) == list(range(7))
+
+
+def test_readers(tmp_path):
+    import struct
+
+    data = rectify.utils.data
+    (tmp_path / "a.idx").write_bytes(struct.pack(">BBBBII", 0, 0, 8, 2, 2, 3) + bytes(range(6)))
+    assert data.read_idx(tmp_path / "a.idx").tolist() == [[0, 1, 2], [3, 4, 5]]
+    (tmp_path / "a.csv").write_text("x,label\n1.5,0\n2.5,1\n")
+    features, labels, columns, _ = data.read_csv(tmp_path / "a.csv")
+    assert features.tolist() == [[1.5], [2.5]] and labels.tolist() == [0, 1] and columns == ["x", "label"]
+    with pytest.raises(RuntimeError, match="missing.idx"):
+        data.read_idx(tmp_path / "missing.idx")
+
+
+@pytest.mark.skipif(not __import__("os").path.isdir("/usr/share/datasets/fashion-mnist"), reason="dataset-fashion-mnist is not installed")
+def test_fashion_mnist_is_learned():
+    data = rectify.utils.data.FashionMNIST()
+    assert len(data) == 60000 and data[0][0].shape == (1, 28, 28) and data.classes[data[0][1]] == "Ankle boot"
+    rectify.manual_seed(0)
+    model = rectify.nn.Sequential(rectify.nn.Flatten(), rectify.nn.Linear(784, 64), rectify.nn.ReLU(), rectify.nn.Linear(64, 10))
+    optimizer = rectify.optim.SGD(model.parameters(), lr=0.1)
+    for x, y in rectify.utils.data.DataLoader(data, batch_size=100, shuffle=True):
+        optimizer.zero_grad()
+        rectify.nn.functional.cross_entropy(model(x), y).backward()
+        optimizer.step()
+    test = rectify.utils.data.FashionMNIST(train=False)
+    with rectify.no_grad():
+        assert (model(test.data).argmax(1) == test.targets).float().mean().item() > 0.78
+
+
+def test_control_c_stops_training():
+    import signal
+    import subprocess
+    import sys
+    import time
+
+    program = "import rectify as torch\nx = torch.randn(300, 300, requires_grad=True)\nprint('on', flush=True)\nwhile True:\n    (x @ x).relu().sum().backward()\n"
+    process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout.readline() == "on\n"
+    time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    assert "KeyboardInterrupt" in process.communicate(timeout=20)[1]

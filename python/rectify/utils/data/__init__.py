@@ -10,7 +10,8 @@ from ... import _C
 from ..._C import Tensor
 
 __all__ = ["Dataset", "IterableDataset", "TensorDataset", "StackDataset", "ConcatDataset", "ChainDataset", "Subset", "random_split", "Sampler", "SequentialSampler", "RandomSampler",
-           "SubsetRandomSampler", "WeightedRandomSampler", "BatchSampler", "DistributedSampler", "DataLoader", "default_collate", "default_convert", "get_worker_info"]
+           "SubsetRandomSampler", "WeightedRandomSampler", "BatchSampler", "DistributedSampler", "DataLoader", "default_collate", "default_convert", "get_worker_info", "MNIST", "FashionMNIST", "read_idx", "read_npy",
+           "read_csv", "read_pictures", "read_sounds"]
 
 
 class Dataset:
@@ -147,6 +148,58 @@ def random_split(dataset, lengths, generator=_C.default_generator):
         parts.append(Subset(dataset, order[at:at + n]))
         at += n
     return parts
+
+
+# --- files ----------------------------------------------------------------------------------------------------------
+
+
+def read_idx(path):
+    """A tensor from a file of the MNIST format, plain or .gz."""
+    return _C.data.read_idx(str(path))
+
+
+def read_npy(path):
+    """A tensor from NumPy's .npy, plain or .gz."""
+    return _C.data.read_npy(str(path))
+
+
+def read_csv(path, label=""):
+    """(features, labels, columns, classes) of a table; label: the column with the classes, "none" for none."""
+    return _C.data.read_csv(str(path), str(label))
+
+
+def read_pictures(paths, channels=0, height=0, width=0):
+    """uint8 [N, channels, height, width] from PNG and JPEG files; sizes of 0 are those of the pictures."""
+    return _C.data.read_pictures([str(p) for p in paths], channels, height, width)
+
+
+def read_sounds(paths):
+    """Log-mel features, float32 [N, 1, mels, frames], from WAV and FLAC files."""
+    return _C.data.read_sounds([str(p) for p in paths])
+
+
+class MNIST(TensorDataset):
+    """The images (float32 [N, 1, 28, 28] from 0 to 1) and classes in a folder of the four MNIST files, plain or .gz."""
+
+    def __init__(self, root, train=True):
+        super().__init__(*_C.data.mnist(str(root), train))
+
+    @property
+    def data(self):
+        return self.tensors[0]
+
+    @property
+    def targets(self):
+        return self.tensors[1]
+
+
+class FashionMNIST(MNIST):
+    """As MNIST, from the folder of Debian's package dataset-fashion-mnist."""
+
+    classes = ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"]
+
+    def __init__(self, root="/usr/share/datasets/fashion-mnist", train=True):
+        super().__init__(root, train)
 
 
 # --- samplers -------------------------------------------------------------------------------------------------------
@@ -411,7 +464,7 @@ class DataLoader:
     def _fetch(self, order):
         data = self.dataset
         if isinstance(order, list):
-            if type(data) is TensorDataset and self.collate_fn is default_collate:
+            if isinstance(data, TensorDataset) and type(data).__getitem__ is TensorDataset.__getitem__ and self.collate_fn is default_collate:
                 index = _C.tensor(order, _C.int64, False)
                 return [t.index_select(0, index) for t in data.tensors]
             return self.collate_fn([data[i] for i in order])
