@@ -6,6 +6,7 @@
 #include <rectify/ops/elementwise.h>
 #include <rectify/ops/factories.h>
 #include <rectify/ops/indexing.h>
+#include <rectify/ops/padding.h>
 #include <rectify/ops/reduce.h>
 
 #include <algorithm>
@@ -223,7 +224,22 @@ Tensor transposed_forward(const Request& r, const Tensor& x, const Tensor& w, co
   TORCH_CHECK(fits, "Given input size per channel: (", crossed(in), "). Calculated output size per channel: (",
               crossed(out), "). Output size is too small");
   sizes.insert(sizes.end(), out.begin(), out.end());
-  return gradient_of_input(c, x, w, bias, sizes);
+  // Output padding of a stride or more past the reach of the last element holds the bias alone; oneDNN refuses it.
+  std::vector<int64_t> past(2 * c.dims);
+  bool beyond = false;
+  for (int d = 0; d < c.dims; d++) {
+    const int64_t n = r.output_padding[d] - c.padding[d];
+    if (n < c.stride[d]) continue;
+    beyond = true;
+    sizes[d + 2] -= n;
+    past[2 * (c.dims - 1 - d) + 1] = n;
+  }
+  if (!beyond) return gradient_of_input(c, x, w, bias, sizes);
+  Tensor y = constant_pad_nd(gradient_of_input(c, x, w, {}, sizes), past);
+  if (!bias.defined()) return y;
+  std::vector<int64_t> column(c.dims + 1, 1);
+  column[0] = bias.size(0);
+  return y + bias.reshape(column);
 }
 Tensor run(const Request& r, const Tensor& x, const Tensor& w, const Tensor& bias, bool transposed) {
   check_shapes(r, x, w, bias, transposed);

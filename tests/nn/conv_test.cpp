@@ -397,6 +397,15 @@ TEST(ConvModules, ConvTransposeChoosesASize) {
   EXPECT_EQ(s->forward(rand({1, 2, 8, 8})).sizes(), IntArrayRef({1, 1, 16, 16}));
 }
 
+TEST(ConvModules, OutputPaddingPastTheLastElement) {
+  const Tensor x = randn({1, 2, 3, 4}), w = randn({2, 3, 2, 2}), bias = randn({3});
+  const Tensor y = conv_transpose2d(x, w, bias, {1, 1}, 0, {2, 1}, 1, 3);
+  EXPECT_EQ(y.sizes(), IntArrayRef({1, 3, 8, 8}));
+  EXPECT_TRUE(y.slice(2, 0, 6).slice(3, 0, 7).allclose(conv_transpose2d(x, w, bias, 1, 0, 0, 1, 3), 1e-5, 1e-6));
+  const Tensor column = bias.view({1, 3, 1, 1});
+  EXPECT_TRUE(y.slice(2, 6).equal(column.expand({1, 3, 2, 8})));
+  EXPECT_TRUE(y.slice(3, 7).equal(column.expand({1, 3, 8, 1})));
+}
 TEST(ConvGradients, FirstAndSecondOrder) {
   using List = autograd::variable_list;
   manual_seed(3);
