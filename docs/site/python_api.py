@@ -16,7 +16,7 @@ PAGES = [  # (file, title, what stands above, namespaces)
     ("inspect", "What happens inside: rectify.inspect", "Definitions and limits: [What happens inside a network](../project/inspect.md).", ["rectify.inspect"]),
     ("rest", "Files, random numbers, tests", "", ["rectify.safetensors", "rectify.random", "rectify.testing"]),
 ]
-WHOLE = {"rectify.nn.Module", "rectify.optim.Optimizer", "rectify.autograd.Function"}  # classes whose methods are shown by autodoc
+WHOLE = {"rectify.nn.Module", "rectify.optim.Optimizer", "rectify.autograd.Function", "rectify.inspect.Probe", "rectify.inspect.Report"}  # classes whose methods are shown by autodoc
 TYPES = {"Tensor?": "Tensor | None", "Scalar": "Number", "ScalarType": "dtype", "str": "str"}
 
 
