@@ -46,12 +46,17 @@ double number_of_word(int64_t id, std::string_view word) {
 #undef RECTIFY_ACTIVATION
   return number;
 }
-// An activation's scalars: those given, and its defaults.
+// An activation's scalars, checked: those given, and its defaults.
 kernels::Params scalars(const Args& a, int64_t id, int first) {
   TORCH_CHECK(0 <= id && id < kActivations, "no activation has the number ", id);
   const double* d = activations::kTable[id].record->defaults;
-  return {a.maybe_real(first).value_or(d[0]), a.maybe_real(first + 1).value_or(d[1]),
-          a.maybe_real(first + 2).value_or(d[2])};
+  const kernels::Params p{a.maybe_real(first).value_or(d[0]), a.maybe_real(first + 1).value_or(d[1]),
+                          a.maybe_real(first + 2).value_or(d[2])};
+#define RECTIFY_ACTIVATION(name, Module, methods) \
+  if (id == static_cast<int64_t>(Activation::name)) rectify::detail::Checked<activations::name>::of(p);
+#include <rectify/activations/list.def>
+#undef RECTIFY_ACTIVATION
+  return p;
 }
 enumtype::reduction_t reduction(int64_t i) {
   if (i == 0) return kNone;

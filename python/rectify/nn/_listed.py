@@ -33,9 +33,9 @@ class Listed:
             self.names.append(self.word)
         self.changing = getattr(_C.nn, self.name + "_", None) or getattr(_C.functions, self.name + "_", None)
 
-    def signature(self, inplace=True):
+    def signature(self):
         arguments = [n if self.required else f"{n}={d!r}" for n, d in self.parameters]
-        return ", ".join(arguments + (["inplace=False"] if self.inplace and inplace else []))
+        return ", ".join(arguments + (["inplace=False"] if self.inplace else []))
 
     def expression(self, x, prefix, changing):
         """The call as source: of names plain, changing, activate and activate_."""

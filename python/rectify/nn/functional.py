@@ -371,8 +371,9 @@ def embedding_bag(input, weight, offsets=None, max_norm=None, norm_type=2, scale
 
 
 def batch_norm(input, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-5):
-    if training:
-        _check_values(input, 1)
+    shape = input.shape
+    if training and len(shape) and shape[0] * math.prod(shape[2:]) == 1:
+        raise ValueError(f"Expected more than 1 value per channel when training, got input size {shape}")
     return _F.batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps, True)
 
 
@@ -381,12 +382,6 @@ def instance_norm(input, running_mean=None, running_var=None, weight=None, bias=
         if math.prod(input.shape[2:]) == 1:
             raise ValueError(f"Expected more than 1 spatial element when training, got input size {input.shape}")
     return _F.instance_norm(input, weight, bias, running_mean, running_var, use_input_stats, momentum, eps, True)
-
-
-def _check_values(input, groups):
-    shape = input.shape
-    if len(shape) and shape[0] * math.prod(shape[2:]) == 1:
-        raise ValueError(f"Expected more than 1 value per channel when training, got input size {shape}")
 
 
 def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5):

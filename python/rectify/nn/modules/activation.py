@@ -42,7 +42,8 @@ def _module_of(listed):
     forward = listed.define("forward", f"def forward(self, input):\n    return {listed.body('input', 'self.')}\n")
 
     def extra_repr(self):
-        parts = [f"{n}={getattr(self, n)!r}" if n == listed.word else f"{n}={getattr(self, n)}" if listed.names_shown else f"{getattr(self, n)}" for n in names]
+        texts = [repr(getattr(self, n)) if n == listed.word else str(getattr(self, n)) for n in names]
+        parts = [f"{n}={text}" for n, text in zip(names, texts)] if listed.names_shown else texts
         return ", ".join(parts + (["inplace=True"] if inplace and self.inplace and listed.name not in _SILENT else []))
 
     body = {
@@ -64,7 +65,6 @@ __all__ = [a.module for a in LISTED]
 for _a in LISTED:
     globals()[_a.module] = _module_of(_a)
     _FORMS[globals()[_a.module]] = _numbers(_a)
-
 
 _hardtanh_init = globals()["Hardtanh"].__init__
 

@@ -68,10 +68,9 @@ class _BatchNorm(_NormBase):
                     momentum = 1.0 / float(self.num_batches_tracked)
             if not self.track_running_stats:
                 mean = var = None
-            values = input.numel() // max(input.size(1), 1)
-            if values == 1:
-                raise ValueError(f"Expected more than 1 value per channel when training, got input size {input.shape}")
         training = self.training or (mean is None and var is None)
+        if training and input.numel() == input.size(1):
+            raise ValueError(f"Expected more than 1 value per channel when training, got input size {input.shape}")
         return _batch_norm(input, self.weight, self.bias, mean, var, training, momentum, self.eps, True)
 
 

@@ -5,9 +5,7 @@ from .utils import _pair, _single, _triple
 
 
 class _Pool(Module):
-    """Calls the function of its own name."""
-
-    _shown = ()
+    _shown = ()  # what repr says
 
     def extra_repr(self):
         return ", ".join(f"{name}={getattr(self, name)}" for name in self._shown)
