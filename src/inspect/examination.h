@@ -10,7 +10,6 @@ namespace rectify::inspect {
 struct Examination {
   Report report;
   Trace trace;
-  std::vector<Interval> input;            // the data's range
   std::vector<const Trace::Step*> steps;  // for each layer of the report its first activation in the trace, or null
 };
 Examination look(const Subject& subject, const Tensor& x, const ExamineOptions& o);  // examine.cpp: states

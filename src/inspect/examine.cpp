@@ -170,8 +170,7 @@ Examination look(const Subject& subject, const Tensor& x, const ExamineOptions& 
   const int64_t rows = std::min(x.dim() > 2 ? kSample / 4 : kSample, x.size(0));  // all values of the trace are kept
   const NoGradGuard no_grad;
   e.trace = trace(subject, x.narrow(0, 0, rows));
-  e.input = range_of(x, o.margin());
-  const auto boxes = bounds_of(e.trace, e.input);
+  const auto boxes = bounds_of(e.trace, range_of(x, o.margin()));
   const auto acts = activations_of(e.trace);
   for (Layer& layer : probe.layers()) {
     LayerHealth l;

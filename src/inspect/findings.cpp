@@ -66,7 +66,7 @@ std::string list_of(const std::vector<int64_t>& units) {
 
 class Writer {
  public:
-  Writer(Examination& e, const Tensor& x, const ExamineOptions& o) : e_(e), r_(e.report), x_(x), o_(o) {}
+  Writer(Report& r, const Tensor& x, const ExamineOptions& o) : r_(r), x_(x), o_(o) {}
 
   void write() {
     input();
@@ -439,7 +439,6 @@ class Writer {
     r_.verdict = s;
   }
 
-  Examination& e_;
   Report& r_;
   const Tensor& x_;
   const ExamineOptions& o_;
@@ -447,7 +446,7 @@ class Writer {
 
 }  // namespace
 
-void find_findings(Examination& e, const Tensor& x, const ExamineOptions& o) { Writer(e, x, o).write(); }
+void find_findings(Examination& e, const Tensor& x, const ExamineOptions& o) { Writer(e.report, x, o).write(); }
 
 std::string Report::text() const {
   std::string s = verdict + "\n";

@@ -39,16 +39,9 @@ double change_of(const Tensor& before, const Tensor& after) {
   return (after - before).abs().max().item().toDouble() / std::max(size, 1e-30);
 }
 
-Tensor* parameter(nn::Module* m, const char* name) {
-  auto own = m->named_parameters(false);
-  Tensor* p = own.find(name);
-  static thread_local Tensor held;
-  if (!p || !p->defined()) return nullptr;
-  held = *p;
-  return &held;
-}
 Tensor bias_of(const Trace::Step& s) {
-  Tensor* p = parameter(s.module, "bias");
+  const auto own = s.module->named_parameters(false);
+  const Tensor* p = own.find("bias");
   return p ? *p : Tensor();
 }
 Tensor indices(const std::vector<int64_t>& v) {
