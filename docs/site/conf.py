@@ -6,7 +6,6 @@ project = "rectify"
 copyright = "the rectify authors; Apache-2.0"
 release = version = rectify.__version__
 extensions = ["myst_parser", "sphinx.ext.autodoc"]
-myst_enable_extensions = ["deflist", "colon_fence"]
 myst_heading_anchors = 3
 source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
 root_doc = "index"

@@ -190,8 +190,6 @@ def write(folder):
             if owner is None:
                 continue
             names = sorted((n for n in dir(owner) if is_public(space, owner, n)), key=lambda n: (n.lower(), n))
-            if space == "rectify.Tensor":
-                names = [n for n in names if not n.startswith("_")]
             if not names:
                 continue
             described += len(names)
