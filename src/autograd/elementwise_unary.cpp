@@ -4,6 +4,7 @@
 #include <rectify/ops/special.h>
 
 #include "autograd/elementwise.h"
+#include "ops/iterate.h"
 
 namespace rectify::api {
 
@@ -160,6 +161,9 @@ Tensor Tensor::cuda() const {
 }
 Tensor& Tensor::copy_(const Tensor& src, bool) const {
   Tensor& to = const_cast<Tensor&>(*this);
+  if (src.dim() > dim())
+    TORCH_CHECK(false, "output with shape ", sizes(), " doesn't match the broadcast shape ",
+                IntArrayRef(ops::broadcast_shapes(sizes(), src.sizes())));
   check_inplace(to);
   ops::copy_(to, src);
   bump_version(to);

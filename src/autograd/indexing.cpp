@@ -483,7 +483,13 @@ Tensor& Tensor::index_copy_(int64_t d, const Tensor& index, const Tensor& source
                   "index_copy_(): Source/destination tensor must have same slice shapes. Destination slice shape: ", to,
                   " at dimension ", e, " and source slice shape: ", from, " at dimension ", e, ".");
     });
-  if (!dim()) return copy_(source.reshape({}));
+  if (!dim()) {
+    if (index.numel()) {
+      const int64_t at = index.reshape({-1})[0].item<int64_t>();
+      TORCH_CHECK_INDEX(at == 0, "index_copy_(): index ", at, " is out of bounds for dimension 0 with size 1");
+    }
+    return copy_(source.reshape({}));
+  }
   Tensor i = index.contiguous();
   for (int64_t k = 0; k < i.numel(); k++) {
     const int64_t at = i.data_ptr<int64_t>()[k];

@@ -263,6 +263,8 @@ Tensor reduce(Reduce op, const Tensor& x, DimSet dims, bool keepdim, optional<Sc
   ScalarType in = x.self().dtype, result = in;
   bool adds = op == Reduce::sum || op == Reduce::prod || op == Reduce::nansum;
   if (adds) result = dtype ? *dtype : isIntegralType(in, true) ? kLong : in;
+  if (adds && result == kBool && in != kBool)
+    return reduce(op, to(x, kBool), dims, keepdim, dtype);  // as PyTorch casts first
   if (op == Reduce::all || op == Reduce::any) {
     Tensor b = in == kBool ? x : binary(Binary::ne, x, Scalar(0));
     Tensor y = new_tensor(reduced_sizes(x.sizes(), dims, keepdim), kBool);
