@@ -30,7 +30,6 @@ class _Numbers:
             return
         finite = [v for v in values if math.isfinite(v) and v != 0]
         if not finite:
-            self.width = max([self.width] + [len(self.text(v, 0)) for v in values])
             return
         sizes = [abs(v) for v in finite]
         low, high = min(sizes), max(sizes)

@@ -4,6 +4,9 @@ import pytest
 import rectify
 
 EXPRESSIONS = """
+t.tensor([[0., -0.]])
+t.tensor([float("inf"), -float("inf"), float("nan")])
+t.tensor([-0., float("nan"), 1.])
 t.relu(t.tensor([-1.0, 0, 1]))
 t.tensor([1, 2, 3])
 t.tensor([[1.5, 2], [3, 4]])
