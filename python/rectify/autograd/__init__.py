@@ -7,7 +7,12 @@ from .._C import Tensor
 
 is_grad_enabled = _C.is_grad_enabled
 is_inference_mode_enabled = _C.is_inference_mode_enabled
-Variable = Tensor
+
+
+def Variable(data, requires_grad=False, volatile=False):
+    """The tensor itself, as a leaf that requires grad if asked for: from before tensors had gradients."""
+    return Tensor._make(Tensor, data, True) if requires_grad else data
+
 
 
 class _Mode:

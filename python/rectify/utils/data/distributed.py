@@ -1,0 +1,2 @@
+"""PyTorch's name for a part of rectify.utils.data."""
+from . import DistributedSampler  # noqa: F401
