@@ -274,7 +274,7 @@ void Training::make(uint64_t seed) {
                                                                           o_.weight_decay, steps * o_.epochs});
   augment_ = Augment(o_.augment);
   if (augment_.any()) augment_ = Augment(o_.augment, picture_shape(split_.train.inputs, "--augment", o_.data));
-  epoch_generator_ = default_generator().get_state();
+  epoch_generator_ = default_generator().state_bytes();
   for (auto* d : {&split_.train, &split_.test}) *d = adapt(*d, config_, o_.data);
 }
 
@@ -399,7 +399,7 @@ void Training::save() {
   };
   all["generator"] = bytes(epoch_generator_);
   if (at_.row > 0)
-    all["generator.now"] = bytes(step_generator_.empty() ? default_generator().get_state() : step_generator_);
+    all["generator.now"] = bytes(step_generator_.empty() ? default_generator().state_bytes() : step_generator_);
   write_tensors(file("checkpoint.safetensors"), all, at_.text());
   write_tensors(file("weights.safetensors"), weights);
   std::string lines;
@@ -475,7 +475,7 @@ void Training::finish_epoch(double images_per_second) {
                              {"images_per_second", f.images_per_second}});
   at_.row = at_.right = 0;
   at_.loss_sum = at_.epoch_seconds = 0;
-  epoch_generator_ = default_generator().get_state();
+  epoch_generator_ = default_generator().state_bytes();
   save();
   write_confusion(run_, last_.confusion, config_.names);
   progress_.epoch(f);

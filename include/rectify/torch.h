@@ -25,7 +25,9 @@
 #include <rectify/ops/linalg.h>
 #include <rectify/ops/loss.h>
 #include <rectify/ops/matmul.h>
+#include <rectify/ops/more.h>
 #include <rectify/ops/normalization.h>
+#include <rectify/ops/out.h>
 #include <rectify/ops/padding.h>
 #include <rectify/ops/pooling.h>
 #include <rectify/ops/random.h>
@@ -52,7 +54,10 @@ using namespace rectify::nn::init;
 }
 namespace utils {
 using namespace rectify::nn::utils;
+namespace rnn {
+using namespace rectify::nn::utils::rnn;
 }
+}  // namespace utils
 }  // namespace nn
 namespace optim {
 using namespace rectify::optim;
@@ -77,6 +82,8 @@ using namespace rectify::enumtype;
 }
 namespace data {
 using namespace rectify::data::api;
+using rectify::data::datasets::BatchDataset;
+using rectify::data::datasets::Dataset;
 namespace datasets {
 using namespace rectify::data::datasets;
 }
@@ -91,10 +98,22 @@ namespace cuda {
 inline bool is_available() { return false; }
 inline size_t device_count() { return 0; }
 inline bool cudnn_is_available() { return false; }
+inline void manual_seed(uint64_t) {}
+inline void manual_seed_all(uint64_t) {}
+inline void synchronize(int64_t = -1) { TORCH_CHECK(false, "No CUDA GPUs are available"); }
 }  // namespace cuda
 }  // namespace torch
 namespace at {
 using namespace rectify::api;
+using rectify::parallel::parallel_for;
+inline bool in_parallel_region() { return rectify::parallel::in_parallel(); }
+inline int64_t divup(int64_t x, int64_t y) { return (x + y - 1) / y; }
+inline bool hasOpenMP() { return true; }
+inline void init_num_threads() {}
+namespace detail {
+using rectify::detail::createCPUGenerator;
+using rectify::detail::getDefaultCPUGenerator;
+}  // namespace detail
 namespace indexing {
 using namespace rectify::indexing;
 }

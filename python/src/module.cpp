@@ -373,7 +373,7 @@ PYBIND11_MODULE(_C, m) {
       .def("seed", &Generator::seed)
       .def("get_state",
            [](Generator& g) {
-             const auto bytes = g.get_state();
+             const auto bytes = g.state_bytes();
              Tensor t = new_tensor({static_cast<int64_t>(bytes.size())}, kByte);
              std::copy(bytes.begin(), bytes.end(), t.data_ptr<uint8_t>());
              return t;
@@ -381,7 +381,7 @@ PYBIND11_MODULE(_C, m) {
       .def("set_state", [](Generator& g, const Tensor& t) {
         TORCH_CHECK_TYPE(t.defined() && t.scalar_type() == kByte, "expected a torch.ByteTensor");
         const Tensor c = t.contiguous();
-        g.set_state({c.data_ptr<uint8_t>(), c.data_ptr<uint8_t>() + c.numel()});
+        g.set_state(std::vector<uint8_t>(c.data_ptr<uint8_t>(), c.data_ptr<uint8_t>() + c.numel()));
       });
   m.attr("default_generator") = default_generator();
 

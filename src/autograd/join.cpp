@@ -249,6 +249,7 @@ std::vector<Tensor> meshgrid(TensorList ts, std::string_view indexing) {
   Dims shape;
   for (const Tensor& t : list) {
     TORCH_CHECK(t.dim() <= 1, "torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: ", t);
+    TORCH_CHECK(t.scalar_type() == list[0].scalar_type(), "meshgrid expects all tensors to have the same dtype");
     shape.push_back(t.numel());
   }
   for (size_t i = 0; i < list.size(); i++) {

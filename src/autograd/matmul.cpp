@@ -223,6 +223,11 @@ template <class F, class... Ts>
 Tensor& into(const char* name, Tensor& out, F f, const Ts&... inputs) {
   detail::check_out(name, out, inputs...);
   Tensor y = f(inputs...);
+  if (y.dim() == 0 && std::string_view(name) == "dot")
+    TORCH_CHECK(out.scalar_type() == y.scalar_type(), "result dtype ", toString(out.scalar_type()),
+                " does not match input dtype ", toString(y.scalar_type()));
+  TORCH_CHECK(out.scalar_type() == y.scalar_type(), "Expected out tensor to have dtype ", y.dtype(), ", but got ",
+              out.dtype(), " instead");
   if (out.sizes() != y.sizes()) out.resize_(y.sizes());
   return out.copy_(y);
 }

@@ -1,5 +1,6 @@
 #include <rectify/core/error.h>
 #include <rectify/core/generator.h>
+#include <rectify/core/tensor.h>
 
 #include <cstring>
 #include <random>
@@ -49,7 +50,7 @@ uint64_t Generator::seed() {
 Generator Generator::clone() const {
   auto copy = std::make_shared<GeneratorImpl>();
   Generator g(copy);
-  g.set_state(get_state());
+  g.set_state(state_bytes());
   return g;
 }
 
@@ -63,7 +64,7 @@ struct Packed {
 };
 }  // namespace
 
-std::vector<uint8_t> Generator::get_state() const {
+std::vector<uint8_t> Generator::state_bytes() const {
   std::lock_guard lock(impl_->mutex);
   Packed p{};
   p.seed = impl_->seed;
@@ -75,6 +76,50 @@ std::vector<uint8_t> Generator::get_state() const {
   std::memcpy(p.state, impl_->state, sizeof p.state);
   auto* bytes = reinterpret_cast<const uint8_t*>(&p);
   return {bytes, bytes + sizeof p};
+}
+namespace {
+// PyTorch's form, of 5056 bytes.
+struct Legacy {
+  uint64_t seed;
+  int32_t left, seeded;  // left: the words of this block that are still to come, and one
+  uint64_t next, state[624];
+  double normal_x, normal_y, normal_rho;
+  int32_t normal_is_valid;
+  float next_float;
+  bool has_float;
+};
+static_assert(sizeof(Legacy) == 5056);
+}  // namespace
+Tensor Generator::get_state() const {
+  Tensor bytes = new_tensor({static_cast<int64_t>(sizeof(Legacy))}, kByte);
+  std::lock_guard lock(impl_->mutex);
+  Legacy p{};
+  p.seed = impl_->seed;
+  p.left = static_cast<int32_t>(625 - impl_->index);
+  p.next = impl_->index == 624 ? 0 : impl_->index;
+  p.seeded = 1;
+  for (int i = 0; i < 624; i++) p.state[i] = impl_->state[i];
+  if (impl_->next_normal_double) p.normal_is_valid = 1, p.normal_y = *impl_->next_normal_double;
+  if (impl_->next_normal_float) p.has_float = true, p.next_float = *impl_->next_normal_float;
+  std::memcpy(bytes.impl()->data(), &p, sizeof p);
+  return bytes;
+}
+void Generator::set_state(const Tensor& state) {
+  TORCH_CHECK_TYPE(state.scalar_type() == kByte && state.is_contiguous(), "RNG state must be a torch.ByteTensor");
+  TORCH_CHECK(state.numel() == static_cast<int64_t>(sizeof(Legacy)),
+              "Expected either a CPUGeneratorImplStateLegacy of size 5048 or a CPUGeneratorImplState of size ",
+              sizeof(Legacy), " but found the input RNG state size to be ", state.numel());
+  Legacy p;
+  std::memcpy(&p, state.impl()->data(), sizeof p);
+  TORCH_CHECK(p.left >= 1 && p.left <= 624 && p.next <= 624, "Invalid mt19937 state");
+  std::lock_guard lock(impl_->mutex);
+  impl_->seed = p.seed;
+  impl_->index = static_cast<uint32_t>(625 - p.left);
+  for (int i = 0; i < 624; i++) impl_->state[i] = static_cast<uint32_t>(p.state[i]);
+  impl_->next_normal_double.reset();
+  impl_->next_normal_float.reset();
+  if (p.normal_is_valid) impl_->next_normal_double = p.normal_y;
+  if (p.has_float) impl_->next_normal_float = p.next_float;
 }
 void Generator::set_state(const std::vector<uint8_t>& state) {
   Packed p;

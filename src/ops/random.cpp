@@ -59,6 +59,16 @@ void fill_floating(const Tensor& y, const char* op, const Gen& g, F draw) {
     each<T>(y, [&](T& e) { e = number<T>(draw(impl)); });
   });
 }
+// As fill_floating, with what is there: draw(generator, old value).
+template <class F>
+void fill_floating_from(const Tensor& y, const char* op, const Gen& g, F draw) {
+  GeneratorImpl& impl = pick(g);
+  visit_floating(y.scalar_type(), op, [&](auto tag) {
+    using T = typename decltype(tag)::type;
+    std::lock_guard lock(impl.mutex);
+    each<T>(y, [&](T& e) { e = number<T>(draw(impl, static_cast<double>(e))); });
+  });
+}
 double largest(ScalarType t) {
   switch (t) {
     case kFloat:
@@ -124,6 +134,37 @@ void log_normal_(const Tensor& y, double mean, double std, const Gen& g) {
   TORCH_CHECK(std > 0, "log_normal_ expects std > 0.0, but found std=", std);
   fill_floating(y, "log_normal_cpu", g,
                 [&](GeneratorImpl& impl) { return std::exp(kernels::normal(impl, mean, std)); });
+}
+namespace {
+// Draws as PyTorch does: Knuth's product of uniforms for small rates, Hörmann's transformed rejection from 10 up.
+double poisson(GeneratorImpl& g, double rate) {
+  TORCH_CHECK(rate >= 0, "invalid Poisson rate, expected rate to be non-negative");
+  if (rate == 0) return 0;
+  if (rate < 10) {
+    const double floor = std::exp(-rate);
+    double product = 1, n = 0;
+    for (;; n++) {
+      product *= kernels::uniform_double(g);
+      if (product <= floor) return n;
+    }
+  }
+  const double log_rate = std::log(rate), b = 0.931 + 2.53 * std::sqrt(rate), a = -0.059 + 0.02483 * b,
+               inverse_alpha = 1.1239 + 1.1328 / (b - 3.4), v_r = 0.9277 - 3.6224 / (b - 2);
+  for (;;) {
+    const double u = kernels::uniform_double(g) - 0.5, v = kernels::uniform_double(g), us = 0.5 - std::abs(u),
+                 k = std::floor((2 * a / us + b) * u + rate + 0.43);
+    if (us >= 0.07 && v <= v_r) return k;
+    if (k < 0 || (us < 0.013 && v > us)) continue;
+    if (std::log(v) + std::log(inverse_alpha) - std::log(a / (us * us) + b) <=
+        -rate + k * log_rate - std::lgamma(k + 1))
+      return k;
+  }
+}
+}  // namespace
+Tensor poisson(const Tensor& rates, const Gen& g) {
+  Tensor y = ops::clone(rates, MemoryFormat::Contiguous);
+  fill_floating_from(y, "poisson_cpu", g, [](GeneratorImpl& impl, double rate) { return poisson(impl, rate); });
+  return y;
 }
 void exponential_(const Tensor& y, double lambda, const Gen& g) {
   TORCH_CHECK(lambda > 0, "exponential_ expects lambda > 0.0, but found lambda=", lambda);

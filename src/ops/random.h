@@ -8,6 +8,7 @@ using Gen = optional<Generator>;
 void uniform_(const Tensor& y, double from, double to, const Gen& g = nullopt);
 void normal_(const Tensor& y, double mean, double std, const Gen& g = nullopt);
 void log_normal_(const Tensor& y, double mean, double std, const Gen& g = nullopt);
+Tensor poisson(const Tensor& rates, const Gen& g = nullopt);
 void exponential_(const Tensor& y, double lambda, const Gen& g = nullopt);
 void geometric_(const Tensor& y, double p, const Gen& g = nullopt);
 void cauchy_(const Tensor& y, double median, double sigma, const Gen& g = nullopt);

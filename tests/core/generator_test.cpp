@@ -196,7 +196,7 @@ TEST(Random, Errors) {
       {"invalid multinomial distribution (sum of probabilities <= 0)", [] { multinomial(zeros({3}), 1); }},
       {"RNG state is wrong size",
        [] {
-         default_generator().set_state({1, 2});
+         default_generator().set_state(std::vector<uint8_t>{1, 2});
        }},
       {"a leaf Variable that requires grad is being used in an in-place operation",
        [] { E({2}).set_requires_grad(true).uniform_(); }},

@@ -167,6 +167,16 @@ TEST(Exchange, HostilePicklesAreErrors) {
   EXPECT_EQ(verdict(doubling + "."), "stream: damaged: more than 1000000 entries");
   EXPECT_EQ(message([] { torch::pickle_load({'n', 'o'}); }), "pickle_load: the bytes are no zip file");
 }
+TEST(Exchange, DepthHasALimit) {
+  torch::serialize::OutputArchive all;
+  for (int i = 0; i < 101; i++) {
+    torch::serialize::OutputArchive outer;
+    outer.write("in", all);
+    all = std::move(outer);
+  }
+  std::stringstream to;
+  EXPECT_EQ(message([&] { all.save_to(to); }), "an archive nested more than 100 deep cannot be saved");
+}
 TEST(Exchange, DamagedZipsAreErrors) {
   const std::string whole = archive_of("K\x01.");
   auto of = [&](std::string bytes) {

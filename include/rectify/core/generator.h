@@ -9,6 +9,7 @@
 #include <vector>
 
 namespace rectify::api {
+class Tensor;
 
 struct GeneratorImpl {
   uint32_t state[624];
@@ -37,11 +38,15 @@ class Generator {
   void set_current_seed(uint64_t s);
   uint64_t seed();  // seeds from the system's entropy and returns that seed
   Generator clone() const;
-  std::vector<uint8_t> get_state() const;             // everything that decides the stream
-  void set_state(const std::vector<uint8_t>& state);  // of get_state; anything else is an Error
+  Tensor get_state() const;  // everything that decides the stream, in PyTorch's form
+  void set_state(const Tensor& state);
+  std::vector<uint8_t> state_bytes() const;
+  void set_state(const std::vector<uint8_t>& state);  // of state_bytes; anything else is an Error
   std::mutex& mutex() const { return impl_->mutex; }
   GeneratorImpl* operator->() const { return impl_.get(); }
   GeneratorImpl& impl() const { return *impl_; }
+  bool defined() const { return impl_ != nullptr; }
+  bool operator!=(const Generator& o) const { return impl_ != o.impl_; }
   bool operator==(const Generator& o) const { return impl_ == o.impl_; }
 
  private:

@@ -167,6 +167,10 @@ class Tensor {
  public:
   Tensor() = default;
   explicit Tensor(intrusive_ptr<TensorImpl> impl) : impl_(std::move(impl)) {}
+  // What may be missing is an undefined tensor here, where libtorch has an optional.
+  Tensor(nullopt_t) {}
+  template <class O, std::enable_if_t<std::is_same_v<O, optional<Tensor>>, int> = 0>
+  Tensor(const O& t) : impl_(t ? t->impl_ : intrusive_ptr<TensorImpl>()) {}
   TensorImpl* impl() const { return impl_.get(); }
   TensorImpl* unsafeGetTensorImpl() const { return impl_.get(); }
   bool defined() const { return static_cast<bool>(impl_); }

@@ -1,6 +1,7 @@
 #pragma once
 // Everything of the data room.
 #include <rectify/data/batches.h>
+#include <rectify/data/chunk.h>
 #include <rectify/data/dataloader.h>
 #include <rectify/data/datasets.h>
 #include <rectify/data/example.h>

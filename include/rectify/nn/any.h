@@ -1,5 +1,6 @@
 #pragma once
 // AnyModule: a module of any type, called through one interface.
+#include <rectify/nn/any_value.h>
 #include <rectify/nn/fuse.h>
 #include <rectify/nn/module.h>
 
@@ -33,18 +34,21 @@ class AnyModule {
   Tensor forward_fused(const Tensor& x, const AnyModule& next) const {
     return fused_(*ptr_, x, next.activation_(*next.ptr_));
   }
-  std::any any_forward(std::vector<std::any> args) const {
+  std::any call_any(std::vector<std::any> args) const {
     TORCH_CHECK(!is_empty(), "Cannot call forward() on an empty AnyModule");
     if (args.size() == 1 && call_tensor_)  // forward's other arguments may have defaults
       if (auto* x = std::any_cast<Tensor>(&args[0])) return call_tensor_(*ptr_, *x);
     return call_(*ptr_, args);
   }
+  template <class... Args>
+  AnyValue any_forward(Args&&... args) const {
+    AnyValue r;
+    r.value_ = call_any(listed(std::forward<Args>(args)...));
+    return r;
+  }
   template <class R = Tensor, class... Args>
   R forward(Args&&... args) const {
-    std::vector<std::any> list;
-    list.reserve(sizeof...(args));
-    (list.emplace_back(std::decay_t<Args>(std::forward<Args>(args))), ...);
-    std::any r = any_forward(std::move(list));
+    std::any r = call_any(listed(std::forward<Args>(args)...));
     R* value = std::any_cast<R>(&r);
     TORCH_CHECK(value, "Attempted to cast AnyValue to ", detail::demangled(typeid(R).name()),
                 ", but its actual type is ", detail::demangled(r.type().name()));
@@ -75,6 +79,13 @@ class AnyModule {
   bool is_empty() const noexcept { return ptr_ == nullptr; }
 
  private:
+  template <class... Args>
+  static std::vector<std::any> listed(Args&&... args) {
+    std::vector<std::any> list;
+    list.reserve(sizeof...(args));
+    (list.emplace_back(std::decay_t<Args>(std::forward<Args>(args))), ...);
+    return list;
+  }
   template <class... A>
   struct Types {};
   template <class M, class... A, size_t... I>

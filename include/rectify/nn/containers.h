@@ -52,11 +52,11 @@ class SequentialImpl : public Cloneable<SequentialImpl> {
     } else {
       std::vector<std::any> list;
       (list.emplace_back(std::decay_t<Args>(std::forward<Args>(args))), ...);
-      std::any x = modules_[0].any_forward(std::move(list));
+      std::any x = modules_[0].call_any(std::move(list));
       for (size_t i = 1; i < modules_.size(); i++) {
         std::vector<std::any> next;
         next.push_back(std::move(x));
-        x = modules_[i].any_forward(std::move(next));
+        x = modules_[i].call_any(std::move(next));
       }
       R* value = std::any_cast<R>(&x);
       TORCH_CHECK(value, "The type of the return value is ", detail::demangled(x.type().name()),
@@ -160,10 +160,12 @@ class ModuleListImpl : public Cloneable<ModuleListImpl> {
   void extend(const Container& c) {
     for (const auto& m : c) push_back(m);
   }
-  auto begin() { return modules_.begin(); }
-  auto end() { return modules_.end(); }
-  auto begin() const { return modules_.begin(); }
-  auto end() const { return modules_.end(); }
+  using Iterator = std::vector<std::shared_ptr<Module>>::iterator;
+  using ConstIterator = std::vector<std::shared_ptr<Module>>::const_iterator;
+  Iterator begin() { return modules_.begin(); }
+  Iterator end() { return modules_.end(); }
+  ConstIterator begin() const { return modules_.begin(); }
+  ConstIterator end() const { return modules_.end(); }
   template <class M>
   M& at(size_t i) {
     TORCH_CHECK(i < size(), "Index out of range");
@@ -290,6 +292,11 @@ class ParameterListImpl : public Cloneable<ParameterListImpl> {
   template <class Container>
   void extend(const Container& container) {
     for (const auto& p : container) append(p);
+  }
+  template <class Container>
+  ParameterListImpl& operator+=(const Container& other) {
+    extend(other);
+    return *this;
   }
   Iterator begin() { return parameters_.begin(); }
   Iterator end() { return parameters_.end(); }

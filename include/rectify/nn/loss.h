@@ -8,7 +8,10 @@
 
 namespace rectify::nn::api {
 
-#define RECTIFY_REDUCTION TORCH_ARG(enumtype::reduction_t, reduction) = kMean
+#define RECTIFY_REDUCTION                    \
+ public:                                     \
+  using reduction_t = enumtype::reduction_t; \
+  TORCH_ARG(reduction_t, reduction) = kMean
 #define RECTIFY_FROM_REDUCTION(Name)         \
   Name() = default;                          \
   Name(enumtype::kNone r) : reduction_(r) {} \
