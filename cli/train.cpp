@@ -34,9 +34,15 @@ void on_signal(int signal) { stop_signal = signal; }
 
 // A second Ctrl-C ends the program at once.
 void catch_signals() {
+  static char stack[1 << 16];  // oneDNN's matrix product keeps values below the stack pointer, where handlers run
+  stack_t own{};
+  own.ss_sp = stack;
+  own.ss_size = sizeof stack;
+  sigaltstack(&own, nullptr);
   struct sigaction action {};
   action.sa_handler = on_signal;
   action.sa_flags = static_cast<int>(SA_RESETHAND);
+  action.sa_flags |= SA_ONSTACK;
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
 }

@@ -1,5 +1,6 @@
 // The extension module: dtypes, devices, tensors from Python's data, errors, state.
 #include <dlpack/dlpack.h>
+#include <signal.h>
 
 #include <algorithm>
 #include <cstring>
@@ -323,6 +324,16 @@ constexpr bool has_inplace = requires(const Options& o) {
 PYBIND11_MODULE(_C, m) {
   using namespace rectify;
   using namespace rectify::python;
+  // oneDNN 2.6's matrix product keeps values below the stack pointer: a signal's handler must have a stack of its own.
+  // Python asks for that (SA_ONSTACK); this is the stack.
+  static char stack[1 << 16];
+  stack_t now{};
+  if (sigaltstack(nullptr, &now) == 0 && (now.ss_flags & SS_DISABLE)) {
+    stack_t own{};
+    own.ss_sp = stack;
+    own.ss_size = sizeof stack;
+    sigaltstack(&own, nullptr);
+  }
   py::register_exception_translator([](std::exception_ptr p) {
     if (!p) return;
     try {
