@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Writes python/src/functions_*.inc: one line for each signature of a function or method that the Python package has.
+"""Writes python/src/functions_0.cpp and on: one line for each signature of a function or method that the Python package has.
 
 A signature comes from the schema in ATen's headers (libtorch-dev) and is kept where the expression beside it compiles against
 rectify's public headers; where it shows (torch, Tensor, nn, special, linalg) is what python3-torch says. Needs both packages.
@@ -22,10 +22,10 @@ READ = {"Tensor": "tensor", "Tensor?": "maybe_tensor", "Scalar": "scalar", "Scal
         "float": "real", "float?": "maybe_real", "bool": "flag", "bool?": "maybe_flag", "str": "text", "str?": "maybe_text",
         "ScalarType": "dtype", "ScalarType?": "maybe_dtype", "MemoryFormat": "memory_format", "MemoryFormat?": "maybe_memory_format", "Generator?": "generator",
         "Tensor[]": "tensors", "int[]": "integers", "int[]?": "maybe_integers", "float[]?": "maybe_reals", "float[]": "reals", "Tensor?[]": "indices"}
-SKIP = {"names", "Dimname", "Stream", "Storage", "Layout,", "DimVector", "QScheme", "ConstQuantizerPtr"}
+OUTPUTS = {"out", "values", "indices", "max", "min", "out0", "out1", "solution", "U", "S", "V", "Q", "R"}
 BY_HAND = {"tensor", "as_tensor", "from_file", "item", "is_same_size", "to", "numpy", "data", "set_", "resize_", "backward", "requires_grad_", "retain_grad",
            "register_hook", "rename", "rename_", "align_to", "align_as", "refine_names", "unflatten", "__and__", "is_nonzero", "equal_", "index", "index_put_",
-           "_index_put_impl_", "index_put", "sym_size", "detach", "detach_", "type_as", "is_leaf", "output_nr", "_version", "retains_grad", "__lshift__", "__rshift__", "__or__", "__xor__",
+           "_index_put_impl_", "index_put", "detach", "detach_", "type_as", "is_leaf", "output_nr", "_version", "retains_grad", "__lshift__", "__rshift__", "__or__", "__xor__",
            "__iand__", "__ilshift__", "__irshift__", "__ior__", "__ixor__", "can_cast", "result_type", "promote_types", "empty_quantized", "sym_size", "unsafe_split", "unsafe_chunk",
            "native_batch_norm", "norm", "unique_consecutive", "unique_dim", "stft", "istft", "split", "tensor_split", "meshgrid", "einsum", "cdist", "lu", "save", "load",
            "gradient", "broadcast_tensors", "block_diag", "cartesian_prod", "atleast_1d", "atleast_2d", "atleast_3d", "tensordot", "chain_matmul", "manual_seed", "set_data"}
@@ -70,90 +70,87 @@ def parse(schema):
     return name, parameters, returns
 
 
+def where_shown(name, parameters):
+    """Where python3-torch has the function: the flags of a row."""
+    tag = {"special_": "s", "linalg_": "l"}.get(re.match(r"(special_|linalg_)?", name).group(0))
+    if tag:
+        return tag if hasattr(torch.special if tag == "s" else torch.linalg, short_name(name)) else ""
+    flags = "f" if hasattr(torch._C._VariableFunctions, name) else ""
+    flags += "m" if hasattr(torch._C._TensorBase, name) and not (parameters and parameters[0][1] != "self") else ""
+    return flags + ("n" if hasattr(torch._C._nn, name) else "")
+
+
+def short_name(name):
+    return re.sub(r"^(special_|linalg_)", "", name)
+
+
+def shown_default(kind, default):
+    if kind.startswith("str"):
+        default = default.strip("'\"")
+    return {"Mean": "1", "long": "int64"}.get(default, default)
+
+
+def spellings(call):
+    """Undefined tensors and lists of none are said in two ways in C++."""
+    yield call
+    for old, new in (("a.maybe_tensor(", "a.tensor("), ("a.maybe_integers(", "a.integers(")):
+        if old in call:
+            call = call.replace(old, new)
+            yield call
+
+
 def entry(schema):
+    """The rows that may serve for a schema: (flags, signature, names of a tuple's parts, expression), the best expression first."""
     name, parameters, returns = parse(schema)
     if any(k.split("[")[0].rstrip("?") in ("Dimname", "Stream", "Storage", "QScheme") for k, *_ in parameters) or "Dimname" in returns:
         return []
-    if name in BY_HAND or name.endswith("_backward") or name.startswith("_") and name not in ("_log_softmax", "_softmax"):
+    if name in BY_HAND or name.endswith("_backward") or name.startswith("_"):
         return []
-    out = [p for p in parameters if p[3] and p[1] in ("out", "values", "indices", "max", "min", "out0", "out1", "solution", "U", "S", "V", "Q", "R") and p[0] == "Tensor"]
-    if out or "(a!)" in schema.split("->")[0] and not schema.split("(", 1)[1].startswith("Tensor(a!) self"):
+    if any(keyword and kind == "Tensor" and p in OUTPUTS for kind, p, _, keyword in parameters):
+        return []  # the form that writes into out: Python has it as a keyword of the plain one
+    if "(a!)" in schema.split("->")[0] and not schema.split("(", 1)[1].startswith("Tensor(a!) self"):
         return []
-    flags = ""
-    tag = {"special_": "s", "linalg_": "l"}.get(re.match(r"(special_|linalg_)?", name).group(0))
-    if tag:
-        short = name.split("_", 1)[1]
-        flags = tag if hasattr(torch.special if tag == "s" else torch.linalg, short) else ""
-    else:
-        short = name
-        flags += "f" if hasattr(torch._C._VariableFunctions, name) else ""
-        flags += "m" if hasattr(torch._C._TensorBase, name) else ""
-        flags += "n" if hasattr(torch._C._nn, name) else ""
+    flags = where_shown(name, parameters)
     if not flags:
         return []
-    if parameters and parameters[0][1] != "self":
-        flags = flags.replace("m", "")
-        if not flags:
-            return []
-    shown, read, methods, factory = [], [], [], False
-    star = False
     plain = [p for p in parameters if p[1] not in ("layout", "device", "pin_memory")]
     factory = len(plain) != len(parameters)
-    index = 0
-    options = ""
-    for kind, identifier, default, keyword in plain:
-        sized = re.match(r"(int|float|bool)\[(\d*)\](\??)$", kind)
-        key = kind
-        if sized:
-            key = ("int" if sized.group(1) == "int" else sized.group(1)) + "[]" + sized.group(3)
+    shown, read, options = [], [], None
+    for index, (kind, identifier, default, keyword) in enumerate(plain):
         if factory and identifier == "dtype":
             options = f"a.options({index})"
-        elif key not in READ:
-            return []
         else:
-            read.append(f"a.{READ[key]}({index})")
-        if keyword and not star:
+            reader = READ.get(re.sub(r"\[\d+\]", "[]", kind))
+            if reader is None:
+                return []
+            read.append(f"a.{reader}({index})")
+        if keyword and "*" not in shown:
             shown.append("*")
-            star = True
-        if default is not None:
-            default = {"Mean": "1", "None": "None", "long": "int64", "contiguous_format": "contiguous_format"}.get(default, default.replace("'", '"').strip('"') if kind.startswith("str") else default)
         label = "input" if identifier == "self" else identifier
-        shown.append(f"{kind} {label}" + (f"={default}" if default is not None else ""))
-        index += 1
+        shown.append(f"{kind} {label}" + (f"={shown_default(kind, default)}" if default is not None else ""))
+    out = any("(a!) out" in s or re.search(r"Tensor\(a!\) (values|max|min|Q|U|sign)", s) for s in FORMS[name] if s.startswith(f"{name}."))
     if factory:
-        if not options:
+        if options is None:
             return []
-        if not star:
-            shown.append("*")
-        shown += ["Device? device=None", "Layout? layout=None", "bool? pin_memory=None", "bool? requires_grad=False"]
-        like = name.endswith("_like") or name.startswith("new_")
-        out_form = f'"{name}.out(' in HAVE_OUT or f"{name}.out(" in HAVE_OUT
+        out = not (name.endswith("_like") or name.startswith("new_"))
         memory = [r for r in read if "memory_format" in r]
-        read = [r for r in read if "memory_format" not in r] + [options] + memory
-        calls = [f"torch::{name}({', '.join(read)})", f"{read[0]}.{name}({', '.join(read[1:])})"]
-        out = name not in ("empty_like", "zeros_like") and not like
-    else:
-        tail = ", ".join(read)
-        calls = [f"torch::{name}({tail})", f"{read[0]}.{name}({', '.join(read[1:])})" if read and read[0].startswith("a.tensor") else None]
-        out = any(s.startswith(f"{name}.") and "(a!) out" in s or s.startswith(f"{name}.") and re.search(r"Tensor\(a!\) (values|max|min|Q|U|sign)", s) for s in OUT.get(name, []))
-    if out and "n" not in flags.replace("f", "").replace("m", "") or out:
-        if "*" not in shown:
-            shown.append("*")
-        shown.append("Tensor? out=None")
+        read = [r for r in read if r not in memory] + [options] + memory
+    if (factory or out) and "*" not in shown:
+        shown.append("*")
+    shown += ["Device? device=None", "Layout? layout=None", "bool? pin_memory=None", "bool? requires_grad=False"] if factory else []
+    shown += ["Tensor? out=None"] if out else []
+    calls = [f"torch::{name}({', '.join(read)})"]
+    if factory or read and read[0].startswith("a.tensor"):
+        calls.append(f"{read[0]}.{name}({', '.join(read[1:])})")
     names = re.findall(r"Tensor(?:\([a-z!|]+\))? (\w+)", returns) if returns.startswith("(") else []
-    signature = f"{short}({', '.join(shown)})".replace('"', '\\"')
-    for call in [c for c in calls if c]:  # undefined tensors and lists of none are said in two ways
-        for old, new in (("a.maybe_tensor(", "a.tensor("), ("a.maybe_integers(", "a.integers("), ("a.maybe_tensor(", "a.tensor(")):
-            if old in call:
-                calls.append(call := call.replace(old, new))
-    return [(flags, signature, ",".join(names), call) for call in calls if call]
+    signature = f"{short_name(name)}({', '.join(shown)})".replace('"', '\\"')
+    return [(flags, signature, ",".join(names), spelling) for call in calls for spelling in spellings(call)]
 
 
 ALL = list(schemas())
-OUT = {}
+FORMS = {}  # by the function's name
 for s in ALL:
-    OUT.setdefault(s.split("(")[0].split(".")[0], []).append(s)
-HAVE_OUT = {s for s in ALL if ".out(" in s}
+    FORMS.setdefault(s.split("(")[0].split(".")[0], []).append(s)
 
 
 def compiles(lines):
@@ -186,11 +183,22 @@ def main():
     for k, (i, c) in enumerate(flat):
         if k in good and i not in chosen:
             chosen[i] = c
-    lines = sorted({f'R("{f}", "{s}", "{n}", {call})' for f, s, n, call in chosen.values()}, key=lambda l: l.split('", "')[1].lower())
+    lines = sorted({f'R("{f}", "{s}", "{n}", {call})' for f, s, n, call in chosen.values()}, key=lambda l: (l.split('", "')[1].lower(), l))
     missing = sorted({e[0][1].split("(")[0] for i, e in enumerate(candidates) if i not in chosen} - {c[1].split("(")[0] for c in chosen.values()})
     for part in range(PARTS):
-        with open(f"{ROOT}/python/src/functions_{part}.inc", "w") as f:
-            f.write("// Written by scripts/python_functions.py: do not edit.\n" + "\n".join(lines[part * len(lines) // PARTS : (part + 1) * len(lines) // PARTS]) + "\n")
+        rows = "\n".join(lines[part * len(lines) // PARTS : (part + 1) * len(lines) // PARTS])
+        with open(f"{ROOT}/python/src/functions_{part}.cpp", "w") as f:
+            f.write(f"""// Written by scripts/python_functions.py: do not edit.
+// clang-format off
+#include "args.h"
+
+namespace rectify::python {{
+extern const Row rows_{part}[] = {{
+{rows}
+}};
+extern const size_t count_{part} = std::size(rows_{part});
+}}  // namespace rectify::python
+""")
     print(len(lines), "signatures;", len(missing), "names are absent:", " ".join(missing))
 
 

@@ -65,34 +65,24 @@ class Args {
   rectify::optional<Tensor> maybe_tensor(int i) const {
     return v[i].tensor ? rectify::optional<Tensor>(*v[i].tensor) : rectify::nullopt;
   }
+  template <class T>
+  rectify::optional<T> maybe(int i, T value) const {
+    return v[i].none ? rectify::optional<T>() : rectify::optional<T>(std::move(value));
+  }
   const Scalar& scalar(int i) const { return v[i].scalar; }
-  rectify::optional<Scalar> maybe_scalar(int i) const {
-    return v[i].none ? rectify::optional<Scalar>() : rectify::optional<Scalar>(v[i].scalar);
-  }
+  rectify::optional<Scalar> maybe_scalar(int i) const { return maybe(i, scalar(i)); }
   int64_t integer(int i) const { return v[i].integer; }
-  rectify::optional<int64_t> maybe_integer(int i) const {
-    return v[i].none ? rectify::optional<int64_t>() : rectify::optional<int64_t>(v[i].integer);
-  }
+  rectify::optional<int64_t> maybe_integer(int i) const { return maybe(i, integer(i)); }
   double real(int i) const { return v[i].real; }
-  rectify::optional<double> maybe_real(int i) const {
-    return v[i].none ? rectify::optional<double>() : rectify::optional<double>(v[i].real);
-  }
+  rectify::optional<double> maybe_real(int i) const { return maybe(i, real(i)); }
   bool flag(int i) const { return v[i].integer != 0; }
-  rectify::optional<bool> maybe_flag(int i) const {
-    return v[i].none ? rectify::optional<bool>() : rectify::optional<bool>(v[i].integer != 0);
-  }
+  rectify::optional<bool> maybe_flag(int i) const { return maybe(i, flag(i)); }
   std::string_view text(int i) const { return v[i].text; }
-  rectify::optional<std::string_view> maybe_text(int i) const {
-    return v[i].none ? rectify::optional<std::string_view>() : rectify::optional<std::string_view>(v[i].text);
-  }
+  rectify::optional<std::string_view> maybe_text(int i) const { return maybe(i, text(i)); }
   ScalarType dtype(int i) const { return static_cast<ScalarType>(v[i].integer); }
-  rectify::optional<ScalarType> maybe_dtype(int i) const {
-    return v[i].none ? rectify::optional<ScalarType>() : rectify::optional<ScalarType>(dtype(i));
-  }
+  rectify::optional<ScalarType> maybe_dtype(int i) const { return maybe(i, dtype(i)); }
   MemoryFormat memory_format(int i) const { return static_cast<MemoryFormat>(v[i].integer); }
-  rectify::optional<MemoryFormat> maybe_memory_format(int i) const {
-    return v[i].none ? rectify::optional<MemoryFormat>() : rectify::optional<MemoryFormat>(memory_format(i));
-  }
+  rectify::optional<MemoryFormat> maybe_memory_format(int i) const { return maybe(i, memory_format(i)); }
   rectify::optional<Generator> generator(int i) const {
     return v[i].none ? rectify::optional<Generator>() : rectify::optional<Generator>(generators[v[i].from]);
   }
@@ -107,9 +97,7 @@ class Args {
     return v[i].none ? OptionalIntArrayRef() : OptionalIntArrayRef(integers(i));
   }
   ArrayRef<double> reals(int i) const { return {real_pool.data() + v[i].from, v[i].count}; }
-  rectify::optional<ArrayRef<double>> maybe_reals(int i) const {
-    return v[i].none ? rectify::optional<ArrayRef<double>>() : rectify::optional<ArrayRef<double>>(reals(i));
-  }
+  rectify::optional<ArrayRef<double>> maybe_reals(int i) const { return maybe(i, reals(i)); }
   TensorOptions options(int dtype) const {  // of that slot, and of device and requires_grad behind it
     TensorOptions o;
     if (!v[dtype].none) o = o.dtype(this->dtype(dtype));
@@ -121,7 +109,6 @@ class Args {
   };
   int64_t work = 0;  // elements of all tensors
   bool requires_grad = false;
-  PyObject* out = nullptr;
   PyObject* const* given = nullptr;  // the objects in the signature's order
   int count = 0;
   std::vector<int64_t> int_pool;
@@ -132,16 +119,16 @@ class Args {
 
 // What a call gives, as a Python object. A tensor that is one of the arguments stays the object that it was.
 struct Result {
-  std::vector<Tensor> tensors;
-  enum class Form : uint8_t { One, Tuple, Flag, Int, Real, Scalar, Dtype, Nothing } form = Form::Nothing;
+  enum class Form : uint8_t { Tensor, Tuple, Number } form;
   Tensor one;
-  rectify::Scalar number;
-  Result(Tensor t) : form(Form::One), one(std::move(t)) {}
-  Result(bool b) : form(Form::Flag), number(b) {}
-  Result(int64_t i) : form(Form::Int), number(i) {}
-  Result(double d) : form(Form::Real), number(d) {}
-  Result(rectify::Scalar s) : form(Form::Scalar), number(s) {}
-  Result(std::vector<Tensor> list) : tensors(std::move(list)), form(Form::Tuple) {}
+  std::vector<Tensor> tensors;
+  Scalar number;
+  Result(Tensor t) : form(Form::Tensor), one(std::move(t)) {}
+  Result(bool b) : Result(Scalar(b)) {}
+  Result(int64_t i) : Result(Scalar(i)) {}
+  Result(double d) : Result(Scalar(d)) {}
+  Result(Scalar s) : form(Form::Number), number(s) {}
+  Result(std::vector<Tensor> list) : form(Form::Tuple), tensors(std::move(list)) {}
   template <class... T>
   Result(std::tuple<T...> t) : form(Form::Tuple) {
     std::apply([this](auto&... each) { (tensors.push_back(each), ...); }, t);

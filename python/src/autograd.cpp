@@ -132,14 +132,6 @@ std::function<Tensor(const Tensor&)> hook_of(py::object callable) {
     return tensor_of(r.ptr());
   };
 }
-class Lock {  // lets other threads run Python during backward
- public:
-  Lock() : state_(PyEval_SaveThread()) {}
-  ~Lock() { PyEval_RestoreThread(state_); }
-
- private:
-  PyThreadState* state_;
-};
 optional<bool> maybe(py::object o) { return o.is_none() ? optional<bool>() : optional<bool>(o.cast<bool>()); }
 
 // Python's operators take numbers as tensors, which shows in the names.
@@ -187,7 +179,7 @@ void add_autograd(py::module_& m) {
     const variable_list t = tensors_of(tensors, "backward: tensors"), g = tensors_of(grads, "backward: gradients"),
                         i = tensors_of(inputs, "backward: inputs");
     const optional<bool> keep = maybe(retain);
-    const Lock free;
+    const py::gil_scoped_release free;
     autograd::backward(t, g, keep, create, i);
   });
   m.def("grad",
@@ -197,7 +189,7 @@ void add_autograd(py::module_& m) {
           const optional<bool> keep = maybe(retain);
           variable_list r;
           {
-            const Lock free;
+            const py::gil_scoped_release free;
             r = autograd::grad(o, i, g, keep, create, unused);
           }
           py::tuple t(r.size());

@@ -1,4 +1,5 @@
 // Signatures, matching of arguments, and the callable object of a name.
+#include <algorithm>
 #include <cstring>
 #include <sstream>
 
@@ -73,8 +74,7 @@ bool is_number(PyObject* o) {
     const Tensor& t = tensor_of(o);
     return t.dim() == 0 && !(t.requires_grad() && GradMode::is_enabled());
   }
-  return (PyIndex_Check(o) || (Py_TYPE(o)->tp_as_number && Py_TYPE(o)->tp_as_number->nb_float)) &&
-         PyObject_HasAttrString(o, "dtype") && !PyComplex_Check(o) && PyObject_HasAttrString(o, "ndim");
+  return has_float(o) && !PyComplex_Check(o) && is_numpy(o);
 }
 bool is_integer(PyObject* o) {
   if (PyLong_Check(o)) return !PyBool_Check(o);
@@ -96,14 +96,12 @@ bool fits(const Parameter& p, PyObject* o) {
     case Kind::Tensor:
       return is_tensor(o);
     case Kind::Scalar:
+    case Kind::Real:
       return is_number(o);
     case Kind::Int:
       return is_integer(o);
-    case Kind::Real:
-      return is_number(o);
     case Kind::Flag:
-      return PyBool_Check(o) ||
-             (PyObject_HasAttrString(o, "dtype") && !is_tensor(o) && PyObject_HasAttrString(o, "ndim"));
+      return PyBool_Check(o) || is_numpy(o);
     case Kind::Text:
       return PyUnicode_Check(o);
     case Kind::Dtype:
@@ -128,20 +126,13 @@ bool fits(const Parameter& p, PyObject* o) {
 }
 int64_t integer_from(PyObject* o) {
   if (is_tensor(o)) return tensor_of(o).item().toLong();
-  const int64_t i = PyLong_CheckExact(o) ? PyLong_AsLongLong(o) : [&] {
-    PyObject* n = checked(PyNumber_Index(o));
-    const int64_t v = PyLong_AsLongLong(n);
-    Py_DECREF(n);
-    return v;
-  }();
-  if (i == -1 && PyErr_Occurred()) {
-    if (PyErr_ExceptionMatches(PyExc_OverflowError)) {
-      PyErr_Clear();
-      AT_ERROR("Overflow when unpacking long");
-    }
-    throw PythonRaised();
+  try {
+    return whole_from(o);
+  } catch (const PythonRaised&) {
+    if (!PyErr_ExceptionMatches(PyExc_OverflowError)) throw;
+    PyErr_Clear();
+    AT_ERROR("Overflow when unpacking long");
   }
-  return i;
 }
 double real_from(PyObject* o) {
   if (PyFloat_CheckExact(o)) return PyFloat_AS_DOUBLE(o);
@@ -265,7 +256,34 @@ const char* short_name(PyObject* o) {
   const char* dot = std::strrchr(Py_TYPE(o)->tp_name, '.');
   return dot ? dot + 1 : Py_TYPE(o)->tp_name;
 }
-bool same_name(PyObject* a, PyObject* b) { return a == b || PyUnicode_Compare(a, b) == 0; }
+// view(2, 3): from which argument on the numbers are one list; -1 where they are not.
+int list_of_numbers(const Signature& s, PyObject* const* args, Py_ssize_t n) {
+  const auto is_list_at = [&](int i) { return s.positional > i && s.parameters[i].kind == Kind::Ints; };
+  const int at = is_list_at(0) ? 0 : is_list_at(1) ? 1 : -1;
+  if (at < 0 || n <= at || s.parameters[at].sized >= 0) return -1;
+  if (at == 1 && !(s.parameters[0].kind == Kind::Tensor && is_tensor(args[0]))) return -1;
+  return std::all_of(args + at, args + n, is_integer) ? at : -1;
+}
+// The position of the parameter that a keyword names; -1 for none.
+int named_parameter(const Signature& s, PyObject* key) {
+  const auto found = [&](const auto& f) {
+    const auto p = std::find_if(s.parameters.begin(), s.parameters.end(), f);
+    return p == s.parameters.end() ? -1 : static_cast<int>(p - s.parameters.begin());
+  };
+  int at = found([&](const Parameter& p) { return p.key == key; });  // interned, as a program's words are
+  if (at < 0) at = found([&](const Parameter& p) { return PyUnicode_Compare(p.key, key) == 0; });
+  if (at >= 0) return at;
+  static const std::pair<std::string_view, std::string_view> others[] = {// NumPy's names, as PyTorch takes them
+                                                                         {"axis", "dim"},
+                                                                         {"keepdims", "keepdim"},
+                                                                         {"x", "input"},
+                                                                         {"x2", "other"},
+                                                                         {"self", "input"}};
+  const std::string_view word = text_from(key);
+  for (auto& [other, name] : others)
+    if (word == other) return found([&, name = name](const Parameter& p) { return p.name == name; });
+  return -1;
+}
 
 // The objects in the order of the signature's parameters; null: the default. Says what is wrong where it does not fit.
 bool match(const Signature& s, PyObject* const* args, Py_ssize_t n, PyObject* names, PyObject** slots,
@@ -273,50 +291,25 @@ bool match(const Signature& s, PyObject* const* args, Py_ssize_t n, PyObject* na
   const int count = static_cast<int>(s.parameters.size());
   const Py_ssize_t named = names ? PyTuple_GET_SIZE(names) : 0;
   for (int i = 0; i < count; i++) slots[i] = nullptr;
-  // view(2, 3): the numbers are one list.
-  const int lists_at = s.positional > 0 && s.parameters[0].kind == Kind::Ints   ? 0
-                       : s.positional > 1 && s.parameters[1].kind == Kind::Ints ? 1
-                                                                                : -1;
-  if (lists_at >= 0 && n > lists_at && !is_list(args[lists_at]) && is_integer(args[lists_at]) &&
-      s.parameters[lists_at].sized != 1 && (n > lists_at + 1 || s.parameters[lists_at].sized < 0) &&
-      (lists_at == 0 || (s.parameters[0].kind == Kind::Tensor && n >= 1 && is_tensor(args[0])))) {
-    bool all = true;
-    for (Py_ssize_t i = lists_at; i < n; i++) all = all && is_integer(args[i]);
-    if (all && (s.parameters[lists_at].sized < 0)) {
-      if (lists_at == 1) slots[0] = args[0];
-      varargs = checked(PyTuple_New(n - lists_at));
-      for (Py_ssize_t i = lists_at; i < n; i++) {
-        Py_INCREF(args[i]);
-        PyTuple_SET_ITEM(varargs, i - lists_at, args[i]);
-      }
-      slots[lists_at] = varargs;
-      goto keywords;
-    }
-  }
-  if (n > s.positional) {
+  const int list = list_of_numbers(s, args, n);
+  if (list < 0 && n > s.positional) {
     if (wrong)
       *wrong = str("takes ", s.positional, " positional argument", s.positional == 1 ? "" : "s", " but ", n,
                    n == 1 ? " was" : " were", " given");
     return false;
   }
-  for (Py_ssize_t i = 0; i < n; i++) slots[i] = args[i];
-keywords:
+  for (Py_ssize_t i = 0; i < (list < 0 ? n : list); i++) slots[i] = args[i];
+  if (list >= 0) {
+    varargs = checked(PyTuple_New(n - list));
+    for (Py_ssize_t i = list; i < n; i++) {
+      Py_INCREF(args[i]);
+      PyTuple_SET_ITEM(varargs, i - list, args[i]);
+    }
+    slots[list] = varargs;
+  }
   for (Py_ssize_t k = 0; k < named; k++) {
     PyObject* key = PyTuple_GET_ITEM(names, k);
-    int at = -1;
-    for (int i = 0; i < count && at < 0; i++)
-      if (s.parameters[i].key == key) at = i;
-    for (int i = 0; i < count && at < 0; i++)
-      if (same_name(s.parameters[i].key, key)) at = i;
-    if (at < 0) {  // NumPy's names, as PyTorch takes them
-      const std::string_view word = text_from(key);
-      for (int i = 0; i < count && at < 0; i++) {
-        const std::string& p = s.parameters[i].name;
-        if ((word == "axis" && p == "dim") || (word == "keepdims" && p == "keepdim") || (word == "x" && p == "input") ||
-            (word == "x2" && p == "other") || (word == "self" && p == "input"))
-          at = i;
-      }
-    }
+    const int at = named_parameter(s, key);
     if (at < 0 || slots[at]) {
       if (wrong)
         *wrong = str(at < 0 ? "got an unexpected keyword argument '" : "got multiple values for argument '",
@@ -361,18 +354,10 @@ PyObject* object_of(Tensor& t, const Args& a) {
 }
 PyObject* object_of(Result& r, const Args& a, const Signature& s) {
   switch (r.form) {
-    case Result::Form::One:
+    case Result::Form::Tensor:
       return object_of(r.one, a);
-    case Result::Form::Flag:
-      return PyBool_FromLong(r.number.toBool());
-    case Result::Form::Int:
-      return PyLong_FromLongLong(r.number.toLong());
-    case Result::Form::Real:
-      return PyFloat_FromDouble(r.number.toDouble());
-    case Result::Form::Scalar:
-      return r.number.isFloatingPoint() ? PyFloat_FromDouble(r.number.toDouble())
-             : r.number.isBoolean()     ? PyBool_FromLong(r.number.toBool())
-                                        : PyLong_FromLongLong(r.number.toLong());
+    case Result::Form::Number:
+      return number_object(r.number);
     case Result::Form::Tuple: {
       PyObject* y =
           s.result_type ? PyStructSequence_New(s.result_type) : PyTuple_New(static_cast<Py_ssize_t>(r.tensors.size()));
@@ -383,9 +368,8 @@ PyObject* object_of(Result& r, const Args& a, const Signature& s) {
       }
       return y;
     }
-    default:
-      Py_RETURN_NONE;
   }
+  return nullptr;
 }
 void write_out(PyObject* out, const Tensor& y, const Signature& s) {
   TORCH_CHECK_TYPE(is_tensor(out), s.name, "(): argument 'out' must be Tensor, not ", Py_TYPE(out)->tp_name);
@@ -435,11 +419,10 @@ PyObject* call_function(PyObject* self, PyObject* const* args, size_t nargsf, Py
   const Py_ssize_t n = PyVectorcall_NARGS(nargsf);
   PyObject* slots[Args::kMost];
   PyObject* varargs = nullptr;
-  PyObject* result = nullptr;
   try {
     for (const Signature& s : signatures) {
       if (match(s, args, n, names, slots, varargs, nullptr)) {
-        result = run(s, slots);
+        PyObject* result = run(s, slots);
         Py_XDECREF(varargs);
         return result;
       }

@@ -1,23 +1,15 @@
-// Registers the rows of functions_*.inc under torch, Tensor, nn, special and linalg.
+// Registers the rows of functions_*.cpp under torch, Tensor, nn, special and linalg.
 #include <map>
 
 #include "args.h"
 
 namespace rectify::python {
 
+#define PARTS(_) _(0) _(1) _(2) _(3) _(4) _(5) _(more) _(nn)
 #define PART(n)                \
   extern const Row rows_##n[]; \
   extern const size_t count_##n;
-// clang-format off
-PART(0)
-PART(1)
-PART(2)
-PART(3)
-PART(4)
-PART(5)
-PART(more)
-PART(nn)
-// clang-format on
+PARTS(PART)
 #undef PART
 
 namespace {
@@ -41,16 +33,7 @@ void add_functions(PyObject* module) {
     }
   };
 #define PART(n) take(rows_##n, count_##n);
-  // clang-format off
-  PART(0)
-  PART(1)
-  PART(2)
-  PART(3)
-  PART(4)
-  PART(5)
-  PART(more)
-  PART(nn)
-  // clang-format on
+  PARTS(PART)
 #undef PART
   py::module_ m = py::reinterpret_borrow<py::module_>(module);
   std::map<char, py::object> places = {

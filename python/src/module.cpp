@@ -22,43 +22,25 @@ struct Format {
   int64_t value;
   std::string name;
 };
-constexpr std::pair<ScalarType, const char*> kDtypes[] = {
-    {kFloat, "float32"}, {kDouble, "float64"}, {kHalf, "float16"}, {kBFloat16, "bfloat16"}, {kByte, "uint8"},
-    {kChar, "int8"},     {kShort, "int16"},    {kInt, "int32"},    {kLong, "int64"},        {kBool, "bool"}};
+constexpr struct {
+  ScalarType type;
+  const char* name;
+  const char* format;  // in buffers
+} kDtypes[] = {
+    {kFloat, "float32", "f"}, {kDouble, "float64", "d"}, {kHalf, "float16", "e"}, {kBFloat16, "bfloat16", nullptr},
+    {kByte, "uint8", "B"},    {kChar, "int8", "b"},      {kShort, "int16", "h"},  {kInt, "int32", "i"},
+    {kLong, "int64", "q"},    {kBool, "bool", "?"}};
 PyObject* dtypes[64];
 PyTypeObject* dtype_type;
 
 ScalarType dtype_of_buffer(const Py_buffer& b) {
-  const char* f = b.format ? b.format : "B";
-  if (*f == '@' || *f == '=' || *f == '<') f++;
+  const std::string_view whole = b.format ? b.format : "B";
+  const std::string_view f = whole.substr(!whole.empty() && std::strchr("@=<", whole[0]) ? 1 : 0);
+  if (f == "l") return b.itemsize == 8 ? kLong : kInt;
+  for (auto& k : kDtypes)
+    if (k.format && f == k.format) return k.type;
   TORCH_CHECK_TYPE(
-      std::strlen(f) == 1, "can't convert an array of format '", b.format ? b.format : "",
-      "'. The supported types are: float64, float32, float16, int64, int32, int16, int8, uint8, and bool.");
-  switch (*f) {
-    case 'f':
-      return kFloat;
-    case 'd':
-      return kDouble;
-    case 'e':
-      return kHalf;
-    case '?':
-      return kBool;
-    case 'B':
-      return kByte;
-    case 'b':
-      return kChar;
-    case 'h':
-      return kShort;
-    case 'i':
-      return kInt;
-    case 'l':
-    case 'q':
-      return b.itemsize == 8 ? kLong : kInt;
-    default:
-      break;
-  }
-  TORCH_CHECK_TYPE(
-      false, "can't convert an array of format '", f,
+      false, "can't convert an array of format '", whole,
       "'. The supported types are: float64, float32, float16, int64, int32, int16, int8, uint8, and bool.");
 }
 
@@ -93,7 +75,7 @@ void look(PyObject* o, size_t depth, Data& d, bool first) {
   if (PyObject_HasAttrString(o, "dtype") &&
       (PyIndex_Check(o) || PyFloat_Check(o) || PyNumber_Check(o))) {  // a NumPy scalar
     const std::string name = py::str(py::handle(o).attr("dtype").attr("name"));
-    for (auto& [t, text] : kDtypes)
+    for (auto& [t, text, format] : kDtypes)
       if (name == text) d.exact = d.exact == ScalarType::Undefined ? t : promoteTypes(d.exact, t);
     return;
   }
@@ -128,6 +110,9 @@ struct HeldBuffer {
 
 }  // namespace
 
+const char* format_of(ScalarType t) {
+  return std::find_if(std::begin(kDtypes), std::end(kDtypes), [&](auto& k) { return k.type == t; })->format;
+}
 PyObject* dtype_object(ScalarType t) {
   PyObject* o = dtypes[static_cast<int>(t)];
   Py_INCREF(o);
@@ -292,7 +277,7 @@ Tensor from_dlpack(py::capsule c) {
               "; rectify computes on the CPU");
   TORCH_CHECK(d.dtype.lanes == 1, "rectify does not support lanes != 1");
   ScalarType t = ScalarType::Undefined;
-  for (auto& [type, name] : kDtypes) {
+  for (auto& [type, name, format] : kDtypes) {
     const DLDataType k = dl_type(type);
     if (type != kBool && k.code == d.dtype.code && k.bits == d.dtype.bits) t = type;
   }
@@ -348,7 +333,7 @@ PYBIND11_MODULE(_C, m) {
   py::class_<DtypeObject> dtype(m, "dtype");
   const auto name_of = [](const DtypeObject& d) {
     return std::string(
-        std::find_if(std::begin(kDtypes), std::end(kDtypes), [&](auto& k) { return k.first == d.type; })->second);
+        std::find_if(std::begin(kDtypes), std::end(kDtypes), [&](auto& k) { return k.type == d.type; })->name);
   };
   dtype.def("__repr__", [=](const DtypeObject& d) { return "torch." + name_of(d); })
       .def("__reduce__", name_of)
@@ -357,7 +342,7 @@ PYBIND11_MODULE(_C, m) {
       .def_property_readonly("is_signed", [](const DtypeObject& d) { return d.type != kByte && d.type != kBool; })
       .def_property_readonly("itemsize", [](const DtypeObject& d) { return elementSize(d.type); });
   dtype_type = reinterpret_cast<PyTypeObject*>(dtype.ptr());
-  for (auto& [t, name] : kDtypes) {
+  for (auto& [t, name, format] : kDtypes) {
     py::object o = py::cast(DtypeObject{t});
     dtypes[static_cast<int>(t)] = o.inc_ref().ptr();
     m.attr(name) = o;

@@ -33,21 +33,21 @@ Scalar scalar_from(PyObject* o) {
   if (PyFloat_Check(o)) return PyFloat_AS_DOUBLE(o);
   if (is_tensor(o)) return tensor_of(o).item();
   if (PyIndex_Check(o)) {
-    PyObject* n = checked(PyNumber_Index(o));
-    const int64_t i = PyLong_AsLongLong(n);
-    Py_DECREF(n);
-    if (i == -1 && PyErr_Occurred()) {
-      if (!PyErr_ExceptionMatches(PyExc_OverflowError)) throw PythonRaised();
+    try {
+      return whole_from(o);
+    } catch (const PythonRaised&) {  // too large: as a float
+      if (!PyErr_ExceptionMatches(PyExc_OverflowError)) throw;
       PyErr_Clear();
-      const double d = PyFloat_AsDouble(o);
-      if (d == -1 && PyErr_Occurred()) throw PythonRaised();
-      return d;
     }
-    return i;
   }
   const double d = PyFloat_AsDouble(o);
   if (d == -1 && PyErr_Occurred()) throw PythonRaised();
   return d;
+}
+PyObject* number_object(const Scalar& s) {
+  return s.isFloatingPoint() ? PyFloat_FromDouble(s.toDouble())
+         : s.isBoolean()     ? PyBool_FromLong(s.toBool())
+                             : PyLong_FromLongLong(s.toLong());
 }
 
 namespace {
@@ -94,10 +94,7 @@ PyObject* tensor_new(PyTypeObject* type, PyObject* args, PyObject*) {
       return wrap_as(type, tensor_from(PyTuple_GET_ITEM(args, 0), get_default_dtype_as_scalartype()));
     PyObject* sizes = n == 1 && PyTuple_Check(PyTuple_GET_ITEM(args, 0)) ? PyTuple_GET_ITEM(args, 0) : args;
     std::vector<int64_t> s;
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(sizes); i++) {
-      s.push_back(PyLong_AsLongLong(PyTuple_GET_ITEM(sizes, i)));
-      if (s.back() == -1 && PyErr_Occurred()) throw PythonRaised();
-    }
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(sizes); i++) s.push_back(whole_from(PyTuple_GET_ITEM(sizes, i)));
     if (n == 0) s = {0};
     return wrap_as(type, torch::empty(IntArrayRef(s)));
   });
@@ -108,8 +105,7 @@ Py_hash_t tensor_hash(PyObject* o) { return _Py_HashPointer(o); }
 
 bool is_plain_number(PyObject* o) {
   if (PyFloat_Check(o) || PyLong_Check(o)) return true;
-  return !is_tensor(o) && Py_TYPE(o)->tp_as_number && (Py_TYPE(o)->tp_as_number->nb_float || PyIndex_Check(o)) &&
-         PyObject_HasAttrString(o, "dtype") && !PySequence_Check(o);
+  return !is_tensor(o) && has_float(o) && PyObject_HasAttrString(o, "dtype") && !PySequence_Check(o);
 }
 int64_t work_of(const Tensor& a) { return a.defined() ? a.numel() : 0; }
 // tensors(a, b), right(a, number) and left(number, b).
@@ -281,16 +277,14 @@ PyObject* tensor_compare(PyObject* a, PyObject* b, int op) {
 
 // --- indexing --------------------------------------------------------------------------------------------------------
 
-bool plain_index(PyObject* o) { return PyLong_CheckExact(o); }
 PyObject* get_item(PyObject* o, PyObject* key) {
   return guarded([&]() -> PyObject* {
     const Tensor& t = tensor_of(o);
-    if (plain_index(key)) {
+    if (PyLong_CheckExact(key)) {
       TORCH_CHECK_INDEX(t.dim() > 0,
                         "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ "
                         "to convert a 0-dim tensor to a number");
-      const int64_t i = PyLong_AsLongLong(key);
-      if (i == -1 && PyErr_Occurred()) throw PythonRaised();
+      const int64_t i = whole_from(key);
       TORCH_CHECK_INDEX(-t.size(0) <= i && i < t.size(0), "index ", i, " is out of bounds for dimension 0 with size ",
                         t.size(0));
       return wrap(t.select(0, i));
@@ -355,30 +349,6 @@ int tensor_contains(PyObject* o, PyObject* value) {
 
 // --- buffers ---------------------------------------------------------------------------------------------------------
 
-const char* format_of(ScalarType t) {
-  switch (t) {
-    case kByte:
-      return "B";
-    case kChar:
-      return "b";
-    case kShort:
-      return "h";
-    case kInt:
-      return "i";
-    case kLong:
-      return "q";
-    case kHalf:
-      return "e";
-    case kFloat:
-      return "f";
-    case kDouble:
-      return "d";
-    case kBool:
-      return "?";
-    default:
-      return nullptr;
-  }
-}
 struct Shape {
   std::vector<Py_ssize_t> sizes, strides;
 };
@@ -521,16 +491,11 @@ PyGetSetDef properties[] = {{"shape", get_shape, nullptr, "the sizes, a torch.Si
 
 // --- methods that are not of a signature -----------------------------------------------------------------------------
 
-PyObject* number_of(const Scalar& s) {
-  return s.isFloatingPoint() ? PyFloat_FromDouble(s.toDouble())
-         : s.isBoolean()     ? PyBool_FromLong(s.toBool())
-                             : PyLong_FromLongLong(s.toLong());
-}
 PyObject* tensor_item(PyObject* o, PyObject*) {
   return guarded([&]() -> PyObject* {
     const Tensor& t = tensor_of(o);
     TORCH_CHECK_VALUE(t.numel() == 1, "only one element tensors can be converted to Python scalars");
-    return number_of(t.item());
+    return number_object(t.item());
   });
 }
 template <class T>
@@ -563,9 +528,7 @@ PyObject* tensor_size(PyObject* o, PyObject* args, PyObject* names) {
     static const char* keys[] = {"dim", nullptr};
     if (!PyArg_ParseTupleAndKeywords(args, names, "|O:size", const_cast<char**>(keys), &dim)) return nullptr;
     if (!dim || dim == Py_None) return size_of(tensor_of(o).sizes());
-    const int64_t d = PyLong_AsLongLong(dim);
-    if (d == -1 && PyErr_Occurred()) return nullptr;
-    return PyLong_FromLongLong(tensor_of(o).size(d));
+    return PyLong_FromLongLong(tensor_of(o).size(whole_from(dim)));
   });
 }
 PyObject* tensor_stride(PyObject* o, PyObject* args) {
@@ -573,7 +536,7 @@ PyObject* tensor_stride(PyObject* o, PyObject* args) {
     PyObject* dim = nullptr;
     if (!PyArg_ParseTuple(args, "|O:stride", &dim)) return nullptr;
     const Tensor& t = tensor_of(o);
-    if (dim && dim != Py_None) return PyLong_FromLongLong(t.stride(PyLong_AsLongLong(dim)));
+    if (dim && dim != Py_None) return PyLong_FromLongLong(t.stride(whole_from(dim)));
     py::tuple s(t.dim());
     for (int64_t i = 0; i < t.dim(); i++) s[static_cast<size_t>(i)] = t.stride(i);
     return s.release().ptr();
@@ -724,13 +687,7 @@ indexing::TensorIndex index_from(PyObject* o) {
     return indexing::Slice(part(s->start), part(s->stop), step);
   }
   if (is_tensor(o)) return tensor_of(o);
-  if (PyIndex_Check(o) && !PySequence_Check(o)) {
-    PyObject* n = checked(PyNumber_Index(o));
-    const int64_t i = PyLong_AsLongLong(n);
-    Py_DECREF(n);
-    if (i == -1 && PyErr_Occurred()) throw PythonRaised();
-    return i;
-  }
+  if (PyIndex_Check(o) && !PySequence_Check(o)) return whole_from(o);
   TORCH_CHECK_INDEX(
       PySequence_Check(o) && !PyUnicode_Check(o),
       "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got ",

@@ -33,6 +33,8 @@ Tensor tensor_from(PyObject* data, optional<ScalarType> dtype);
 Tensor tensor_over_buffer(PyObject* data);  // shares the memory; ValueError where it cannot
 std::vector<indexing::TensorIndex> indices_from(PyObject* o);
 Scalar scalar_from(PyObject* o);  // of a number or a tensor of one element
+PyObject* number_object(const Scalar& s);
+const char* format_of(ScalarType t);  // in buffers; null for none
 
 // Sets Python's exception for the C++ one that is being handled. For catch (...).
 void raise_python();
@@ -40,6 +42,20 @@ struct PythonRaised {};  // thrown where Python's exception is set already
 inline PyObject* checked(PyObject* o) {
   if (!o) throw PythonRaised();
   return o;
+}
+inline int64_t whole_from(PyObject* o) {  // of a whole number
+  PyObject* n = checked(PyNumber_Index(o));
+  const int64_t i = PyLong_AsLongLong(n);
+  Py_DECREF(n);
+  if (i == -1 && PyErr_Occurred()) throw PythonRaised();
+  return i;
+}
+// A scalar or an array of NumPy's, by what it has.
+inline bool is_numpy(PyObject* o) {
+  return !is_tensor(o) && PyObject_HasAttrString(o, "dtype") && PyObject_HasAttrString(o, "ndim");
+}
+inline bool has_float(PyObject* o) {
+  return PyIndex_Check(o) || (Py_TYPE(o)->tp_as_number && Py_TYPE(o)->tp_as_number->nb_float);
 }
 // Lets other threads run Python while `work` bytes or so are computed, if that takes longer than the switch.
 class Unlocked {
