@@ -65,11 +65,6 @@ class _Numbers:
         return self.text(v, self.width)
 
 
-def _rounded(t):
-    """The values as Python's numbers; 16-bit ones are widened."""
-    return t.tolist()
-
-
 def _vector(values, indent, numbers, summarised, n):
     room = numbers.width + 2
     per_line = max(1, math.floor((_options["linewidth"] - indent) / room))

@@ -10,6 +10,8 @@ import zipfile
 
 from . import _C, _tensor
 from ._C import Tensor
+from ._device import device
+from ._types import Size
 
 _STORAGES = {"FloatStorage": _C.float32, "DoubleStorage": _C.float64, "HalfStorage": _C.float16, "BFloat16Storage": _C.bfloat16, "LongStorage": _C.int64, "IntStorage": _C.int32,
              "ShortStorage": _C.int16, "CharStorage": _C.int8, "ByteStorage": _C.uint8, "BoolStorage": _C.bool}
@@ -32,9 +34,6 @@ class _Call:
     def __init__(self, function, args):
         self.function, self.args = function, args
 
-    def __reduce_ex__(self, protocol):
-        return self.function, self.args
-
 
 class _Pickler(pickle._Pickler):
     """Python's own pickler, for the C one cannot write names that it cannot import."""
@@ -43,7 +42,7 @@ class _Pickler(pickle._Pickler):
 
     def __init__(self, file, storages):
         super().__init__(file, protocol=2)
-        self._storages, self._by_memory = storages, {}
+        self._storages = storages
 
     def save_our_global(self, g):
         self.write(pickle.GLOBAL + f"{g.module}\n{g.name}\n".encode())
@@ -55,22 +54,18 @@ class _Pickler(pickle._Pickler):
             return None
         return "storage", _Global("torch", _NAME_OF[repr(o.dtype)]), o.key, "cpu", o.count
 
-    def reducer_override(self, o):
-        return NotImplemented
-
     def save(self, o, save_persistent_id=True):
         if isinstance(o, Tensor):
             o = self._of_tensor(o)
         elif isinstance(o, _C.dtype):
             o = _Global("torch", repr(o).split(".")[1])
-        elif type(o).__name__ == "Size" and type(o).__module__.startswith("rectify"):
+        elif isinstance(o, Size):
             o = _Call(_Global("torch", "Size"), (tuple(o),))
-        elif type(o).__name__ == "device" and type(o).__module__.startswith("rectify"):
+        elif isinstance(o, device):
             o = _Call(_Global("torch", "device"), (str(o),))
         if isinstance(o, _Call):
-            args = o.args
             self.save(o.function)
-            self.save(args)
+            self.save(o.args)
             self.write(pickle.REDUCE)
             return
         super().save(o, save_persistent_id)
@@ -80,24 +75,10 @@ class _Pickler(pickle._Pickler):
         key = str(len(self._storages))
         self._storages.append(raw)
         storage = _Storage(t.dtype, key, len(raw) // t.dtype.itemsize)
-        self._keep = getattr(self, "_keep", [])
-        self._keep.append(storage)
         y = _Call(_Global("torch._utils", "_rebuild_tensor_v2"), (storage, 0, tuple(t.shape), strides, t.requires_grad, collections.OrderedDict()))
         if type(t).__name__ == "Parameter":
-            return _Call(_Global("torch._utils", "_rebuild_parameter"), (_Plain(y), t.requires_grad, collections.OrderedDict()))
+            return _Call(_Global("torch._utils", "_rebuild_parameter"), (y, t.requires_grad, collections.OrderedDict()))
         return y
-
-
-class _Plain:
-    def __init__(self, call):
-        self.call = call
-
-
-def _save_plain(self, o):
-    self.save(o.call)
-
-
-_Pickler.dispatch[_Plain] = _save_plain
 
 
 def save(obj, f, pickle_module=None, pickle_protocol=2, _use_new_zipfile_serialization=True):
@@ -156,9 +137,6 @@ def _rebuild_parameter(data, requires_grad=True, hooks=None):
 
 
 def _known(module, name):
-    from ._device import device
-    from ._types import Size
-
     if module == "torch" and name in _STORAGES:
         return _STORAGES[name]
     if module == "torch" and isinstance(getattr(_C, name, None), _C.dtype):

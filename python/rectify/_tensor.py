@@ -2,7 +2,7 @@
 import copy
 import warnings
 
-from . import _C
+from . import _C, _functions
 from ._device import check_device, cpu, device
 from ._C import Tensor
 
@@ -13,10 +13,6 @@ _names = {"Float": _C.float32, "Double": _C.float64, "Half": _C.float16, "BFloat
 def _method(f):
     setattr(Tensor, f.__name__, f)
     return f
-
-
-def _property(f):
-    setattr(Tensor, f.__name__, property(f))
 
 
 # --- printing -------------------------------------------------------------------------------------------------------
@@ -83,8 +79,7 @@ def register_hook(self, hook):
 
 # --- dtype, device, memory ------------------------------------------------------------------------------------------
 
-_property_device = property(lambda self: cpu)
-Tensor.device = _property_device
+Tensor.device = property(lambda self: cpu)
 Tensor.layout = property(lambda self: _C.strided)
 Tensor.name = property(lambda self: None)
 Tensor.names = property(lambda self: (None,) * self.dim())
@@ -142,8 +137,7 @@ for _name, _dtype in (("float", _C.float32), ("double", _C.float64), ("half", _C
     _converter(_name, _dtype)
 
 
-@_method
-def type(self, dtype=None, non_blocking=False):
+def _type(self, dtype=None, non_blocking=False):
     """'torch.FloatTensor', or this tensor as another type."""
     if dtype is None:
         return next(f"torch.{name}Tensor" for name, t in _names.items() if t is self.dtype)
@@ -157,18 +151,10 @@ def type(self, dtype=None, non_blocking=False):
     return self.to(dtype)
 
 
-import builtins  # noqa: E402
-
-type = builtins.type
+Tensor.type = _type
 
 
-@_method
-def cpu_(self, memory_format=None):
-    return self
-
-
-Tensor.cpu = cpu_
-del Tensor.cpu_
+Tensor.cpu = lambda self, memory_format=None: self
 
 
 @_method
@@ -250,9 +236,7 @@ def _rebuild(data, dtype, sizes, strides, requires_grad):
     n = len(data) // dtype.itemsize
     flat = _C.functions.empty((n,), dtype=dtype)
     if n:
-        memory = _C.functions.empty((0,), dtype=_C.uint8)
-        memory = flat.view(_C.uint8) if dtype is not _C.bool else flat.view(_C.uint8)
-        memory.copy_(_C.over_buffer(bytearray(data)))
+        flat.view(_C.uint8).copy_(_C.over_buffer(bytearray(data)))
     y = flat.as_strided(sizes, strides)
     return y.requires_grad_() if requires_grad else y
 
@@ -317,35 +301,8 @@ def __reversed__(self):
     return self if self.dim() == 0 else self.flip(0)
 
 
-@_method
-def unique(self, sorted=True, return_inverse=False, return_counts=False, dim=None):
-    from ._functions import unique
-
-    return unique(self, sorted, return_inverse, return_counts, dim)
-
-
-@_method
-def unique_consecutive(self, return_inverse=False, return_counts=False, dim=None):
-    from ._functions import unique_consecutive
-
-    return unique_consecutive(self, return_inverse, return_counts, dim)
-
-
-_norm = _C.functions.norm
-
-
-@_method
-def norm(self, p="fro", dim=None, keepdim=False, dtype=None):
-    from ._functions import norm
-
-    return norm(self, p, dim, keepdim, dtype=dtype)
-
-
-@_method
-def nonzero(self, *, as_tuple=False):
-    from ._functions import nonzero
-
-    return nonzero(self, as_tuple=as_tuple)
+for _name in ("unique", "unique_consecutive", "norm", "nonzero"):
+    setattr(Tensor, _name, getattr(_functions, _name))
 
 
 @_method
@@ -366,7 +323,7 @@ def apply_(self, function):
     return self.copy_(_C.tensor([function(a) for a in self.flatten().tolist()], self.dtype, False).view(self.shape))
 
 
-class _Legacy(builtins.type):
+class _Legacy(type):
     def __instancecheck__(cls, o):
         return isinstance(o, Tensor) and o.dtype is cls.dtype
 

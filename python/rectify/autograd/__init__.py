@@ -50,43 +50,28 @@ class _Mode:
         _C.set_grad_enabled(self._before)
 
 
-def _callable_without_arguments(cls):
-    """no_grad()(f) and no_grad(f) alike."""
-    plain = cls.__new__
+class _Switch(_Mode):
+    """A mode without arguments: @no_grad and @no_grad() are alike."""
 
-    def new(c, f=None):
-        mode = plain(c)
-        if callable(f):
-            mode.__init__()
-            return mode(f)
-        return mode
+    def __new__(cls, orig_func=None):
+        mode = super().__new__(cls)
+        return mode(orig_func) if callable(orig_func) else mode
 
-    cls.__new__ = new
-    return cls
+    def __enter__(self):
+        self._before = _C.is_grad_enabled()
+        _C.set_grad_enabled(self._on)
 
 
-@_callable_without_arguments
-class no_grad(_Mode):
+class no_grad(_Switch):
     """Nothing is recorded inside."""
 
-    def __init__(self, orig_func=None):
-        self._before = True
-
-    def __enter__(self):
-        self._before = _C.is_grad_enabled()
-        _C.set_grad_enabled(False)
+    _on = False
 
 
-@_callable_without_arguments
-class enable_grad(_Mode):
+class enable_grad(_Switch):
     """Operations are recorded inside."""
 
-    def __init__(self, orig_func=None):
-        self._before = False
-
-    def __enter__(self):
-        self._before = _C.is_grad_enabled()
-        _C.set_grad_enabled(True)
+    _on = True
 
 
 class set_grad_enabled(_Mode):
@@ -224,16 +209,15 @@ class detect_anomaly:
         _C.set_anomaly(*self._before)
 
 
-class set_detect_anomaly:
+class set_detect_anomaly(detect_anomaly):
+    """The same, at once or until the end of a with statement; or off."""
+
     def __init__(self, mode, check_nan=True):
         self._before = _C.anomaly()
         _C.set_anomaly(mode, check_nan)
 
     def __enter__(self):
         pass
-
-    def __exit__(self, *unused):
-        _C.set_anomaly(*self._before)
 
 
 def gradcheck(func, inputs, *, eps=1e-6, atol=1e-5, rtol=1e-3, raise_exception=True, **unused):
