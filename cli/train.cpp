@@ -1,5 +1,6 @@
 // `rectify train`: learns, shows how it goes, and keeps a run folder from which it can go on exactly where it was.
 #include <fmt/format.h>
+#include <rectify/core/signal_stack.h>
 #include <rectify/core/version.h>
 #include <rectify/data/batches.h>
 #include <rectify/nn/functional.h>
@@ -34,15 +35,10 @@ void on_signal(int signal) { stop_signal = signal; }
 
 // A second Ctrl-C ends the program at once.
 void catch_signals() {
-  static char stack[1 << 16];  // oneDNN's matrix product keeps values below the stack pointer, where handlers run
-  stack_t own{};
-  own.ss_sp = stack;
-  own.ss_size = sizeof stack;
-  sigaltstack(&own, nullptr);
+  use_signal_stack();
   struct sigaction action {};
   action.sa_handler = on_signal;
-  action.sa_flags = static_cast<int>(SA_RESETHAND);
-  action.sa_flags |= SA_ONSTACK;
+  action.sa_flags = static_cast<int>(SA_RESETHAND | SA_ONSTACK);
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
 }

@@ -1,6 +1,6 @@
 // The extension module: dtypes, devices, tensors from Python's data, errors, state.
 #include <dlpack/dlpack.h>
-#include <signal.h>
+#include <rectify/core/signal_stack.h>
 
 #include <algorithm>
 #include <cstring>
@@ -309,16 +309,7 @@ constexpr bool has_inplace = requires(const Options& o) {
 PYBIND11_MODULE(_C, m) {
   using namespace rectify;
   using namespace rectify::python;
-  // oneDNN 2.6's matrix product keeps values below the stack pointer: a signal's handler must have a stack of its own.
-  // Python asks for that (SA_ONSTACK); this is the stack.
-  static char stack[1 << 16];
-  stack_t now{};
-  if (sigaltstack(nullptr, &now) == 0 && (now.ss_flags & SS_DISABLE)) {
-    stack_t own{};
-    own.ss_sp = stack;
-    own.ss_size = sizeof stack;
-    sigaltstack(&own, nullptr);
-  }
+  use_signal_stack();  // Python's handlers ask for it
   py::register_exception_translator([](std::exception_ptr p) {
     if (!p) return;
     try {

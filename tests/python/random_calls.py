@@ -249,16 +249,14 @@ def run(seed, calls, only=None, trace=None):
         place, signature = r.choice(signatures)
         name, parameters = parse(signature)
         draw = Draw(r, name)
-        makers, named = [], {}
+        makers, named, left_out = [], {}, False
         try:
             for kind, label, optional, keyword in parameters:
-                if label in ("out", "device", "layout", "pin_memory", "requires_grad", "generator", "memory_format"):
-                    continue
-                if optional and r.random() < 0.6:
-                    break_positional = True
+                if label in ("out", "device", "layout", "pin_memory", "requires_grad", "generator", "memory_format") or optional and r.random() < 0.6:
+                    left_out = True  # what follows goes by its name
                     continue
                 maker = draw.value(kind, label)
-                if keyword or len(makers) < len([p for p in parameters[:parameters.index((kind, label, optional, keyword))] if not p[3]]):
+                if keyword or left_out:
                     named[label] = maker
                 else:
                     makers.append(maker)
