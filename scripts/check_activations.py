@@ -12,7 +12,7 @@ import sys
 
 LIST = "include/rectify/activations/list.def"
 TOPS = ("include/rectify", "src", "cli", "python")
-SOURCES = (".h", ".hpp", ".cpp", ".cc", ".in", ".inc", ".def", ".py", ".cmake")
+SOURCES = (".h", ".hpp", ".cpp", ".cc", ".in", ".def", ".py", ".cmake")
 # file, name (* is any): why.
 ALLOWED = {
     ("include/rectify/nn/enum.h", "*"): "kReLU, kGELU and so on are libtorch's words for options",
@@ -25,7 +25,7 @@ ALLOWED = {
     ("src/kernels/blocked.h", "relu"): "the same",
     ("src/kernels/blocked.cpp", "relu"): "the same",
     ("src/kernels/gated.cpp", "gelu"): "the gate of geglu",
-    **{(f"python/src/functions_{i}.inc", "*"): "written by a script from the public headers" for i in range(6)},
+    **{(f"python/src/functions_{i}.cpp", "*"): "written by a script from the public headers" for i in range(6)},
     ("cli/study.cpp", "*"): "the article compares these",
     ("cli/atlas_subjects.cpp", "*"): "the activations of another shape are made of these",
     ("src/autograd/shaped.cpp", "relu"): "the gate of reglu",
