@@ -12,7 +12,7 @@ import sys
 
 LIST = "include/rectify/activations/list.def"
 TOPS = ("include/rectify", "src", "cli", "python")
-SOURCES = (".h", ".hpp", ".cpp", ".cc", ".in", ".def", ".py", ".cmake")
+SOURCES = (".h", ".hpp", ".cpp", ".cc", ".in", ".inc", ".def", ".py", ".cmake")
 # file, name (* is any): why.
 ALLOWED = {
     ("include/rectify/nn/enum.h", "*"): "kReLU, kGELU and so on are libtorch's words for options",

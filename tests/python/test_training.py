@@ -121,6 +121,22 @@ def test_iterable_datasets():
     assert sorted(i for b in loader(Numbers(), batch_size=2, num_workers=2) for i in b.tolist()) == list(range(7))
 
 
+def test_a_slow_worker_is_waited_for():
+    import time
+
+    class Uneven(rectify.utils.data.IterableDataset):
+        def __iter__(self):
+            info = rectify.utils.data.get_worker_info()
+            for i in range(12 if info.id == 0 else 3):
+                time.sleep(0.02 * info.id)
+                yield 100 * info.id + i
+
+    loader = rectify.utils.data.DataLoader(Uneven(), batch_size=1, num_workers=3, timeout=20)
+    assert [b.item() for b in loader] == [0, 100, 200, 1, 101, 201, 2, 102, 202] + list(range(3, 12))
+    for batch in loader:  # left before its end
+        break
+
+
 def test_readers(tmp_path):
     import struct
 

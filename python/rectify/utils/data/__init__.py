@@ -1,5 +1,6 @@
 """Datasets, samplers and loaders: torch.utils.data. Workers are threads: what a dataset computes in C++ runs beside training."""
 import bisect
+import collections
 import collections.abc
 import math
 import queue
@@ -494,73 +495,56 @@ class DataLoader:
         return self._threaded(seed)
 
     def _threaded(self, seed):
-        if self._iterable:
-            jobs = None
-        else:
-            jobs = enumerate(self._orders())
-        lock, stop = threading.Lock(), threading.Event()
-        room = threading.Semaphore(self.num_workers * self.prefetch_factor)
-        done, ready = {}, queue.Queue()
+        """Worker k makes the batches k, k + num_workers, …, and is prefetch_factor of them ahead."""
+        workers = range(self.num_workers)
+        orders = iter(()) if self._iterable else self._orders()
+        jobs = [queue.SimpleQueue() for _ in workers]
+        ready = [queue.Queue(self.prefetch_factor) for _ in workers]
+        stop, end = threading.Event(), object()
+
+        def put(k, item):
+            while not stop.is_set():
+                try:
+                    return ready[k].put(item, timeout=0.1)
+                except queue.Full:
+                    pass
 
         def work(k):
             _info.value = WorkerInfo(k, self.num_workers, seed + k, self.dataset)
             try:
                 if self.worker_init_fn is not None:
                     self.worker_init_fn(k)
-                if self._iterable:
-                    for n, batch in enumerate(self._stream()):
-                        while not room.acquire(timeout=0.1):
-                            if stop.is_set():
-                                return
-                        ready.put((n * self.num_workers + k, batch, None))
-                    ready.put((None, k, None))
-                    return
-                while not stop.is_set():
-                    if not room.acquire(timeout=0.1):
-                        continue
-                    with lock:
-                        job = next(jobs, None)
-                    if job is None:
-                        break
-                    try:
-                        ready.put((job[0], self._fetch(job[1]), None))
-                    except BaseException as e:  # it is raised where the batch is asked for
-                        ready.put((job[0], None, e))
-                ready.put((None, k, None))
-            except BaseException as e:
-                ready.put((-1, None, e))
+                for batch in self._stream() if self._iterable else map(self._fetch, iter(jobs[k].get, None)):
+                    put(k, (batch, None))
+                put(k, end)
+            except BaseException as e:  # it is raised where the batch is asked for
+                put(k, (None, e))
 
-        threads = [threading.Thread(target=work, args=(k,), daemon=True) for k in range(self.num_workers)]
-        for t in threads:
-            t.start()
-        at, finished = 0, set()
+        for _ in range(self.prefetch_factor):
+            for k in workers:
+                jobs[k].put(next(orders, None))
+        for k in workers:
+            threading.Thread(target=work, args=(k,), daemon=True).start()
+        waiting = collections.deque(workers)
         try:
-            while True:
-                while at not in done:
-                    if len(finished) == self.num_workers or (self._iterable and at % self.num_workers in finished):
-                        if not self._iterable or len(finished) == self.num_workers and not any(n >= at for n in done):
-                            return
-                        if at % self.num_workers in finished:
-                            at += 1
-                            continue
-                    try:
-                        n, batch, error = ready.get(timeout=self.timeout or None)
-                    except queue.Empty:
-                        raise RuntimeError(f"DataLoader timed out after {self.timeout} seconds") from None
-                    if n is None:
-                        finished.add(batch)
-                    elif n < 0:
-                        raise error
-                    else:
-                        done[n] = (batch, error)
-                batch, error = done.pop(at)
-                at += 1
-                room.release()
+            while waiting:
+                k = waiting.popleft()
+                try:
+                    item = ready[k].get(timeout=self.timeout or None)
+                except queue.Empty:
+                    raise RuntimeError(f"DataLoader timed out after {self.timeout} seconds") from None
+                if item is end:
+                    continue
+                batch, error = item
                 if error is not None:
                     raise error
+                jobs[k].put(next(orders, None))
+                waiting.append(k)
                 yield batch
         finally:
             stop.set()
+            for k in workers:
+                jobs[k].put(None)
 
     def __len__(self):
         if self._iterable:
