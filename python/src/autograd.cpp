@@ -23,6 +23,9 @@ variable_list tensors_of(py::handle list, const char* what) {
   }
   return r;
 }
+py::object listed(py::object y) {  // what a function gives, as a sequence
+  return py::isinstance<py::tuple>(y) || py::isinstance<py::list>(y) ? y : py::make_tuple(y);
+}
 // A Python object that C++ keeps: given back under the lock, whoever does it.
 struct Held {
   py::object object;
@@ -44,33 +47,25 @@ struct Context {  // what a Function's ctx asks of its node
   variable_list before;  // what was saved, until there is a node that keeps it
 };
 struct PythonNode final : CustomNode {
-  py::object function, ctx;
+  Held function, ctx;
   std::shared_ptr<Context> context = std::make_shared<Context>();
   std::string title;
+  PythonNode(py::object f, py::object c)
+      : function(std::move(f)),
+        ctx(std::move(c)),
+        title(std::string(py::str(function.object.attr("__name__"))) + "Backward") {
+    context->node = this;
+  }
   variable_list call(variable_list grads) override {
     const py::gil_scoped_acquire lock;
     py::tuple args(grads.size() + 1);
-    args[0] = ctx;
+    args[0] = ctx.object;
     for (size_t i = 0; i < grads.size(); i++) args[i + 1] = py::cast(grads[i]);
-    py::object result = function.attr("backward")(*args);
-    variable_list r;
-    if (py::isinstance<py::tuple>(result) || py::isinstance<py::list>(result))
-      r = tensors_of(result, "the gradients that a Function's backward returns");
-    else
-      r = tensors_of(py::make_tuple(result), "the gradients that a Function's backward returns");
-    return r;
+    return tensors_of(listed(function.object.attr("backward")(*args)),
+                      "the gradients that a Function's backward returns");
   }
   std::string name() const override { return title; }
-  ~PythonNode() override {
-    context->node = nullptr;
-    if (!Py_IsInitialized()) {
-      function.release();
-      ctx.release();
-      return;
-    }
-    const py::gil_scoped_acquire lock;
-    function = ctx = py::object();
-  }
+  ~PythonNode() override { context->node = nullptr; }
 };
 
 // Function.apply: ctx has _saved, _dirty, _non_differentiable and _materialize after forward.
@@ -84,13 +79,9 @@ py::object apply(py::object function, py::object ctx, py::args args) {
   }
   ctx.attr("needs_input_grad") = needs;
   const bool recorded = any_wants_grad_list(inputs);
-  auto* node = new PythonNode;
+  auto* node = new PythonNode(function, ctx);
   auto owner = intrusive_ptr<CustomNode>::adopt(node);
-  node->function = function;
-  node->ctx = ctx;
-  node->title = std::string(py::str(function.attr("__name__"))) + "Backward";
   ctx.attr("_context") = py::cast(node->context);
-  node->context->node = node;
   if (recorded) rectify::detail::collect_edges(*node, inputs);
   py::object result;
   {
@@ -104,7 +95,7 @@ py::object apply(py::object function, py::object ctx, py::args args) {
   for (py::handle o : given) outputs.push_back(is_tensor(o.ptr()) ? tensor_of(o.ptr()) : Tensor());
   variable_list saved = tensors_of(ctx.attr("_saved"), "save_for_backward: saved values");
   node->context->before = saved;
-  node->ctx.attr("_saved") = py::tuple();
+  ctx.attr("_saved") = py::tuple();
   auto& c = static_cast<CustomNode*>(node)->ctx;
   c.save_for_backward(saved);
   c.mark_dirty(tensors_of(ctx.attr("_dirty"), "mark_dirty: arguments"));
@@ -212,9 +203,7 @@ void add_autograd(py::module_& m) {
     auto call = [&](const variable_list& x) {
       py::tuple args(x.size());
       for (size_t i = 0; i < x.size(); i++) args[i] = py::cast(x[i]);
-      py::object y = f(*args);
-      return tensors_of(py::isinstance<py::tuple>(y) || py::isinstance<py::list>(y) ? y : py::object(py::make_tuple(y)),
-                        "gradcheck: results");
+      return tensors_of(listed(f(*args)), "gradcheck: results");
     };
     return second ? autograd::gradgradcheck(call, tensors_of(inputs, "inputs"), eps, atol, rtol)
                   : autograd::gradcheck(call, tensors_of(inputs, "inputs"), eps, atol, rtol);

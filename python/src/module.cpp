@@ -89,8 +89,8 @@ void fill(PyObject* o, size_t depth, const std::vector<int64_t>& sizes, T*& to) 
     if constexpr (std::is_same_v<T, float> || std::is_same_v<T, double>)
       if (PyFloat_CheckExact(o)) return void(*to++ = static_cast<T>(PyFloat_AS_DOUBLE(o)));
     const Scalar s = scalar_from(o);
-    if (std::is_integral_v<T> && !std::is_same_v<T, bool>)
-      *to++ = static_cast<T>(static_cast<opmath_t<T>>(s.to<T>()));
+    if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>)
+      *to++ = s.to<T>();  // in its range
     else
       *to++ = s.cast<T>();
     return;
