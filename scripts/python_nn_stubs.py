@@ -8,7 +8,8 @@ import os
 import re
 import sys
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+import python_stubs
+
 INTS = "Union[int, Sequence[int]]"
 TENSORS = "Union[Tensor, Iterable[Tensor]]"
 # What a default does not tell.
@@ -236,13 +237,13 @@ def module_class(cls, base):
     return lines
 
 
-def function_lines(module, others):
+def function_lines(module):
     lines = []
     for name, f in sorted(vars(module).items()):
         if name.startswith("_") or not callable(f) or inspect.isclass(f):
             continue
         if type(f).__name__ == "builtin_function":
-            seen = [others.one(s, False, "Tensor")[0] for s in f.__doc__.split("\n")]
+            seen = [python_stubs.one(s, False, "Tensor")[0] for s in f.__doc__.split("\n")]
             seen = [re.sub(r"^def \w+", f"def {name}", s) for s in seen]
             lines += seen if len(seen) == 1 else [x for s in seen for x in ("@overload", s)]
         else:
@@ -254,9 +255,6 @@ def function_lines(module, others):
 
 def main():
     sys.path.insert(0, os.path.join(sys.argv[1], "python"))
-    sys.path.insert(0, os.path.join(ROOT, "scripts"))
-    import python_stubs
-    import rectify
     from rectify import nn
 
     types = "from {}_C import Generator, Tensor, dtype, layout, memory_format\n"
@@ -292,7 +290,7 @@ def main():
     files["__init__.pyi"] = "\n".join([HEAD, *[f"from .modules.{t} import {n} as {n}" for t, n in names], "from .parameter import Buffer as Buffer, Parameter as Parameter",
                                        "from . import functional as functional, init as init, modules as modules, parameter as parameter, utils as utils"])
     for name, module in (("functional", nn.functional), ("init", nn.init)):
-        files[f"{name}.pyi"] = HEAD + types.format("..") + values + "\n" + "\n".join(function_lines(module, python_stubs))
+        files[f"{name}.pyi"] = HEAD + types.format("..") + values + "\n" + "\n".join(function_lines(module))
     files["utils/__init__.pyi"] = HEAD + "from ..._C import Tensor\nfrom ..modules.module import Module\nfrom ..parameter import Parameter\n\nM = TypeVar(\"M\", bound=Module)\n" + "\n".join([
         f"def clip_grad_norm_(parameters: {TENSORS}, max_norm: float, norm_type: float = ..., error_if_nonfinite: bool = ...) -> Tensor: ...",
         f"def clip_grad_norm(parameters: {TENSORS}, max_norm: float, norm_type: float = ..., error_if_nonfinite: bool = ...) -> Tensor: ...",
@@ -304,18 +302,7 @@ def main():
         "def fuse_conv_bn_weights(conv_w: Tensor, conv_b: Optional[Tensor], bn_rm: Tensor, bn_rv: Tensor, bn_eps: float, bn_w: Optional[Tensor], bn_b: Optional[Tensor], transpose: bool = ...) -> Tuple[Parameter, Parameter]: ...",
         "def fuse_linear_bn_weights(linear_w: Tensor, linear_b: Optional[Tensor], bn_rm: Tensor, bn_rv: Tensor, bn_eps: float, bn_w: Optional[Tensor], bn_b: Optional[Tensor]) -> Tuple[Parameter, Parameter]: ...",
         "def skip_init(module_cls: Callable[..., M], *args: Any, **kwargs: Any) -> M: ..."])
-    good = True
-    for name, text in files.items():
-        path = os.path.join(ROOT, "python/rectify/nn", name)
-        text = text.rstrip("\n") + "\n"
-        if "--check" in sys.argv:
-            if not os.path.exists(path) or open(path).read() != text:
-                print(f"python_nn_stubs: {path} is not what the package has; run scripts/python_nn_stubs.py")
-                good = False
-        else:
-            with open(path, "w") as f:
-                f.write(text)
-    return 0 if good else 1
+    return python_stubs.settle("python_nn_stubs", {f"nn/{name}": text for name, text in files.items()})
 
 
 if __name__ == "__main__":

@@ -98,12 +98,45 @@ def indented(lines):
     return ["    " + line for line in lines]
 
 
+def renamed(lines, after="-> |: |\\["):
+    """float and int name methods or dtypes beside these lines, so the types are written with their other names."""
+    return [re.sub(rf"({after})(int|float)\b", r"\1_\2", line) for line in lines]
+
+
+def without(lines, names):
+    """The lines of functions but those of these names, and the @overload above each."""
+    kept = []
+    for line in lines:
+        m = re.match(r"def (\w+)", line)
+        if m and m.group(1) in names:
+            if kept and kept[-1] == "@overload":
+                kept.pop()
+        else:
+            kept.append(line)
+    return kept
+
+
+def settle(script, files):
+    """Writes {path below python/rectify: text}, or with --check says which of them are something else; the exit code."""
+    different = 0
+    for name, text in files.items():
+        path = os.path.join(ROOT, "python/rectify", name)
+        text = text.rstrip("\n") + "\n"
+        if "--check" not in sys.argv:
+            with open(path, "w") as f:
+                f.write(text)
+        elif not os.path.exists(path) or open(path).read() != text:
+            print(f"{script}: {path} is not what the package has; run scripts/{script}.py")
+            different = 1
+    return different
+
+
 def main():
     sys.path.insert(0, os.path.join(sys.argv[1], "python"))
     import rectify
     from rectify import _C
 
-    dtypes = [n for n in ("float32", "float64", "float16", "bfloat16", "uint8", "int8", "int16", "int32", "int64", "bool")]
+    dtypes = ["float32", "float64", "float16", "bfloat16", "uint8", "int8", "int16", "int32", "int64", "bool"]
     tensor = [f"def {name}(self, {args}) -> {result}: ...".replace("(self, )", "(self)") for name, args, result in [
         ("__init__", "*args: Any", "None"), ("item", "", "Any"), ("tolist", "", "Any"), ("size", "dim: Optional[int] = ...", "Any"), ("stride", "dim: Optional[int] = ...", "Any"),
         ("dim", "", "int"), ("ndimension", "", "int"), ("numel", "", "int"), ("nelement", "", "int"), ("element_size", "", "int"), ("data_ptr", "", "int"), ("storage_offset", "", "int"),
@@ -120,18 +153,9 @@ def main():
         + [(f"__i{op}__", "other: Any", "Tensor") for op in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "and", "or", "xor")]
         + [(f"__{op}__", "other: Any", "Tensor") for op in ("eq", "ne", "lt", "le", "gt", "ge")]
         + [(n, "memory_format: Any = ...", "Tensor") for n in ("float", "double", "half", "bfloat16", "byte", "char", "short", "int", "long", "bool")]]
-    # float, int and bool name methods here, so the types are written with their other names
-    tensor = [re.sub(r"(-> |: )(int|float)\b", r"\1_\2", line) for line in tensor]
-    methods = [re.sub(r"(-> |: |\[)(int|float)\b", r"\1_\2", line) for line in functions(_C.Tensor, True)]
+    tensor = renamed(tensor, "-> |: ")
     written = {re.match(r"def (\w+)", line).group(1) for line in tensor}
-    kept, skip = [], False
-    for line in methods:
-        m = re.match(r"def (\w+)", line)
-        if m and m.group(1) in written:
-            if kept and kept[-1] == "@overload":
-                kept.pop()
-            continue
-        kept.append(line)
+    methods = without(renamed(functions(_C.Tensor, True)), written)
     properties = {"shape": "Size", "dtype": "_dtype", "ndim": "_int", "device": "Any", "layout": "_layout", "grad": "Optional[Tensor]", "grad_fn": "Any", "requires_grad": "_bool", "is_leaf": "_bool",
                   "retains_grad": "_bool", "output_nr": "_int", "_version": "_int", "data": "Tensor", "T": "Tensor", "mT": "Tensor", "H": "Tensor", "itemsize": "_int", "nbytes": "_int",
                   "is_cuda": "_bool", "is_cpu": "_bool", "is_sparse": "_bool", "is_quantized": "_bool"}
@@ -139,7 +163,7 @@ def main():
             "_dtype = dtype", "_layout = layout", "class Generator:", *indented(["def __init__(self, device: str = ...) -> None: ...", "def manual_seed(self, seed: int) -> Generator: ...", "def initial_seed(self) -> int: ...",
                                            "def seed(self) -> int: ...", "def get_state(self) -> Tensor: ...", "def set_state(self, state: Tensor) -> None: ..."]),
             "class Node:", *indented(["def name(self) -> str: ...", "@property", "def next_functions(self) -> Tuple[Any, ...]: ..."]), "",
-            "class Tensor:", *indented([f"{n}: {t}" for n, t in properties.items()]), *indented(tensor), *indented(kept), "",
+            "class Tensor:", *indented([f"{n}: {t}" for n, t in properties.items()]), *indented(tensor), *indented(methods), "",
             "default_generator: Generator", "strided: layout", *[f"{f}: memory_format" for f in ("contiguous_format", "preserve_format", "channels_last", "channels_last_3d")],
             *[f"{d}: dtype" for d in dtypes], "def __getattr__(name: str) -> Any: ..."]
     top = [HEAD, "from ._C import Generator as Generator, Node as Node, Tensor as Tensor, dtype as dtype, layout as layout, memory_format as memory_format", "from ._types import Size as Size",
@@ -152,28 +176,8 @@ def main():
            *[f"{d}: dtype" for d in dtypes + ["float", "double", "half", "short", "int", "long"]], "inf: _float", "nan: _float", "pi: _float", "e: _float", "newaxis: None", "__version__: str"]
     by_hand = rectify._functions.__all__
     top += [f"from ._functions import {n} as {n}" for n in by_hand]
-    lines = [re.sub(r"(-> |: |\[)(int|float)\b", r"\1_\2", line) for line in functions(_C.functions, False)]
-    kept = []
-    for line in lines:
-        m = re.match(r"def (\w+)", line)
-        if m and m.group(1) in by_hand:
-            if kept and kept[-1] == "@overload":
-                kept.pop()
-            continue
-        kept.append(line)
-    top += kept + [f"{t}Tensor: Any" for t in ("Float", "Double", "Half", "BFloat16", "Byte", "Char", "Short", "Int", "Long", "Bool")]
-    good = True
-    for name, lines in (("_C.pyi", core), ("__init__.pyi", top)):
-        text = "\n".join(lines) + "\n"
-        path = f"{ROOT}/python/rectify/{name}"
-        if "--check" in sys.argv:
-            if not os.path.exists(path) or open(path).read() != text:
-                print(f"python_stubs: {path} is not what the extension has; run scripts/python_stubs.py")
-                good = False
-        else:
-            with open(path, "w") as f:
-                f.write(text)
-    return 0 if good else 1
+    top += without(renamed(functions(_C.functions, False)), by_hand) + [f"{t}Tensor: Any" for t in ("Float", "Double", "Half", "BFloat16", "Byte", "Char", "Short", "Int", "Long", "Bool")]
+    return settle("python_stubs", {"_C.pyi": "\n".join(core), "__init__.pyi": "\n".join(top)})
 
 
 if __name__ == "__main__":
