@@ -12,6 +12,7 @@ TYPES = {"Tensor": "Tensor", "Scalar": "Number", "int": "int", "float": "float",
 
 
 def split(text):
+    """At commas outside brackets."""
     parts, depth, at = [], 0, 0
     for i, c in enumerate(text):
         depth += (c in "[(") - (c in "])")
@@ -98,9 +99,9 @@ def indented(lines):
     return ["    " + line for line in lines]
 
 
-def renamed(lines, after="-> |: |\\["):
+def renamed(lines):
     """float and int name methods or dtypes beside these lines, so the types are written with their other names."""
-    return [re.sub(rf"({after})(int|float)\b", r"\1_\2", line) for line in lines]
+    return [re.sub(r"(-> |: |\[)(int|float)\b", r"\1_\2", line) for line in lines]
 
 
 def without(lines, names):
@@ -153,7 +154,7 @@ def main():
         + [(f"__i{op}__", "other: Any", "Tensor") for op in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "and", "or", "xor")]
         + [(f"__{op}__", "other: Any", "Tensor") for op in ("eq", "ne", "lt", "le", "gt", "ge")]
         + [(n, "memory_format: Any = ...", "Tensor") for n in ("float", "double", "half", "bfloat16", "byte", "char", "short", "int", "long", "bool")]]
-    tensor = renamed(tensor, "-> |: ")
+    tensor = renamed(tensor)
     written = {re.match(r"def (\w+)", line).group(1) for line in tensor}
     methods = without(renamed(functions(_C.Tensor, True)), written)
     properties = {"shape": "Size", "dtype": "_dtype", "ndim": "_int", "device": "Any", "layout": "_layout", "grad": "Optional[Tensor]", "grad_fn": "Any", "requires_grad": "_bool", "is_leaf": "_bool",
