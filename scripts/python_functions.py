@@ -15,6 +15,7 @@ import subprocess
 import sys
 
 import torch
+from python_stubs import split
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PARTS = 6
@@ -35,19 +36,6 @@ def schemas():
     for path in sorted(glob.glob("/usr/include/ATen/ops/*_ops.h")):
         for text in re.findall(r'schema_str, "(.*?)"\)\n', open(path).read()):
             yield text.replace('\\"', '"')
-
-
-def split(text):
-    """At commas outside brackets."""
-    parts, depth, at = [], 0, 0
-    for i, c in enumerate(text):
-        depth += c in "[("
-        depth -= c in "])"
-        if c == "," and depth == 0:
-            parts.append(text[at:i].strip())
-            at = i + 1
-    last = text[at:].strip()
-    return parts + [last] if last else parts
 
 
 def parse(schema):

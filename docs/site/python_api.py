@@ -1,7 +1,12 @@
 """Pages of the Python API, written from the package itself: signatures and docstrings, nothing else."""
 import importlib
 import inspect
+import os
 import re
+import sys
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../scripts"))
+from python_stubs import split  # noqa: E402
 
 PAGES = [  # (file, title, what stands above, namespaces)
     ("torch", "rectify", "Functions of the top level. What one does is what PyTorch's function of that name does.", ["rectify"]),
@@ -46,16 +51,6 @@ def type_of(text):
     if listed:
         base = "list[Tensor]" if base == "Tensor" else f"{base} | tuple[{base}, ...]"
     return base + (" | None" if maybe else "")
-
-
-def split(text):
-    parts, depth, at = [], 0, 0
-    for i, c in enumerate(text):
-        depth += (c in "[(") - (c in "])")
-        if c == "," and depth == 0:
-            parts.append(text[at:i].strip())
-            at = i + 1
-    return [p for p in parts + [text[at:].strip()] if p]
 
 
 def python_signature(line, method):
