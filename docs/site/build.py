@@ -22,11 +22,17 @@ def notebook(text):
     return "\n\n".join(cells) + "\n"
 
 
+def write(path, text):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(text)
+
+
 class Pages:
     """Copies of the project's documents. What a copied page links to is copied as well, so that every link of the site works."""
 
     def __init__(self, source):
-        self.source, self.where, self.copied = source, {}, []
+        self.source, self.where = source, {}
 
     def place(self, path, folder="files"):
         """Where a file of the project stands in the site, copying it there the first time."""
@@ -38,8 +44,8 @@ class Pages:
         if not picture and extension != ".md":
             name += ".md"
         target = self.where[path] = f"{folder}/{name}"
-        os.makedirs(os.path.join(self.source, folder), exist_ok=True)
         if picture:
+            os.makedirs(os.path.join(self.source, folder), exist_ok=True)
             shutil.copy(os.path.join(ROOT, path), os.path.join(self.source, target))
             return target
         with open(os.path.join(ROOT, path), encoding="utf-8") as f:
@@ -53,9 +59,7 @@ class Pages:
         else:
             fence = "`" * 6
             text = f"---\norphan: true\n---\n\n# {path}\n\n{fence}{{code-block}} {LANGUAGES.get(extension, 'text')}\n{text.rstrip()}\n{fence}\n"
-        with open(os.path.join(self.source, target), "w", encoding="utf-8") as f:
-            f.write(text)
-        self.copied.append(target)
+        write(os.path.join(self.source, target), text)
         return target
 
     def linked(self, text, home, folder):
@@ -75,12 +79,6 @@ class Pages:
             return start + os.path.relpath(self.place(path, "project" if re.fullmatch(r"docs/[^/]+\.md", path) else "files"), folder) + anchor + end
         parts = re.split(r"(^```.*?^```\s*$)", text, flags=re.M | re.S)
         return "".join(p if k % 2 else LINK.sub(turn, p) for k, p in enumerate(parts))
-
-
-def write(path, text):
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "w", encoding="utf-8") as f:
-        f.write(text)
 
 
 def assemble(source):

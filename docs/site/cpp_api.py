@@ -324,7 +324,7 @@ def code(d, indent=""):
     """A declaration with its comment as lines of C++."""
     lines = comment_lines(d.comment, indent)
     if not d.members:
-        return lines + (wrapped(d.text[len("OPTION "):] + ";", indent) if d.text.startswith("OPTION ") else wrapped(d.text + ";", indent))
+        return lines + wrapped(d.text.removeprefix("OPTION ") + ";", indent)
     lines += wrapped(d.text + " {", indent)
     for m in d.members:
         lines += code(m, indent + "  ")
