@@ -1,12 +1,16 @@
-"""The stubs: what the extension has, and what mypy says of programs."""
+"""The stubs: what the package has, and what mypy says of programs."""
 import os
-import shutil
+import re
 import subprocess
 import sys
 
 import pytest
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import rectify
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+BUILD = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(rectify.__file__))))
 PROGRAM = """
 import rectify as torch
 import rectify.nn as nn
@@ -22,24 +26,31 @@ print(x.shape, y.tolist(), z.size(0), w.clamp(min=0).mean().item(), model(x))
 """
 
 
-def test_stubs_are_those_of_the_extension():
-    import rectify
-
-    build = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(rectify._C.__file__))))
-    run = subprocess.run([sys.executable, f"{ROOT}/scripts/python_stubs.py", build, "--check"], capture_output=True, text=True)
+@pytest.mark.parametrize("script", ["python_stubs", "python_nn_stubs"])
+def test_stubs_are_those_of_the_package(script):
+    run = subprocess.run([sys.executable, f"{ROOT}/scripts/{script}.py", BUILD, "--check"], capture_output=True, text=True)
     assert run.returncode == 0, run.stdout + run.stderr
 
 
-def mypy(tmp_path, text):
-    path = tmp_path / "program.py"
-    path.write_text(text)
-    return subprocess.run(["mypy", "--python-executable", sys.executable, "--cache-dir", str(tmp_path / "cache"), "--follow-imports", "silent", str(path)], capture_output=True, text=True,
-                          env=dict(os.environ, MYPYPATH=f"{ROOT}/python"))
+def mypy(tmp_path, program):
+    return subprocess.run([sys.executable, "-m", "mypy", "--follow-imports", "silent", "--cache-dir", str(tmp_path / "cache"), str(program)], capture_output=True, text=True,
+                          cwd=tmp_path, env=dict(os.environ, MYPYPATH=f"{ROOT}/python"))
 
 
-@pytest.mark.skipif(shutil.which("mypy") is None, reason="mypy is not installed")
 def test_mypy(tmp_path):
-    good = mypy(tmp_path, PROGRAM)
-    assert good.returncode == 0, good.stdout
-    bad = mypy(tmp_path, PROGRAM + 'torch.relu("a")\n')
+    path = tmp_path / "program.py"
+    path.write_text(PROGRAM)
+    good = mypy(tmp_path, path)
+    assert good.returncode == 0, good.stdout + good.stderr
+    path.write_text(PROGRAM + 'torch.relu("a")\n')
+    bad = mypy(tmp_path, path)
     assert 'Argument 1 to "relu" has incompatible type "str"' in bad.stdout
+
+
+def test_mypy_takes_and_refuses_lines_by_the_stubs_of_nn(tmp_path):
+    program = os.path.join(HERE, "typed_nn.py")
+    done = mypy(tmp_path, program)
+    found = {int(n) for n in re.findall(r"typed_nn\.py:(\d+): error", done.stdout)}
+    with open(program) as f:
+        wanted = {i for i, line in enumerate(f, 1) if line.endswith("# error\n")}
+    assert found == wanted != set(), done.stdout + done.stderr
