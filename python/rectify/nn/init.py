@@ -3,17 +3,9 @@ import math
 import warnings
 
 from .. import _C
+from ..autograd import no_grad as _no_grad
 
 _N = _C.nn
-
-
-class _Unrecorded:
-    def __enter__(self):
-        self.was = _C.is_grad_enabled()
-        _C.set_grad_enabled(False)
-
-    def __exit__(self, *exception):
-        _C.set_grad_enabled(self.was)
 
 
 def _generator(generator):
@@ -61,12 +53,12 @@ def _calculate_correct_fan(tensor, mode):
 
 def uniform_(tensor, a=0.0, b=1.0, generator=None):
     """Uniform in [a, b)."""
-    with _Unrecorded():
+    with _no_grad():
         return tensor.uniform_(a, b, **_generator(generator))
 
 
 def normal_(tensor, mean=0.0, std=1.0, generator=None):
-    with _Unrecorded():
+    with _no_grad():
         return tensor.normal_(mean, std, **_generator(generator))
 
 
@@ -79,7 +71,7 @@ def trunc_normal_(tensor, mean=0.0, std=1.0, a=-2.0, b=2.0, generator=None):
 
 
 def constant_(tensor, val):
-    with _Unrecorded():
+    with _no_grad():
         return tensor.fill_(val)
 
 
@@ -88,7 +80,7 @@ def ones_(tensor):
 
 
 def zeros_(tensor):
-    with _Unrecorded():
+    with _no_grad():
         return tensor.zero_()
 
 

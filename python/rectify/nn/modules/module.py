@@ -4,6 +4,7 @@ from collections import OrderedDict, namedtuple
 from itertools import chain
 
 from ... import _C
+from ...autograd import no_grad
 from ..parameter import Buffer, Parameter
 from .hooks import BackwardWatch, Hooks
 
@@ -453,9 +454,7 @@ class Module:
     def _apply(self, fn):
         for module in self.children():
             module._apply(fn)
-        was = _C.is_grad_enabled()
-        _C.set_grad_enabled(False)
-        try:
+        with no_grad():
             for parameter in self._parameters.values():
                 if parameter is not None:
                     grad = parameter.grad
@@ -469,8 +468,6 @@ class Module:
             for name, buffer in self._buffers.items():
                 if buffer is not None:
                     self._buffers[name] = fn(buffer)
-        finally:
-            _C.set_grad_enabled(was)
         return self
 
     def _to_dtype(self, dtype, memory_format=None):
@@ -637,15 +634,12 @@ class Module:
                 error_msgs.append(f"size mismatch for {key}: copying a param with shape {given.shape} from checkpoint, the shape in "
                                   f"current model is {own.shape}.")
                 continue
-            was = _C.is_grad_enabled()
-            _C.set_grad_enabled(False)
             try:
-                own.copy_(given)
+                with no_grad():
+                    own.copy_(given)
             except Exception as e:
                 error_msgs.append(f'While copying the parameter named "{key}", whose dimensions in the model are {own.shape} and whose '
                                   f"dimensions in the checkpoint are {given.shape}, an exception occurred : {e.args}.")
-            finally:
-                _C.set_grad_enabled(was)
         extra = prefix + "_extra_state"
         takes_extra = type(self).set_extra_state is not Module.set_extra_state
         if takes_extra and extra in state_dict:
