@@ -8,10 +8,6 @@ from ..autograd import no_grad as _no_grad
 _N = _C.nn
 
 
-def _generator(generator):
-    return {} if generator is None else {"generator": generator}
-
-
 _LINEAR = ["linear", "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "sigmoid"]
 # those that PyTorch names; the others say theirs themselves
 _GAINS = {"tanh": 5.0 / 3, "relu": math.sqrt(2.0), "selu": 3.0 / 4}
@@ -54,12 +50,12 @@ def _calculate_correct_fan(tensor, mode):
 def uniform_(tensor, a=0.0, b=1.0, generator=None):
     """Uniform in [a, b)."""
     with _no_grad():
-        return tensor.uniform_(a, b, **_generator(generator))
+        return tensor.uniform_(a, b, generator=generator)
 
 
 def normal_(tensor, mean=0.0, std=1.0, generator=None):
     with _no_grad():
-        return tensor.normal_(mean, std, **_generator(generator))
+        return tensor.normal_(mean, std, generator=generator)
 
 
 def trunc_normal_(tensor, mean=0.0, std=1.0, a=-2.0, b=2.0, generator=None):
@@ -97,8 +93,7 @@ def dirac_(tensor, groups=1):
         raise ValueError("Only tensors with 3, 4, or 5 dimensions are supported")
     if tensor.size(0) % groups != 0:
         raise ValueError("dim 0 must be divisible by groups")
-    _N.dirac_(tensor, groups)
-    return tensor
+    return _N.dirac_(tensor, groups)
 
 
 def xavier_uniform_(tensor, gain=1.0, generator=None):
