@@ -1,5 +1,6 @@
 """Parameters as one vector."""
 from ... import _C
+from ..modules.module import _class_name
 
 Tensor = _C.Tensor
 
@@ -11,13 +12,8 @@ def parameters_to_vector(parameters):
 def vector_to_parameters(vec, parameters):
     """The parameters take slices of vec as their data."""
     if not isinstance(vec, Tensor):
-        raise TypeError(f"expected torch.Tensor, but got: {_name(vec)}")
+        raise TypeError(f"expected torch.Tensor, but got: {_class_name(type(vec))}")
     at = 0
     for p in parameters:
         p.data = vec[at:at + p.numel()].view_as(p).data
         at += p.numel()
-
-
-def _name(value):
-    t = type(value)
-    return t.__qualname__ if t.__module__ == "builtins" else f"{t.__module__}.{t.__qualname__}"
