@@ -51,11 +51,8 @@ class Listed:
             return plain
         return f"{self.expression(x, prefix, True)} if {prefix}inplace else {plain}"
 
-    def scope(self):
-        return {"plain": self.plain, "changing": self.changing, "activate": _C.nn.activate, "activate_": _C.nn.activate_}
-
     def define(self, name, source):
-        scope = self.scope()
+        scope = {"plain": self.plain, "changing": self.changing, "activate": _C.nn.activate, "activate_": _C.nn.activate_}
         exec(source, scope)
         return scope[name]
 

@@ -15,7 +15,7 @@ Tensor = _C.Tensor
 
 for _a in LISTED:
     globals()[_a.function_name] = _a.function()
-    if _a.inplace and _a.changing is not None and _a.name in ("relu", "leaky_relu", "elu", "selu", "celu", "hardtanh", "threshold"):
+    if _a.name in ("relu", "leaky_relu", "elu", "selu", "celu", "hardtanh", "threshold"):
         globals()[_a.name + "_"] = _a.changing
 
 prelu = _F.prelu
@@ -82,16 +82,12 @@ linear_act = _F.linear_act
 
 def unfold(input, kernel_size, dilation=1, padding=0, stride=1):
     """The patches of images [N, C, H, W] or [C, H, W] as columns."""
-    return _N.im2col(input, _pair(kernel_size), _pair(dilation), _pair(padding), _pair(stride))
+    return _N.im2col(input, kernel_size, dilation, padding, stride)
 
 
 def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1):
     """The sum of patches back into images: unfold turned around."""
-    return _N.col2im(input, _pair(output_size), _pair(kernel_size), _pair(dilation), _pair(padding), _pair(stride))
-
-
-def _pair(x):
-    return (x, x) if isinstance(x, int) else x
+    return _N.col2im(input, output_size, kernel_size, dilation, padding, stride)
 
 
 # --- pooling ---------------------------------------------------------------------------------------------------------
@@ -213,9 +209,10 @@ def _fractional(d, raw):
         if output_size is None and output_ratio is None:
             raise ValueError(f"{name} requires specifying either an output_size or an output_ratio")
         if output_size is None:
-            if len(_tuple(output_ratio, d)) > d:
+            ratios = _tuple(output_ratio, d)
+            if len(ratios) > d:
                 raise ValueError(f"{name} requires output_ratio to either be a single Int or tuple of Ints.")
-            output_size = [int(n * r) for n, r in zip(input.shape[-d:], _tuple(output_ratio, d))]
+            output_size = [int(n * r) for n, r in zip(input.shape[-d:], ratios)]
         if _random_samples is None:
             batch = 1 if input.dim() == d + 1 else input.size(0)
             _random_samples = _F.rand((batch, input.size(-d - 1), d), dtype=input.dtype)
@@ -378,9 +375,8 @@ def batch_norm(input, running_mean, running_var, weight=None, bias=None, trainin
 
 
 def instance_norm(input, running_mean=None, running_var=None, weight=None, bias=None, use_input_stats=True, momentum=0.1, eps=1e-5):
-    if use_input_stats:
-        if math.prod(input.shape[2:]) == 1:
-            raise ValueError(f"Expected more than 1 spatial element when training, got input size {input.shape}")
+    if use_input_stats and math.prod(input.shape[2:]) == 1:
+        raise ValueError(f"Expected more than 1 spatial element when training, got input size {input.shape}")
     return _F.instance_norm(input, weight, bias, running_mean, running_var, use_input_stats, momentum, eps, True)
 
 
@@ -430,7 +426,7 @@ _UPSAMPLE = {
     (5, "trilinear"): _N.upsample_trilinear3d,
 }
 _AREA = {3: _F.adaptive_avg_pool1d, 4: _N.adaptive_avg_pool2d, 5: _N.adaptive_avg_pool3d}
-_SMOOTH = {"linear": 3, "bilinear": 4, "bicubic": 4, "trilinear": 5}
+_SMOOTH = {"linear": 3, "bilinear": 4, "trilinear": 5}
 _ANTIALIASED = {"bilinear": _N.upsample_bilinear2d_aa, "bicubic": _N.upsample_bicubic2d_aa}
 
 
@@ -477,7 +473,7 @@ def interpolate(input, size=None, scale_factor=None, mode="nearest", align_corne
         return _AREA[nd](input, size)
     f = _ANTIALIASED[mode] if antialias else _UPSAMPLE.get((nd, mode))
     if f is None:
-        if nd in (3, 4, 5) and mode in _SMOOTH and (mode != "bicubic"):
+        if nd in (3, 4, 5) and mode in _SMOOTH:
             raise NotImplementedError(f"Got {nd}D input, but {mode} mode needs {_SMOOTH[mode]}D input")
         raise NotImplementedError("Input Error: Only 3D, 4D and 5D input Tensors supported (got {}D) for the modes: nearest | linear | "
                                   "bilinear | bicubic | trilinear | area | nearest-exact (got {})".format(nd, mode))
@@ -502,8 +498,8 @@ def upsample_bilinear(input, size=None, scale_factor=None):
 
 _GRID_MODES = {"bilinear": 0, "nearest": 1, "bicubic": 2}
 _GRID_PADDING = {"zeros": 0, "border": 1, "reflection": 2}
-_GRID_WARNING = ("Default {} behavior has changed to align_corners=False since 1.3.0. Please specify align_corners=True if the old "
-                 "behavior is desired. See the documentation of grid_sample for details.")
+_GRID_WARNING = ("Default grid_sample and affine_grid behavior has changed to align_corners=False since 1.3.0. Please specify "
+                 "align_corners=True if the old behavior is desired. See the documentation of grid_sample for details.")
 
 
 def grid_sample(input, grid, mode="bilinear", padding_mode="zeros", align_corners=None):
@@ -514,7 +510,7 @@ def grid_sample(input, grid, mode="bilinear", padding_mode="zeros", align_corner
         raise ValueError("nn.functional.grid_sample(): expected padding_mode to be 'zeros', 'border', or 'reflection', but got: "
                          f"'{padding_mode}'")
     if align_corners is None:
-        warnings.warn(_GRID_WARNING.format("grid_sample and affine_grid"), stacklevel=2)
+        warnings.warn(_GRID_WARNING, stacklevel=2)
         align_corners = False
     return _F.grid_sampler(input, grid, _GRID_MODES[mode], _GRID_PADDING[padding_mode], align_corners)
 
@@ -522,7 +518,7 @@ def grid_sample(input, grid, mode="bilinear", padding_mode="zeros", align_corner
 def affine_grid(theta, size, align_corners=None):
     """The grid of an affine map: theta [N, 2, 3] and size N, C, H, W give [N, H, W, 2]; [N, 3, 4] for one dimension more."""
     if align_corners is None:
-        warnings.warn(_GRID_WARNING.format("grid_sample and affine_grid"), stacklevel=2)
+        warnings.warn(_GRID_WARNING, stacklevel=2)
         align_corners = False
     if not theta.is_floating_point():
         raise ValueError(f"Expected theta to have floating point type, but got {theta.dtype}")

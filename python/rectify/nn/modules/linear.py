@@ -11,11 +11,11 @@ _empty = _C.functions.empty
 _linear = _C.nn.linear
 
 
-def uniform_by_fan_in(weight, bias, fan=None):
+def uniform_by_fan_in(weight, bias):
     """What layers with a weight and a bias start from: uniform, with the bound from the fan-in."""
     init.kaiming_uniform_(weight, a=math.sqrt(5))
     if bias is not None:
-        fan = fan or init._calculate_fan_in_and_fan_out(weight)[0]
+        fan = init._calculate_fan_in_and_fan_out(weight)[0]
         bound = 1 / math.sqrt(fan) if fan > 0 else 0
         init.uniform_(bias, -bound, bound)
 
