@@ -65,6 +65,11 @@ class _Row(Module):
         return module
 
 
+def _check_sequential(other):
+    if not isinstance(other, Sequential):
+        raise ValueError(f"add operator supports only objects of Sequential class, but {type(other)} is given.")
+
+
 class Sequential(_Row):
     """Modules in a row: each receives what the one before it returned. A Linear and the activation behind it are computed in
     one pass, with the same result."""
@@ -75,8 +80,7 @@ class Sequential(_Row):
             for name, module in args[0].items():
                 self.add_module(name, module)
         else:
-            for i, module in enumerate(args):
-                self.add_module(str(i), module)
+            self._fill(args)
 
     def _slice(self, items):
         return type(self)(OrderedDict(items))
@@ -99,16 +103,12 @@ class Sequential(_Row):
         return input if before is None else before(input)
 
     def __add__(self, other):
-        if not isinstance(other, Sequential):
-            raise ValueError(f"add operator supports only objects of Sequential class, but {type(other)} is given.")
+        _check_sequential(other)
         return Sequential(*self, *other)
 
     def __iadd__(self, other):
-        if not isinstance(other, Sequential):
-            raise ValueError(f"add operator supports only objects of Sequential class, but {type(other)} is given.")
-        for module in list(other):
-            self.append(module)
-        return self
+        _check_sequential(other)
+        return super().__iadd__(other)
 
     def __mul__(self, times):
         if not isinstance(times, int):
