@@ -105,6 +105,12 @@ def avg_pool3d(input, kernel_size, stride=None, padding=0, ceil_mode=False, coun
     return _N.avg_pool3d(input, kernel_size, () if stride is None else stride, padding, ceil_mode, count_include_pad, divisor_override)
 
 
+def _named(name, pool, with_indices):
+    pool.__name__ = pool.__qualname__ = name
+    with_indices.__name__ = with_indices.__qualname__ = name + "_with_indices"
+    return pool, with_indices
+
+
 def _max_pool(name, plain, indexed):
     def with_indices(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
         return indexed(input, kernel_size, () if stride is None else stride, padding, dilation, ceil_mode)
@@ -113,9 +119,7 @@ def _max_pool(name, plain, indexed):
         f = indexed if return_indices else plain
         return f(input, kernel_size, () if stride is None else stride, padding, dilation, ceil_mode)
 
-    pool.__name__ = pool.__qualname__ = name
-    with_indices.__name__ = with_indices.__qualname__ = name + "_with_indices"
-    return pool, with_indices
+    return _named(name, pool, with_indices)
 
 
 max_pool1d, max_pool1d_with_indices = _max_pool("max_pool1d", _F.max_pool1d, _F.max_pool1d_with_indices)
@@ -151,9 +155,7 @@ def _adaptive_max_pool(name, indexed):
         both = indexed(input, _whole_size(output_size, input))
         return both if return_indices else both[0]
 
-    pool.__name__ = pool.__qualname__ = name
-    with_indices.__name__ = with_indices.__qualname__ = name + "_with_indices"
-    return pool, with_indices
+    return _named(name, pool, with_indices)
 
 
 adaptive_max_pool1d, adaptive_max_pool1d_with_indices = _adaptive_max_pool("adaptive_max_pool1d", _F.adaptive_max_pool1d)
@@ -222,9 +224,7 @@ def _fractional(d, raw):
         both = with_indices(input, kernel_size, output_size, output_ratio, True, _random_samples)
         return both if return_indices else both[0]
 
-    pool.__name__ = pool.__qualname__ = name
-    with_indices.__name__ = with_indices.__qualname__ = name + "_with_indices"
-    return pool, with_indices
+    return _named(name, pool, with_indices)
 
 
 fractional_max_pool2d, fractional_max_pool2d_with_indices = _fractional(2, _N.fractional_max_pool2d)
@@ -275,6 +275,14 @@ def _single_channels(input, p, training, inplace):
     return x.squeeze_(0) if inplace else x.squeeze(0)
 
 
+def _warn_of_dims(input, d):
+    if input.dim() not in (d + 1, d + 2):
+        warnings.warn(f"dropout{d}d: Received a {input.dim()}-D input to dropout{d}d, which is deprecated and will result in an error in "
+                      "a future release. To retain the behavior and silence this warning, please use dropout instead. Note that "
+                      f"dropout{d}d exists to provide channel-wise dropout on inputs with {d} spatial dimensions, a channel dimension, "
+                      f"and an optional batch dimension (i.e. {d + 1}D or {d + 2}D inputs).", stacklevel=3)
+
+
 def dropout1d(input, p=0.5, training=True, inplace=False):
     """Drops whole channels of [N, C, L] or [C, L]."""
     _check_p(p)
@@ -288,11 +296,7 @@ def dropout1d(input, p=0.5, training=True, inplace=False):
 def dropout2d(input, p=0.5, training=True, inplace=False):
     """Drops whole channels of [N, C, H, W]."""
     _check_p(p)
-    if input.dim() not in (3, 4):
-        warnings.warn(f"dropout2d: Received a {input.dim()}-D input to dropout2d, which is deprecated and will result in an error in a "
-                      "future release. To retain the behavior and silence this warning, please use dropout instead. Note that "
-                      "dropout2d exists to provide channel-wise dropout on inputs with 2 spatial dimensions, a channel dimension, and "
-                      "an optional batch dimension (i.e. 3D or 4D inputs).", stacklevel=2)
+    _warn_of_dims(input, 2)
     if input.dim() == 3:
         warnings.warn("dropout2d: Received a 3D input to dropout2d and assuming that channel-wise 1D dropout behavior is desired - "
                       "input is interpreted as shape (N, C, L), where C is the channel dim. This behavior will change in a future "
@@ -304,11 +308,7 @@ def dropout2d(input, p=0.5, training=True, inplace=False):
 def dropout3d(input, p=0.5, training=True, inplace=False):
     """Drops whole channels of [N, C, D, H, W] or [C, D, H, W]."""
     _check_p(p)
-    if input.dim() not in (4, 5):
-        warnings.warn(f"dropout3d: Received a {input.dim()}-D input to dropout3d, which is deprecated and will result in an error in a "
-                      "future release. To retain the behavior and silence this warning, please use dropout instead. Note that "
-                      "dropout3d exists to provide channel-wise dropout on inputs with 3 spatial dimensions, a channel dimension, and "
-                      "an optional batch dimension (i.e. 4D or 5D inputs).", stacklevel=2)
+    _warn_of_dims(input, 3)
     return (_channels if input.dim() == 5 else _single_channels)(input, p, training, inplace)
 
 
@@ -317,13 +317,17 @@ def dropout3d(input, p=0.5, training=True, inplace=False):
 one_hot = _N.one_hot
 
 
+def _padding_row(padding_idx, rows):
+    """padding_idx from the front."""
+    if padding_idx >= rows or padding_idx < -rows:
+        raise AssertionError("Padding_idx must be within num_embeddings")
+    return padding_idx % rows
+
+
 def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False):
     """The rows of weight that input names. Gradients are dense, also with sparse=True."""
     if padding_idx is not None:
-        rows = weight.size(0)
-        if padding_idx >= rows or padding_idx < -rows:
-            raise AssertionError("Padding_idx must be within num_embeddings")
-        padding_idx %= rows
+        padding_idx = _padding_row(padding_idx, weight.size(0))
     return _N.embedding(input, weight, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse)
 
 

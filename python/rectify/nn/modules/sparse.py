@@ -6,22 +6,14 @@ from ..parameter import Parameter
 from .module import Module
 
 
-def _row(padding_idx, rows):
-    if padding_idx is None:
-        return None
-    if padding_idx >= rows or padding_idx < -rows:
-        raise AssertionError("Padding_idx must be within num_embeddings")
-    return padding_idx % rows
-
-
 class _Table(Module):
-    def _make(self, _weight, mismatch, device, dtype):
+    def _make(self, _weight, device, dtype):
         if _weight is None:
             self.weight = Parameter(_C.functions.empty((self.num_embeddings, self.embedding_dim), device=device, dtype=dtype))
             self.reset_parameters()
         else:
             if list(_weight.shape) != [self.num_embeddings, self.embedding_dim]:
-                raise AssertionError(mismatch)
+                raise AssertionError("Shape of weight does not match num_embeddings and embedding_dim")
             self.weight = Parameter(_weight)
 
     def reset_parameters(self):
@@ -50,11 +42,11 @@ class Embedding(_Table):
         super().__init__()
         self.num_embeddings = num_embeddings
         self.embedding_dim = embedding_dim
-        self.padding_idx = _row(padding_idx, num_embeddings)
+        self.padding_idx = None if padding_idx is None else F._padding_row(padding_idx, num_embeddings)
         self.max_norm = max_norm
         self.norm_type = norm_type
         self.scale_grad_by_freq = scale_grad_by_freq
-        self._make(_weight, "Shape of weight does not match num_embeddings and embedding_dim", device, dtype)
+        self._make(_weight, device, dtype)
         if _freeze:
             self.weight.requires_grad = False
         self.sparse = sparse
@@ -91,8 +83,8 @@ class EmbeddingBag(_Table):
         self.max_norm = max_norm
         self.norm_type = norm_type
         self.scale_grad_by_freq = scale_grad_by_freq
-        self.padding_idx = _row(padding_idx, num_embeddings)
-        self._make(_weight, "Shape of weight does not match num_embeddings and embedding_dim", device, dtype)
+        self.padding_idx = None if padding_idx is None else F._padding_row(padding_idx, num_embeddings)
+        self._make(_weight, device, dtype)
         self.mode = mode
         self.sparse = sparse
         self.include_last_offset = include_last_offset
