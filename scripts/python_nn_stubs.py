@@ -230,10 +230,9 @@ def module_class(cls, base):
     if hasattr(cls, "from_pretrained"):
         lines.append("    @classmethod")
         lines.append(f"    def from_pretrained(cls, {arguments(cls.from_pretrained)}) -> \"{cls.__name__}\": ...")
-    kinds = {"weight": "Parameter", "bias": "Any", "beta": "Parameter"}
     source = inspect.getsource(sys.modules[cls.__module__])
     if hasattr(cls, "reset_parameters"):
-        lines += [f"    {n}: {kinds[n]}" for n in ("weight", "bias") if n in source]
+        lines += [f"    {n}: {kind}" for n, kind in (("weight", "Parameter"), ("bias", "Any")) if n in source]
     return lines
 
 

@@ -137,7 +137,8 @@ def main():
     import rectify
     from rectify import _C
 
-    dtypes = ["float32", "float64", "float16", "bfloat16", "uint8", "int8", "int16", "int32", "int64", "bool"]
+    values = ["default_generator: Generator", "strided: layout", *[f"{f}: memory_format" for f in ("contiguous_format", "preserve_format", "channels_last", "channels_last_3d")],
+              *[f"{d}: dtype" for d in ("float32", "float64", "float16", "bfloat16", "uint8", "int8", "int16", "int32", "int64", "bool")]]
     tensor = [f"def {name}(self, {args}) -> {result}: ...".replace("(self, )", "(self)") for name, args, result in [
         ("__init__", "*args: Any", "None"), ("item", "", "Any"), ("tolist", "", "Any"), ("size", "dim: Optional[int] = ...", "Any"), ("stride", "dim: Optional[int] = ...", "Any"),
         ("dim", "", "int"), ("ndimension", "", "int"), ("numel", "", "int"), ("nelement", "", "int"), ("element_size", "", "int"), ("data_ptr", "", "int"), ("storage_offset", "", "int"),
@@ -165,16 +166,14 @@ def main():
                                            "def seed(self) -> int: ...", "def get_state(self) -> Tensor: ...", "def set_state(self, state: Tensor) -> None: ..."]),
             "class Node:", *indented(["def name(self) -> str: ...", "@property", "def next_functions(self) -> Tuple[Any, ...]: ..."]), "",
             "class Tensor:", *indented([f"{n}: {t}" for n, t in properties.items()]), *indented(tensor), *indented(methods), "",
-            "default_generator: Generator", "strided: layout", *[f"{f}: memory_format" for f in ("contiguous_format", "preserve_format", "channels_last", "channels_last_3d")],
-            *[f"{d}: dtype" for d in dtypes], "def __getattr__(name: str) -> Any: ..."]
+            *values, "def __getattr__(name: str) -> Any: ..."]
     top = [HEAD, "from ._C import Generator as Generator, Node as Node, Tensor as Tensor, dtype as dtype, layout as layout, memory_format as memory_format", "from ._types import Size as Size",
            "_dtype = dtype", "_layout = layout", "from ._device import device as device, finfo as finfo, iinfo as iinfo", "from ._printing import set_printoptions as set_printoptions",
            "from .autograd import enable_grad as enable_grad, inference_mode as inference_mode, no_grad as no_grad, set_grad_enabled as set_grad_enabled, is_grad_enabled as is_grad_enabled",
            "from .autograd import is_inference_mode_enabled as is_inference_mode_enabled", "from ._serialization import load as load, save as save",
            "from .random import get_rng_state as get_rng_state, initial_seed as initial_seed, manual_seed as manual_seed, seed as seed, set_rng_state as set_rng_state",
            *[f"from . import {m} as {m}" for m in ("autograd", "nn", "optim", "utils", "linalg", "special", "random", "testing", "cuda", "backends", "types")],
-           "default_generator: Generator", "strided: layout", *[f"{f}: memory_format" for f in ("contiguous_format", "preserve_format", "channels_last", "channels_last_3d")],
-           *[f"{d}: dtype" for d in dtypes + ["float", "double", "half", "short", "int", "long"]], "inf: _float", "nan: _float", "pi: _float", "e: _float", "newaxis: None", "__version__: str"]
+           *values, *[f"{d}: dtype" for d in ["float", "double", "half", "short", "int", "long"]], "inf: _float", "nan: _float", "pi: _float", "e: _float", "newaxis: None", "__version__: str"]
     by_hand = rectify._functions.__all__
     top += [f"from ._functions import {n} as {n}" for n in by_hand]
     top += without(renamed(functions(_C.functions, False)), by_hand) + [f"{t}Tensor: Any" for t in ("Float", "Double", "Half", "BFloat16", "Byte", "Char", "Short", "Int", "Long", "Bool")]
