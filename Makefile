@@ -131,9 +131,7 @@ asan tsan debug: packages-test
 	@cmake --build --preset $@ -j $(JOBS)
 	@ctest --preset $@ -j $(JOBS)
 
-docs: packages-test
-	@cmake --preset release -DRECTIFY_TESTS=OFF -DRECTIFY_EXAMPLES=OFF -DRECTIFY_PYTHON=ON --log-level=WARNING
-	@cmake --build --preset release -j $(JOBS) --target rectify_python
+docs: python
 	@/usr/bin/python3 docs/site/build.py --package build/release/python --out build/docs && echo build/docs/index.html
 
 format:
