@@ -174,9 +174,7 @@ CALLS = [
 def called(side, text):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        names = "abcd"
-        code = f"lambda {', '.join(names[:4])}: {text}"
-        f = eval(code, {"F": side.nn.functional, "t": LIBRARIES[side], "nn": side.nn})
+        f = eval(f"lambda a, b, c, d: {text}", {"F": side.nn.functional, "t": LIBRARIES[side], "nn": side.nn})
         return lambda *xs: f(*xs, *[None] * (4 - len(xs)))
 
 
