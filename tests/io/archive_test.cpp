@@ -4,6 +4,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "error.h"
+
 namespace {
 
 const std::string kPath = ::testing::TempDir() + "rectify_archive_test.pt";
@@ -18,15 +20,6 @@ struct NetImpl : torch::nn::Module {
   torch::Tensor steps;
 };
 TORCH_MODULE(Net);
-
-std::string message(const std::function<void()>& f) {
-  try {
-    f();
-  } catch (const c10::Error& e) {
-    return e.what_without_backtrace();
-  }
-  return "no error";
-}
 
 TEST(Archive, TensorsComeBackFromFilesAndStreams) {
   torch::Tensor x = torch::arange(6).view({2, 3}).to(torch::kBFloat16), y;
@@ -54,9 +47,9 @@ TEST(Archive, ModulesTakeParametersAndBuffersOver) {
   EXPECT_TRUE(weight.is_same(other->a->weight));  // an optimizer still holds the same tensor
   EXPECT_TRUE(other->a->weight.requires_grad());
   torch::nn::Linear small(2, 2);
-  EXPECT_EQ(message([&] { torch::load(small, kPath); }), "No such serialized tensor 'weight'");
+  EXPECT_EQ(error([&] { torch::load(small, kPath); }), "No such serialized tensor 'weight'");
   torch::nn::Sequential layers(torch::nn::Linear(3, 4));
-  EXPECT_EQ(message([&] { torch::load(layers, kPath); }), "No such serialized submodule: '0'");
+  EXPECT_EQ(error([&] { torch::load(layers, kPath); }), "No such serialized submodule: '0'");
 }
 
 template <class Make>
@@ -106,7 +99,7 @@ TEST(Archive, OptimizerOptionsComeBack) {
   torch::optim::SGD other(net->a->parameters(), 0.1);
   s.clear();
   s.seekg(0);
-  EXPECT_EQ(message([&] { torch::load(other, s); }),
+  EXPECT_EQ(error([&] { torch::load(other, s); }),
             "loaded state dict contains a parameter group that has a different size than the optimizer's parameter "
             "group");
 }
@@ -139,9 +132,9 @@ TEST(Archive, ValuesAndNests) {
   EXPECT_EQ(v.toIntVector(), (std::vector<int64_t>{1, -2}));
   torch::Tensor t;
   EXPECT_FALSE(in.try_read("none", t));
-  EXPECT_EQ(message([&] { nested.read("none", t); }), "No such serialized tensor 'inner.none'");
-  EXPECT_EQ(message([&] { in.read("none", v); }), "No such serialized IValue 'none'");
-  EXPECT_EQ(message([&] { out.write("u", torch::Tensor()); }), "cannot save the undefined tensor 'u'");
+  EXPECT_EQ(error([&] { nested.read("none", t); }), "No such serialized tensor 'inner.none'");
+  EXPECT_EQ(error([&] { in.read("none", v); }), "No such serialized IValue 'none'");
+  EXPECT_EQ(error([&] { out.write("u", torch::Tensor()); }), "cannot save the undefined tensor 'u'");
 }
 
 TEST(Archive, DamagedFilesAreOneLine) {
@@ -152,13 +145,13 @@ TEST(Archive, DamagedFilesAreOneLine) {
   for (size_t n = 0; n < bytes.size(); n++) {
     std::ofstream(kPath, std::ios::binary) << bytes.substr(0, n);
     torch::Tensor t;
-    const std::string m = message([&] { torch::load(t, kPath); });
+    const std::string m = error([&] { torch::load(t, kPath); });
     EXPECT_EQ(m.find(kPath), 0u) << n << m;
     EXPECT_EQ(m.find('\n'), std::string::npos) << n << m;
   }
   torch::Tensor t;
-  EXPECT_NE(message([&] { torch::load(t, kPath + ".none"); }).find("No such file"), std::string::npos);
-  EXPECT_NE(message([&] { torch::save(torch::ones({1}), "/nowhere/x.pt"); }).find("cannot write /nowhere/x.pt"),
+  EXPECT_NE(error([&] { torch::load(t, kPath + ".none"); }).find("No such file"), std::string::npos);
+  EXPECT_NE(error([&] { torch::save(torch::ones({1}), "/nowhere/x.pt"); }).find("cannot write /nowhere/x.pt"),
             std::string::npos);
 }
 

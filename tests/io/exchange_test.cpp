@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 #define ARCHIVES_ONLY
+#include "error.h"
 #include "golden/make_archives.cpp"
 #include "io/zip.h"
 
@@ -16,14 +17,6 @@ const std::string kGolden = RECTIFY_GOLDEN_DIR "/archive/";
 std::string bytes_of(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
-std::string message(const std::function<void()>& f) {
-  try {
-    f();
-  } catch (const c10::Error& e) {
-    return e.what_without_backtrace();
-  }
-  return "no error";
 }
 
 // libtorch reads the committed ones (make parity-libtorch).
@@ -71,12 +64,12 @@ TEST(Exchange, TensorsAndCheckpointsOfPython) {
   EXPECT_EQ(v.toInt(), 3);
   in.read("lr", v);
   EXPECT_EQ(v.toDoubleVector(), (std::vector<double>{0.1, 0.2}));
-  EXPECT_EQ(message([&] { in.read("epoch", t); }), "No such serialized tensor 'epoch'");
+  EXPECT_EQ(error([&] { in.read("epoch", t); }), "No such serialized tensor 'epoch'");
 }
 TEST(Exchange, WhatIsNotRebuiltIsAnErrorOfOneLine) {
   torch::Tensor t;
   const auto of = [&](const char* file) {
-    std::string m = message([&] { torch::load(t, kGolden + "python/" + file); });
+    std::string m = error([&] { torch::load(t, kGolden + "python/" + file); });
     return m.substr(m.rfind('/') + 1);
   };
   EXPECT_EQ(
@@ -98,7 +91,7 @@ std::string archive_of(const std::string& pickle) {
 std::string verdict(const std::string& pickle) {
   const std::string bytes = archive_of(pickle);
   torch::serialize::InputArchive in;
-  return message([&] { in.load_from(bytes.data(), bytes.size()); });
+  return error([&] { in.load_from(bytes.data(), bytes.size()); });
 }
 std::string text(const std::string& s) { return std::string("X") + char(s.size()) + std::string(3, '\0') + s; }
 std::string tensor(const std::string& storage, int numel, int offset, const std::string& sizes,
@@ -165,7 +158,7 @@ TEST(Exchange, HostilePicklesAreErrors) {
         "0](h\x01h\x01"
         "eq\x01";
   EXPECT_EQ(verdict(doubling + "."), "stream: damaged: more than 1000000 entries");
-  EXPECT_EQ(message([] { torch::pickle_load({'n', 'o'}); }), "pickle_load: the bytes are no zip file");
+  EXPECT_EQ(error([] { torch::pickle_load({'n', 'o'}); }), "pickle_load: the bytes are no zip file");
 }
 TEST(Exchange, DepthHasALimit) {
   torch::serialize::OutputArchive all;
@@ -175,13 +168,13 @@ TEST(Exchange, DepthHasALimit) {
     all = std::move(outer);
   }
   std::stringstream to;
-  EXPECT_EQ(message([&] { all.save_to(to); }), "an archive nested more than 100 deep cannot be saved");
+  EXPECT_EQ(error([&] { all.save_to(to); }), "an archive nested more than 100 deep cannot be saved");
 }
 TEST(Exchange, DamagedZipsAreErrors) {
   const std::string whole = archive_of("K\x01.");
   auto of = [&](std::string bytes) {
     torch::serialize::InputArchive in;
-    return message([&] { in.load_from(bytes.data(), bytes.size()); });
+    return error([&] { in.load_from(bytes.data(), bytes.size()); });
   };
   EXPECT_EQ(of(whole), "no error");
   for (size_t n = 4; n < whole.size(); n++) EXPECT_EQ(of(whole.substr(0, n)).find("stream: damaged"), 0u) << n;
