@@ -6,30 +6,6 @@
 
 namespace rectify::io {
 namespace {
-const char* storage_type(ScalarType t) {
-  switch (t) {
-    case kFloat:
-      return "torch\nFloatStorage\n";
-    case kDouble:
-      return "torch\nDoubleStorage\n";
-    case kHalf:
-      return "torch\nHalfStorage\n";
-    case kBFloat16:
-      return "torch\nBFloat16Storage\n";
-    case kLong:
-      return "torch\nLongStorage\n";
-    case kInt:
-      return "torch\nIntStorage\n";
-    case kShort:
-      return "torch\nShortStorage\n";
-    case kChar:
-      return "torch\nCharStorage\n";
-    case kByte:
-      return "torch\nByteStorage\n";
-    default:
-      return "torch\nBoolStorage\n";
-  }
-}
 const char* script_type(const IValue& v) {
   return v.isInt()          ? "int"
          : v.isDouble()     ? "float"
@@ -58,7 +34,6 @@ std::string quoted(const std::string& s) {
   }
   return r + "\"";
 }
-constexpr int kDepth = 100;
 }  // namespace
 
 template <class T>
@@ -70,7 +45,7 @@ void Pickler::text(const std::string& s) {
   little(static_cast<uint32_t>(s.size()));
   out_ += s;
 }
-void Pickler::global(const char* module_and_name) {
+void Pickler::global(const std::string& module_and_name) {
   op('c');
   out_ += module_and_name;
 }
@@ -100,7 +75,7 @@ void Pickler::tensor(const Tensor& t, bool requires_grad) {
   } else {
     op('(');
     text("storage");
-    global(storage_type(t.scalar_type()));
+    global(std::string("torch\n") + toString(t.scalar_type()) + "Storage\n");
     text(name);
     text("cpu");
     integer(static_cast<int64_t>(t.impl()->storage->nbytes / t.element_size()));
@@ -167,7 +142,7 @@ std::string Pickler::object(const serialize::Tree& tree, int depth) {
     file = "__torch__/" + mangled + ".py";
   }
   code_.emplace_back(file, "");
-  global((path + "\nModule\n").c_str());
+  global(path + "\nModule\n");
   out_ += ")\x81}(";
   std::string parameters, buffers, fields;
   bool annotated = false;

@@ -10,6 +10,8 @@
 
 namespace rectify::io {
 
+constexpr int kDepth = 100;  // of trees in trees
+
 struct PickleValue {
   enum Kind { None, Bool, Int, Double, Text, Tuple, List, Dict, Object, Global, Storage, Tensors, Mark } kind = None;
   bool typed = false;               // a list whose elements' type the pickle names
@@ -82,7 +84,7 @@ class Pickler {
   template <class T>
   void little(T v);
   void text(const std::string& s);
-  void global(const char* module_and_name);
+  void global(const std::string& module_and_name);
   void integer(int64_t v);
   void value(const IValue& v);
   void tensor(const Tensor& t, bool requires_grad);

@@ -8,10 +8,14 @@
 
 namespace rectify::io {
 namespace {
-constexpr std::pair<const char*, ScalarType> kStorages[] = {
-    {"FloatStorage", kFloat}, {"DoubleStorage", kDouble}, {"HalfStorage", kHalf},   {"BFloat16Storage", kBFloat16},
-    {"LongStorage", kLong},   {"IntStorage", kInt},       {"ShortStorage", kShort}, {"CharStorage", kChar},
-    {"ByteStorage", kByte},   {"BoolStorage", kBool}};
+// Of a name such as "torch FloatStorage"; Undefined for any other.
+ScalarType storage_dtype(std::string_view name) {
+#define RECTIFY_CASE(T, N) \
+  if (name == "torch " #N "Storage") return ScalarType::N;
+  RECTIFY_FORALL_DTYPES(RECTIFY_CASE)
+#undef RECTIFY_CASE
+  return ScalarType::Undefined;
+}
 constexpr const char* kRebuilt[] = {"collections OrderedDict",
                                     "torch._utils _rebuild_tensor_v2",
                                     "torch._utils _rebuild_parameter",
@@ -20,7 +24,6 @@ constexpr const char* kRebuilt[] = {"collections OrderedDict",
                                     "torch.jit._pickle build_doublelist",
                                     "torch.jit._pickle build_boollist",
                                     "torch Size"};
-constexpr int kDepth = 100;
 constexpr int64_t kEntries = 1'000'000;
 }  // namespace
 
@@ -246,8 +249,7 @@ void Unpickler::global(const std::string& module, const std::string& name) {
   v->s = module + " " + name;
   const bool known = std::find(std::begin(kRebuilt), std::end(kRebuilt), v->s) != std::end(kRebuilt) ||
                      module == "__torch__" || module.compare(0, 10, "__torch__.") == 0 ||
-                     (module == "torch" && std::any_of(std::begin(kStorages), std::end(kStorages),
-                                                       [&](const auto& s) { return name == s.first; }));
+                     storage_dtype(v->s) != ScalarType::Undefined;
   if (!known) {
     std::string shown = module + "." + name;
     for (char& c : shown)
@@ -303,13 +305,11 @@ void Unpickler::build() {
 void Unpickler::persistent() {
   const Value* id = pop(Value::Tuple, "tuple");
   if (at(id->items, 0, Value::Text)->s != "storage") refuse("damaged: the pickle refers to what is no storage");
-  const std::string& type = at(id->items, 1, Value::Global)->s;
-  const auto known = std::find_if(std::begin(kStorages), std::end(kStorages),
-                                  [&](const auto& s) { return type == std::string("torch ") + s.first; });
-  if (known == std::end(kStorages)) refuse("damaged: the pickle refers to what is no storage");
+  const ScalarType dtype = storage_dtype(at(id->items, 1, Value::Global)->s);
+  if (dtype == ScalarType::Undefined) refuse("damaged: the pickle refers to what is no storage");
   Value* v = make(Value::Storage);
   v->s = at(id->items, 2, Value::Text)->s;
-  v->dtype = known->second;
+  v->dtype = dtype;
   v->i = at(id->items, 4, Value::Int)->i;
   push(v);
 }
