@@ -64,7 +64,7 @@ void Pickler::integers(const int64_t* v, size_t n) {
   for (size_t i = 0; i < n; i++) integer(v[i]);
   op('t');
 }
-void Pickler::tensor(const Tensor& t, bool requires_grad) {
+void Pickler::tensor(const Tensor& t) {
   global("torch._utils\n_rebuild_tensor_v2\n");
   op('(');
   const std::string name = storage_(t);
@@ -87,7 +87,7 @@ void Pickler::tensor(const Tensor& t, bool requires_grad) {
   integer(t.storage_offset());
   integers(t.sizes().data(), t.sizes().size());
   integers(t.strides().data(), t.strides().size());
-  op(requires_grad ? '\x88' : '\x89');
+  op(t.requires_grad() ? '\x88' : '\x89');
   global("collections\nOrderedDict\n");
   op(')');
   op('R');
@@ -118,14 +118,13 @@ void Pickler::value(const IValue& v) {
   else if (v.isString())
     text(v.toStringRef());
   else if (v.isTensor())
-    tensor(v.toTensor(), v.toTensor().requires_grad());
+    tensor(v.toTensor());
   else if (v.isIntList())
     list("torch.jit._pickle\nbuild_intlist\n", v.toIntVector(), [&](int64_t i) { integer(i); });
   else if (v.isDoubleList())
     list("torch.jit._pickle\nbuild_doublelist\n", v.toDoubleVector(), real);
   else if (v.isTensorList())
-    list("torch.jit._pickle\nbuild_tensorlist\n", v.toTensorVector(),
-         [&](const Tensor& t) { tensor(t, t.requires_grad()); });
+    list("torch.jit._pickle\nbuild_tensorlist\n", v.toTensorVector(), [&](const Tensor& t) { tensor(t); });
   else {
     real(std::get<0>(v.toDoublePair()));
     real(std::get<1>(v.toDoublePair()));
@@ -151,7 +150,7 @@ std::string Pickler::object(const serialize::Tree& tree, int depth) {
     std::string type = "Tensor";
     if (auto* kept = std::get_if<serialize::Tree::Kept>(&what)) {
       (kept->is_buffer ? buffers : parameters) += quoted(name) + ", ";
-      tensor(kept->tensor, kept->tensor.requires_grad());
+      tensor(kept->tensor);
     } else if (auto* v = std::get_if<IValue>(&what)) {
       value(*v);
       type = script_type(*v);

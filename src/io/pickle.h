@@ -46,7 +46,7 @@ class Unpickler {
   Value* pop(Value::Kind kind, const char* what);
   std::vector<Value*> pop_to_mark();
   void step(uint8_t op);
-  void extend(Value* to, const std::vector<Value*>& items);
+  void extend(const std::vector<Value*>& items);  // what is on top
   void global(const std::string& module, const std::string& name);
   void reduce();
   void build();
@@ -87,7 +87,7 @@ class Pickler {
   void global(const std::string& module_and_name);
   void integer(int64_t v);
   void value(const IValue& v);
-  void tensor(const Tensor& t, bool requires_grad);
+  void tensor(const Tensor& t);
   void integers(const int64_t* v, size_t n);
   std::string object(const serialize::Tree& tree, int depth);  // returns the name of its class
 

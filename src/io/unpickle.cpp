@@ -187,23 +187,19 @@ void Unpickler::step(uint8_t op) {
       return push(make(Value::List));
     case '}':
       return push(make(Value::Dict));
-    case 'a': {
-      Value* v = pop();
-      return extend(stack_.empty() ? nullptr : stack_.back(), {v});
-    }
-    case 'e': {
-      const auto items = pop_to_mark();
-      return extend(stack_.empty() ? nullptr : stack_.back(), items);
-    }
+    case 'a':
+      return extend({pop()});
+    case 'e':
+      return extend(pop_to_mark());
     case 's': {
       Value *v = pop(), *k = pop();
-      return extend(stack_.empty() ? nullptr : stack_.back(), {k, v});
+      return extend({k, v});
     }
     case 'u': {
       const auto items = pop_to_mark();
       if (items.size() % 2 || (!stack_.empty() && stack_.back()->kind == Value::List))
         refuse("damaged: the pickle has a key without a value");
-      return extend(stack_.empty() ? nullptr : stack_.back(), items);
+      return extend(items);
     }
     case 'q':
       return memo(little<uint8_t>());
@@ -239,7 +235,8 @@ void Unpickler::step(uint8_t op) {
       refuse("the pickle has the instruction ", static_cast<int>(op), ", which no file of tensors needs");
   }
 }
-void Unpickler::extend(Value* to, const std::vector<Value*>& items) {
+void Unpickler::extend(const std::vector<Value*>& items) {
+  Value* to = stack_.empty() ? nullptr : stack_.back();
   if (!to || (to->kind != Value::List && to->kind != Value::Dict) || (to->kind == Value::Dict && items.size() % 2))
     refuse("damaged: the pickle adds to what is no list or dict");
   to->items.insert(to->items.end(), items.begin(), items.end());
