@@ -75,8 +75,8 @@ bool is_safetensors(const std::string& filename) {
   constexpr std::string_view kEnd = ".safetensors";
   return filename.size() > kEnd.size() && filename.compare(filename.size() - kEnd.size(), kEnd.size(), kEnd) == 0;
 }
-std::shared_ptr<Tree> from_safetensors(const std::string& bytes, const std::string& where) {
-  std::istringstream in(bytes);
+std::shared_ptr<Tree> from_safetensors(std::string_view bytes, const std::string& where) {
+  std::istringstream in{std::string(bytes)};
   Texts texts;
   const Tensors tensors = read_safetensors(in, where, &texts);
   auto tree = std::make_shared<Tree>();
@@ -153,7 +153,7 @@ auto unzipped(std::string_view bytes, const std::string& where, F f) {
   return f(machine.run());
 }
 bool is_zip(std::string_view bytes) { return bytes.size() >= 4 && bytes.compare(0, 2, "PK") == 0; }
-std::shared_ptr<Tree> from_bytes(const std::string& bytes, const std::string& where) {
+std::shared_ptr<Tree> from_bytes(std::string_view bytes, const std::string& where) {
   if (!is_zip(bytes)) {
     TORCH_CHECK(bytes.compare(0, 2, "\x80\x02") != 0, where,
                 ": written by a PyTorch older than 1.6, in a form that is not read: save it again with a newer one");
@@ -200,7 +200,7 @@ void InputArchive::load_from(std::istream& stream, optional<Device> device) {
 }
 void InputArchive::load_from(const char* data, size_t size, optional<Device> device) {
   if (device) check_device(*device);
-  tree_ = from_bytes(std::string(data, size), "stream");
+  tree_ = from_bytes({data, size}, "stream");
 }
 void InputArchive::load_from(const std::function<size_t(uint64_t, void*, size_t)>& read_func,
                              const std::function<size_t(void)>& size_func, optional<Device> device) {
