@@ -1,4 +1,5 @@
 #include <cxxabi.h>
+#include <rectify/core/util.h>
 #include <rectify/nn/any.h>
 #include <rectify/ops/elementwise.h>
 
@@ -17,8 +18,7 @@ std::string demangled(const char* type) {
                           {"rectify::nn::api::", "torch::nn::"},
                           {"rectify::data::api::", "torch::data::"},
                           {"rectify::", "torch::"}})
-    for (size_t at = 0; (at = name.find(from, at)) != std::string::npos; at += to.size())
-      name.replace(at, from.size(), to);
+    ReplaceAll(name, from, to);
   return name;
 }
 }  // namespace detail
