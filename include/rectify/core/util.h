@@ -129,7 +129,7 @@ class intrusive_ptr_target {
 };
 template <class T, class... Args>
 intrusive_ptr<T> make_intrusive(Args&&... args) {
-  return intrusive_ptr<T>::adopt(new T(std::forward<Args>(args)...));
+  return intrusive_ptr<T>::make(std::forward<Args>(args)...);
 }
 template <class T>
 class weak_intrusive_ptr {
@@ -225,11 +225,12 @@ class WarnAlways {
 #define TORCH_CHECK_GT(a, b) TORCH_CHECK_OP(a, b, >)
 
 // AT_DISPATCH_FLOATING_TYPES(x.scalar_type(), "my_op", [&] { … x.data_ptr<scalar_t>() … });
-#define RECTIFY_DISPATCH_CASE(NAME, ...)                                                              \
-  case ::rectify::api::ScalarType::NAME: {                                                            \
-    using scalar_t [[maybe_unused]] = ::rectify::detail::CppTypeOf<::rectify::api::ScalarType::NAME>; \
-    return __VA_ARGS__();                                                                             \
+#define RECTIFY_TAGGED_CASE(TAG, ...)                                    \
+  case TAG: {                                                            \
+    using scalar_t [[maybe_unused]] = ::rectify::detail::CppTypeOf<TAG>; \
+    return __VA_ARGS__();                                                \
   }
+#define RECTIFY_DISPATCH_CASE(NAME, ...) RECTIFY_TAGGED_CASE(::rectify::api::ScalarType::NAME, __VA_ARGS__)
 #define RECTIFY_DISPATCH(TYPE, NAME, CASES)                                                 \
   [&] {                                                                                     \
     const ::rectify::api::ScalarType rectify_type = TYPE;                                   \
@@ -247,14 +248,9 @@ class WarnAlways {
   RECTIFY_DISPATCH_CASE(Char, __VA_ARGS__) \
   RECTIFY_DISPATCH_CASE(Int, __VA_ARGS__)  \
   RECTIFY_DISPATCH_CASE(Long, __VA_ARGS__) RECTIFY_DISPATCH_CASE(Short, __VA_ARGS__)
-#define RECTIFY_TAGGED_CASE(TAG, ...)                                    \
-  case TAG: {                                                            \
-    using scalar_t [[maybe_unused]] = ::rectify::detail::CppTypeOf<TAG>; \
-    return __VA_ARGS__();                                                \
-  }
 #define AT_DISPATCH_FLOATING_TYPES(TYPE, NAME, ...) RECTIFY_DISPATCH(TYPE, NAME, RECTIFY_FLOATING_CASES(__VA_ARGS__))
 #define AT_DISPATCH_FLOATING_TYPES_AND_HALF(TYPE, NAME, ...) \
-  RECTIFY_DISPATCH(TYPE, NAME, RECTIFY_FLOATING_CASES(__VA_ARGS__) RECTIFY_DISPATCH_CASE(Half, __VA_ARGS__))
+  AT_DISPATCH_FLOATING_TYPES_AND(::rectify::api::kHalf, TYPE, NAME, __VA_ARGS__)
 #define AT_DISPATCH_FLOATING_TYPES_AND(A, TYPE, NAME, ...) \
   RECTIFY_DISPATCH(TYPE, NAME, RECTIFY_FLOATING_CASES(__VA_ARGS__) RECTIFY_TAGGED_CASE(A, __VA_ARGS__))
 #define AT_DISPATCH_FLOATING_TYPES_AND2(A, B, TYPE, NAME, ...)                             \
@@ -278,10 +274,8 @@ class WarnAlways {
   RECTIFY_DISPATCH(TYPE, NAME,                                                                                  \
                    RECTIFY_INTEGRAL_CASES(__VA_ARGS__) RECTIFY_FLOATING_CASES(__VA_ARGS__) RECTIFY_TAGGED_CASE( \
                        A, __VA_ARGS__) RECTIFY_TAGGED_CASE(B, __VA_ARGS__) RECTIFY_TAGGED_CASE(C, __VA_ARGS__))
-#define AT_DISPATCH_ALL_TYPES_AND_HALF(TYPE, NAME, ...)                                    \
-  RECTIFY_DISPATCH(TYPE, NAME,                                                             \
-                   RECTIFY_INTEGRAL_CASES(__VA_ARGS__) RECTIFY_FLOATING_CASES(__VA_ARGS__) \
-                       RECTIFY_DISPATCH_CASE(Half, __VA_ARGS__))
+#define AT_DISPATCH_ALL_TYPES_AND_HALF(TYPE, NAME, ...) \
+  AT_DISPATCH_ALL_TYPES_AND(::rectify::api::kHalf, TYPE, NAME, __VA_ARGS__)
 
 namespace rectify::detail {
 template <ScalarType>
