@@ -1,4 +1,3 @@
-#include <rectify/autograd/grad_mode.h>
 #include <rectify/ops/elementwise.h>
 #include <rectify/ops/factories.h>
 #include <rectify/ops/more.h>
@@ -12,11 +11,7 @@
 namespace rectify::api {
 
 Tensor poisson(const Tensor& rates, optional<Generator> generator) {
-  Tensor y;
-  {
-    NoGradGuard off;
-    y = ops::poisson(rates.detach(), generator);
-  }
+  Tensor y = ops::poisson(rates, generator);
   if (any_wants_grad(rates))
     record(y, "PoissonBackward0", {&rates}, [](Node& n, const Tensor* in, Tensor* out) {
       if (n.needs(0)) out[0] = zeros_like(in[0]);
