@@ -49,25 +49,20 @@ T number(double v) {
   return static_cast<T>(static_cast<opmath_t<T>>(v));
 }
 
-template <class F>
-void fill_floating(const Tensor& y, const char* op, const Gen& g, F draw) {
-  check_no_internal_overlap(y);
-  GeneratorImpl& impl = pick(g);
-  visit_floating(y.scalar_type(), op, [&](auto tag) {
-    using T = typename decltype(tag)::type;
-    std::lock_guard lock(impl.mutex);
-    each<T>(y, [&](T& e) { e = number<T>(draw(impl)); });
-  });
-}
-// As fill_floating, with what is there: draw(generator, old value).
+// Of what is there: draw(generator, old value).
 template <class F>
 void fill_floating_from(const Tensor& y, const char* op, const Gen& g, F draw) {
+  check_no_internal_overlap(y);
   GeneratorImpl& impl = pick(g);
   visit_floating(y.scalar_type(), op, [&](auto tag) {
     using T = typename decltype(tag)::type;
     std::lock_guard lock(impl.mutex);
     each<T>(y, [&](T& e) { e = number<T>(draw(impl, static_cast<double>(e))); });
   });
+}
+template <class F>
+void fill_floating(const Tensor& y, const char* op, const Gen& g, F draw) {
+  fill_floating_from(y, op, g, [&](GeneratorImpl& impl, double) { return draw(impl); });
 }
 double largest(ScalarType t) {
   switch (t) {
