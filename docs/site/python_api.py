@@ -130,7 +130,8 @@ def entry(space, name, value):
         found, doc = signatures(value)
         kind = "function"
     else:
-        return [f".. py:data:: {name}", f"   :value: {value!r}", ""]
+        plain = [] if " at 0x" in repr(value) else [f"   :value: {value!r}"]
+        return [f".. py:data:: {name}", *plain, ""]
     name = "Tensor." + name if kind == "method" else name
     lines = [f".. py:{kind}:: {name}{found[0]}"] + [f"{' ' * (len(kind) + 11)}{name}{f}" for f in found[1:]]
     return lines + ["", *("   " + l if l else "" for l in paragraphs(doc)), ""]
