@@ -26,7 +26,6 @@ bool sound(const Box& b) {
   return std::all_of(b.begin(), b.end(),
                      [](const Interval& i) { return std::isfinite(i.low) && std::isfinite(i.high); });
 }
-int64_t unit_dim(const Tensor& t) { return t.dim() >= 3 ? 1 : t.dim() - 1; }
 
 // Sums of weights times intervals. w: [out, in / groups, window]
 Box weighted(const Tensor& weight, const Tensor& bias, const Box& in, int64_t groups) {

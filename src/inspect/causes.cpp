@@ -7,22 +7,6 @@
 #include "inspect/values.h"
 
 namespace rectify::inspect {
-
-Centre centre_of(const Tensor& x) {
-  const Values v(x, x.dim() >= 3 ? 1 : x.dim() - 1);
-  Centre c;
-  if (v.empty()) return c;
-  UnitStatistics s(v.units);
-  s.add(v.data, v.data, v.rows, v.positions, Regions(), 0, false);
-  for (int64_t u = 0; u < v.units; u++) {
-    const double mean = s.units[u].mean, variance = s.variance(u);
-    c.mean += mean * mean, c.deviation += variance, c.size += mean * mean + variance;
-  }
-  c.mean = std::sqrt(c.mean), c.deviation = std::sqrt(c.deviation);
-  c.size = std::sqrt(c.size / static_cast<double>(v.units));
-  return c;
-}
-
 namespace {
 
 using autograd::Observer;
@@ -64,7 +48,7 @@ void find_causes(Examination& e, const Tensor& x, const ExamineOptions& o) {
     Given in;
     if (weights) in = given_to(e.trace, *layer, x);
     const bool from_data = layer && (layer->input == 0 || layer->reshaped == 0);
-    const Centre centre = from_data ? centre_of(x) : Centre();
+    const Centre centre = from_data ? centre_of(Values(x, unit_dim(x))) : Centre();
     const Layer* seen = o.recording() ? o.recording()->find(l.layer.label()) : nullptr;
     if (seen && seen->units.size() != l.layer.units.size()) seen = nullptr;
     const int64_t inputs = static_cast<int64_t>(in.mean.size());

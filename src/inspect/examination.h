@@ -17,11 +17,4 @@ void find_causes(Examination& e, const Tensor& x, const ExamineOptions& o);     
 void find_findings(Examination& e, const Tensor& x, const ExamineOptions& o);        // findings.cpp
 std::string format(const char* pattern, ...) __attribute__((format(printf, 1, 2)));
 
-// The norm of the means over that of the deviations of the features of x, and its root mean square.
-struct Centre {
-  double mean = 0, deviation = 0, size = 0;
-  double ratio() const { return deviation > 0 ? mean / deviation : mean > 0 ? INFINITY : 0; }
-};
-Centre centre_of(const Tensor& x);
-
 }  // namespace rectify::inspect

@@ -96,7 +96,7 @@ class Writer {
 
   void input() {
     if (!x_.is_floating_point()) return;
-    const Centre c = centre_of(x_);
+    const Centre c = centre_of(Values(x_, unit_dim(x_)));
     if (c.deviation == 0 && c.mean == 0) return;
     if (c.ratio() > o_.uncentred()) {
       Finding& f = add(Severity::Warning, "uncentred_input", "", Cause::UncentredInput);

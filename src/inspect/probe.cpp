@@ -41,6 +41,21 @@ double Values::mean() const {
   return n ? sum / static_cast<double>(n) : 0;
 }
 
+int64_t unit_dim(const Tensor& t) { return t.dim() >= 3 ? 1 : t.dim() - 1; }
+Centre centre_of(const Values& v) {
+  Centre c;
+  if (v.empty()) return c;
+  UnitStatistics s(v.units);
+  s.add(v.data, v.data, v.rows, v.positions, Regions(), 0, false);
+  for (int64_t u = 0; u < v.units; u++) {
+    const double mean = s.units[u].mean, variance = s.variance(u);
+    c.mean += mean * mean, c.deviation += variance, c.size += mean * mean + variance;
+  }
+  c.mean = std::sqrt(c.mean), c.deviation = std::sqrt(c.deviation);
+  c.size = std::sqrt(c.size / static_cast<double>(v.units));
+  return c;
+}
+
 // --- what one layer did ----------------------------------------------------------------------------------------------
 
 Fire fire_of(const UnitStatistics& s, int64_t unit) {
@@ -189,11 +204,8 @@ struct Probe::Impl final : Observer, std::enable_shared_from_this<Probe::Impl> {
   void look_at_input(Weights& w, const Tensor& x, int64_t dim) {
     const Values v(x, dim);
     if (v.empty()) return;
-    UnitStatistics s(v.units);
-    s.add(v.data, v.data, v.rows, v.positions, Regions(), step, false);
-    double mean = 0, deviation = 0;
-    for (int64_t u = 0; u < v.units; u++) mean += s.units[u].mean * s.units[u].mean, deviation += s.variance(u);
-    w.input_mean = std::sqrt(mean), w.input_deviation = std::sqrt(deviation);
+    const Centre c = centre_of(v);
+    w.input_mean = c.mean, w.input_deviation = c.deviation;
   }
 
   void of_activation(const Call& call) {

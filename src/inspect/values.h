@@ -2,6 +2,8 @@
 // A tensor's values as plain floats, seen as [rows, units, positions].
 #include <rectify/core/tensor.h>
 
+#include <cmath>
+
 namespace rectify::inspect {
 
 struct Values {
@@ -14,5 +16,13 @@ struct Values {
  private:
   Tensor held_;
 };
+int64_t unit_dim(const Tensor& t);  // features or channels
+
+// The norm of the means over that of the deviations of the units, and the root mean square.
+struct Centre {
+  double mean = 0, deviation = 0, size = 0;
+  double ratio() const { return deviation > 0 ? mean / deviation : mean > 0 ? INFINITY : 0; }
+};
+Centre centre_of(const Values& v);
 
 }  // namespace rectify::inspect
