@@ -332,9 +332,7 @@ Repaired reinitialise(const Subject& subject, const Tensor& x, Init init, const 
   std::vector<nn::Module*> seen;
   for (size_t i = 0; i < t.steps.size(); i++) {
     const auto& s = t.steps[i];
-    const bool weights = s.op == autograd::Observer::Op::Linear || s.op == autograd::Observer::Op::Convolution ||
-                         s.op == autograd::Observer::Op::Transposed;
-    if (!weights || !s.module || std::find(seen.begin(), seen.end(), s.module) != seen.end()) continue;
+    if (!s.of_weights() || !s.module || std::find(seen.begin(), seen.end(), s.module) != seen.end()) continue;
     if (!layers.empty() && std::find(layers.begin(), layers.end(), s.layer) == layers.end()) continue;
     seen.push_back(s.module);
     double gain = 1;

@@ -118,8 +118,7 @@ const Trace::Step* Trace::source(int value) const {
       if (value == before) return nullptr;
       continue;
     }
-    if (s->op == Observer::Op::Linear || s->op == Observer::Op::Convolution || s->op == Observer::Op::Transposed)
-      return s;
+    if (s->of_weights()) return s;
     if (s->op == Observer::Op::Add && !source(s->input)) {
       value = s->second;
       continue;
@@ -153,8 +152,7 @@ std::vector<std::pair<std::string, const Trace::Step*>> activations_of(const Tra
   std::vector<std::pair<std::string, const Trace::Step*>> r;
   std::string layer;
   for (const auto& s : t.steps) {
-    if (s.op == Observer::Op::Linear || s.op == Observer::Op::Convolution || s.op == Observer::Op::Transposed)
-      layer = s.module ? s.layer : "";
+    if (s.of_weights()) layer = s.module ? s.layer : "";
     if ((s.op == Observer::Op::Activation || s.op == Observer::Op::Shaped) && !layer.empty())
       r.emplace_back(layer + " → " + s.name, &s);
   }

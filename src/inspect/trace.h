@@ -18,6 +18,10 @@ struct Trace {
     Tensor other;
     nn::Module* module = nullptr;  // of the weights, or of the normalisation
     std::string layer;             // the module's name
+    bool of_weights() const {
+      using Op = autograd::Observer::Op;
+      return op == Op::Linear || op == Op::Convolution || op == Op::Transposed;
+    }
   };
   std::vector<Tensor> values;  // as they were computed: a value that was changed later is a copy
   std::vector<Step> steps;     // in order
