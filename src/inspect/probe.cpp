@@ -76,15 +76,11 @@ void halve(std::vector<Moment>& history) {
   for (size_t i = 0; i + 1 < history.size(); i += 2) {
     Moment &a = history[i], &b = history[i + 1];
     b.loss = std::isnan(a.loss) ? b.loss : std::isnan(b.loss) ? a.loss : (a.loss + b.loss) / 2;
-    b.lr = std::isnan(a.lr) ? b.lr : std::isnan(b.lr) ? a.lr : std::max(a.lr, b.lr);
+    b.lr = std::fmax(a.lr, b.lr);  // of a number and NaN the number
     for (size_t k = 0; k < a.layers.size(); k++) {
       auto &p = a.layers[k], &q = b.layers[k];
-      q.gradient = std::isnan(p.gradient)   ? q.gradient
-                   : std::isnan(q.gradient) ? p.gradient
-                                            : std::max(p.gradient, q.gradient);
-      q.update_ratio = std::isnan(p.update_ratio)   ? q.update_ratio
-                       : std::isnan(q.update_ratio) ? p.update_ratio
-                                                    : std::max(p.update_ratio, q.update_ratio);
+      q.gradient = std::fmax(p.gradient, q.gradient);
+      q.update_ratio = std::fmax(p.update_ratio, q.update_ratio);
       if (p.fire.size() != q.fire.size()) continue;
       int64_t dead = 0;
       for (size_t u = 0; u < p.fire.size(); u++) {  // a unit that fired in either half did fire
@@ -348,7 +344,7 @@ struct Probe::Impl final : Observer, std::enable_shared_from_this<Probe::Impl> {
     generation++;
     current = SIZE_MAX, last = nullptr, last_storage = nullptr;
     if (!std::isnan(loss)) loss_sum += loss, losses++;
-    if (!std::isnan(lr)) lr_max = std::isnan(lr_max) ? lr : std::max(lr, lr_max);
+    lr_max = std::fmax(lr, lr_max);
     step++;
     if (++in_window >= window) close_window();
   }
