@@ -119,12 +119,11 @@ bool constant(const UnitStatistics& s, int64_t u, double& value) {
   value = unit.zeros == s.values ? 0 : unit.out_mean;
   return unit.zeros == s.values || unit.out_m2 == 0;
 }
-// Adds what the units gave to the taker's bias; false: it cannot be said by a bias.
-bool fold(const Link& link, const Trace::Step& taker, const std::vector<std::pair<int64_t, double>>& gave) {
+// Adds what the units gave to the taker's bias, if it has one.
+void fold(const Link& link, const Trace::Step& taker, const std::vector<std::pair<int64_t, double>>& gave) {
   const bool any = std::any_of(gave.begin(), gave.end(), [](const auto& g) { return g.second != 0; });
-  if (!any) return true;
   const Tensor bias = bias_of(taker);
-  if (!bias.defined()) return false;
+  if (!any || !bias.defined()) return;
   const Values w(taker.other, kInputDim);
   const int64_t each = inputs_of_unit(link, taker);
   const Tensor shift = zeros({taker.other.size(0)});
@@ -135,7 +134,6 @@ bool fold(const Link& link, const Trace::Step& taker, const std::vector<std::pai
         for (int64_t i = 0; i < w.positions; i++)
           s[o] += static_cast<float>(value * w.data[(o * w.units + k) * w.positions + i]);
   bias.detach().add_(shift.to(bias.scalar_type()));
-  return true;
 }
 // Pooling and padding change what a constant gives, unless it is 0 or the taker is linear and at once behind it.
 bool folds_exactly(const Link& link, const Trace::Step& taker) {
