@@ -163,7 +163,7 @@ void UnitStatistics::add(const float* x, const float* y, int64_t rows, int64_t p
     for (int64_t at = 0; at < rows; at += kRows) {
       const int64_t m = std::min(kRows, rows - at);
       const float *xs = x + at * n, *ys = y + at * n;
-      kernels::unit_columns(xs, ys, m, n, n, xs, ys, r, sums.data());
+      kernels::unit_columns(xs, ys, m, n, xs, ys, r, sums.data());
       for (int64_t u = 0; u < n; u++) fold(u, sums[u], static_cast<double>(m), xs[u], ys[u]);
       seen += static_cast<double>(m);
     }

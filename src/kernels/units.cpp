@@ -48,8 +48,8 @@ void join(UnitSums& s, const UnitSums& t) {
 
 }  // namespace
 
-RECTIFY_CLONES void unit_columns(const float* x, const float* y, int64_t rows, int64_t units, int64_t stride,
-                                 const float* x_origin, const float* y_origin, const UnitRegions& r, UnitSums* sums) {
+RECTIFY_CLONES void unit_columns(const float* x, const float* y, int64_t rows, int64_t units, const float* x_origin,
+                                 const float* y_origin, const UnitRegions& r, UnitSums* sums) {
   RECTIFY_BEGIN;
   int64_t u = 0;
   for (; u + kLanes <= units; u += kLanes) {
@@ -59,8 +59,8 @@ RECTIFY_CLONES void unit_columns(const float* x, const float* y, int64_t rows, i
     std::memcpy(&first, x + u, sizeof first);
     RECTIFY_CLEAR(first);
     for (int64_t i = 0; i < rows; i++) {
-      std::memcpy(&vx, x + i * stride + u, sizeof vx);
-      std::memcpy(&vy, y + i * stride + u, sizeof vy);
+      std::memcpy(&vx, x + i * units + u, sizeof vx);
+      std::memcpy(&vy, y + i * units + u, sizeof vy);
       RECTIFY_ADD(vx, vy)
     }
     for (int c = 0; c < kLanes; c++) sums[u + c] = RECTIFY_LANE(c);
@@ -73,8 +73,8 @@ RECTIFY_CLONES void unit_columns(const float* x, const float* y, int64_t rows, i
   std::memcpy(&first, x + u, bytes);
   RECTIFY_CLEAR(first);
   for (int64_t i = 0; i < rows; i++) {
-    std::memcpy(&vx, x + i * stride + u, bytes);
-    std::memcpy(&vy, y + i * stride + u, bytes);
+    std::memcpy(&vx, x + i * units + u, bytes);
+    std::memcpy(&vy, y + i * units + u, bytes);
     RECTIFY_ADD(vx, vy)
   }
   for (int c = 0; u + c < units; c++) sums[u + c] = RECTIFY_LANE(c);

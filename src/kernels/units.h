@@ -13,8 +13,8 @@ struct UnitSums {  // of one unit; x and y less their origins
   float x = 0, xx = 0, low = 0, high = 0, y = 0, yy = 0, abs_y = 0;
   int32_t fired = 0, flat = 0, zeros = 0;
 };
-// x, y: [rows, units] of which row follows row at `stride`. sums: one for each unit, set. rows <= 2^20
-void unit_columns(const float* x, const float* y, int64_t rows, int64_t units, int64_t stride, const float* x_origin,
+// x, y: [rows, units]. sums: one for each unit, set. rows <= 2^20
+void unit_columns(const float* x, const float* y, int64_t rows, int64_t units, const float* x_origin,
                   const float* y_origin, const UnitRegions& r, UnitSums* sums);
 // One unit's n values.
 UnitSums unit_plane(const float* x, const float* y, int64_t n, float x_origin, float y_origin, const UnitRegions& r);
