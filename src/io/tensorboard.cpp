@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cerrno>
 #include <chrono>
 #include <cmath>
@@ -48,24 +49,13 @@ std::string varint(uint64_t v) {
   return s + static_cast<char>(v);
 }
 std::string key(int field, int wire) { return varint(static_cast<uint64_t>(field << 3 | wire)); }
-std::string number(int field, double v) {
-  uint64_t bits;
-  std::memcpy(&bits, &v, sizeof bits);
-  return key(field, 1) + little_endian(bits, 8);
-}
-std::string number(int field, float v) {
-  uint32_t bits;
-  std::memcpy(&bits, &v, sizeof bits);
-  return key(field, 5) + little_endian(bits, 4);
-}
+std::string raw(double v) { return little_endian(std::bit_cast<uint64_t>(v), 8); }
+std::string number(int field, double v) { return key(field, 1) + raw(v); }
+std::string number(int field, float v) { return key(field, 5) + little_endian(std::bit_cast<uint32_t>(v), 4); }
 std::string bytes(int field, const std::string& s) { return key(field, 2) + varint(s.size()) + s; }
 std::string packed(int field, const std::vector<double>& v) {
   std::string s;
-  for (const double x : v) {
-    uint64_t bits;
-    std::memcpy(&bits, &x, sizeof bits);
-    s += little_endian(bits, 8);
-  }
+  for (const double x : v) s += raw(x);
   return bytes(field, s);
 }
 
