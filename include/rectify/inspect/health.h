@@ -107,10 +107,10 @@ struct Report {
   std::vector<Finding> findings;         // the worst first
   int64_t count(uint16_t states) const;  // units
   int64_t units() const;                 // of layers with an activation
-  double dead_share() const { return units() ? static_cast<double>(count(kDead)) / static_cast<double>(units()) : 0; }
   double share(uint16_t states) const {
     return units() ? static_cast<double>(count(states)) / static_cast<double>(units()) : 0;
   }
+  double dead_share() const { return share(kDead); }
   const Finding* find(const std::string& what) const;
   std::string text() const;
   std::string json() const;
