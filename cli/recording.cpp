@@ -9,7 +9,7 @@ using inspect::Fire;
 using inspect::Layer;
 using inspect::Moment;
 
-Json number(double v) { return std::isfinite(v) ? Json(v) : Json(); }
+// What is not finite is written as null.
 double number(const Json& j) { return j.is_number() ? j.get<double>() : NAN; }
 
 Json of_layer(const Layer& l) {
@@ -21,7 +21,7 @@ Json of_layer(const Layer& l) {
               {"activation", l.activation},
               {"samples", l.units.samples},
               {"values", l.units.values},
-              {"update_ratio", number(l.update_ratio)},
+              {"update_ratio", l.update_ratio},
               {"last_fired", last},
               {"fired", fired}};
 }
@@ -33,11 +33,11 @@ Json of_moment(const Moment& m) {
     layers.push_back(Json{{"dead", l.dead},
                           {"dormant", l.dormant},
                           {"zeros", l.zeros},
-                          {"gradient", number(l.gradient)},
-                          {"update_ratio", number(l.update_ratio)},
+                          {"gradient", l.gradient},
+                          {"update_ratio", l.update_ratio},
                           {"fire", fire}});
   }
-  return Json{{"step", m.step}, {"loss", number(m.loss)}, {"lr", number(m.lr)}, {"layers", layers}};
+  return Json{{"step", m.step}, {"loss", m.loss}, {"lr", m.lr}, {"layers", layers}};
 }
 
 }  // namespace

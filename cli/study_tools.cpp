@@ -45,8 +45,7 @@ std::string Estimate::text(int digits, double scale) const {
   return std::isnan(mean) ? "–" : std::isnan(half) ? m : m + fmt::format(" ± {:.{}f}", half * scale, digits);
 }
 Json to_json(const Estimate& e) {
-  const auto number = [](double v) { return std::isfinite(v) ? Json(v) : Json(); };
-  return Json{{"mean", number(e.mean)}, {"half_interval_95", number(e.half)}, {"values", e.values}};
+  return Json{{"mean", e.mean}, {"half_interval_95", e.half}, {"values", e.values}};
 }
 
 StudyData study_data(const std::string& path, int64_t rows, int64_t test_rows) {

@@ -7,8 +7,7 @@
 namespace rectify::inspect {
 namespace {
 
-using Json = nlohmann::ordered_json;
-Json number(double v) { return std::isfinite(v) ? Json(v) : Json(); }
+using Json = nlohmann::ordered_json;  // writes null for what is not finite
 
 Json states_of(uint16_t states) {
   Json r = Json::array();
@@ -30,7 +29,7 @@ Json of_layer(const LayerHealth& l) {
     if (h.step >= 0) j["step"] = h.step;
     if (h.like >= 0) j["like"] = h.like;
     j["firing_rate"] = s.firing_rate(static_cast<int64_t>(u));
-    j["bounds"] = {number(h.bounds.low), number(h.bounds.high)};
+    j["bounds"] = {h.bounds.low, h.bounds.high};
     units.push_back(std::move(j));
   }
   return Json{{"name", l.layer.name},
@@ -38,14 +37,14 @@ Json of_layer(const LayerHealth& l) {
               {"activation", l.layer.activation},
               {"units", s.size()},
               {"states", counts},
-              {"zeros", number(s.zeros())},
-              {"flat", number(s.flat())},
-              {"out_mean", number(s.out_mean())},
-              {"out_deviation", number(std::sqrt(s.out_variance()))},
-              {"gradient", number(l.gradient)},
-              {"gain", number(l.gain)},
-              {"input_mean", number(l.layer.input_mean)},
-              {"input_deviation", number(l.layer.input_deviation)},
+              {"zeros", s.zeros()},
+              {"flat", s.flat()},
+              {"out_mean", s.out_mean()},
+              {"out_deviation", std::sqrt(s.out_variance())},
+              {"gradient", l.gradient},
+              {"gain", l.gain},
+              {"input_mean", l.layer.input_mean},
+              {"input_deviation", l.layer.input_deviation},
               {"unwell", units}};
 }
 
@@ -53,18 +52,15 @@ Json of_layer(const LayerHealth& l) {
 
 std::string Report::json() const {
   Json found = Json::array(), all = Json::array();
-  for (const Finding& f : findings) {
-    Json numbers = Json::object();
-    for (const auto& [name, v] : f.numbers) numbers[name] = number(v);
+  for (const Finding& f : findings)
     found.push_back(Json{{"severity", name_of(f.severity)},
                          {"what", f.what},
                          {"layer", f.layer},
                          {"cause", name_of(f.cause)},
                          {"units", f.units},
-                         {"numbers", numbers},
+                         {"numbers", f.numbers},
                          {"text", f.text},
                          {"advice", f.advice}});
-  }
   for (const LayerHealth& l : layers) all.push_back(of_layer(l));
   return Json{{"verdict", verdict},         {"samples", samples}, {"units", units()}, {"dead", count(kDead)},
               {"dead_share", dead_share()}, {"findings", found},  {"layers", all}}
