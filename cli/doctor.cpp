@@ -95,8 +95,7 @@ int doctor(const DoctorOptions& o) {
     const NamedTensors weights = read_tensors(o.run);
     data::LoadOptions load;
     load.labels = o.labels, load.label_column = o.label_column;
-    d = exists(o.data + "/.") && !data::is_class_folder(o.data) ? data::load_split(o.data, load).test
-                                                                : load_any(o.data, load);
+    d = load_rows(o.data, load, false);
     TORCH_CHECK(d.size() > 0, o.data, ": it has no rows");
     c = config_of_weights(o, weights, d);
     net = std::make_unique<Network>(c);

@@ -40,7 +40,9 @@ std::string csv_field(const std::string& s) {
 
 }  // namespace
 
-data::LabelledData load_any(const std::string& path, const data::LoadOptions& options) {
+data::LabelledData load_rows(const std::string& path, const data::LoadOptions& options, bool need_labels) {
+  if (exists(path + "/.") && !data::is_class_folder(path)) return data::load_split(path, options).test;
+  if (need_labels) return data::load_file(path, options);
   try {
     return data::load_file(path, options);
   } catch (const Error&) {  // told again, and better, where it has another reason than labels
@@ -49,20 +51,19 @@ data::LabelledData load_any(const std::string& path, const data::LoadOptions& op
     return data::load_file(path, without, false);
   }
 }
+void check_default_data(const std::string& path) {
+  if (path == kFashionMnist && !exists(path))
+    throw Error(path +
+                ": No such folder; install Debian's package dataset-fashion-mnist or name other data with --data");
+}
 data::LabelledData read_data(const ReadOptions& o, const Config& c, bool need_labels) {
-  data::LabelledData d;
   const std::string path = o.data.empty() ? c.data : o.data;
   data::LoadOptions load = c.load_options();
   if (!o.labels.empty() || !o.data.empty()) load.labels = o.labels;
   if (!o.label_column.empty()) load.label_column = o.label_column;
   if (o.resize) load.picture = picture_form(c, path);
-  if (path == kFashionMnist && !exists(path))
-    throw Error(path +
-                ": No such folder; install Debian's package dataset-fashion-mnist or name other data with --data");
-  if (o.data.empty() || (exists(path + "/.") && !data::is_class_folder(path)))
-    d = data::load_split(path, load).test;
-  else
-    d = need_labels ? data::load_file(path, load) : load_any(path, load);
+  check_default_data(path);
+  data::LabelledData d = o.data.empty() ? data::load_split(path, load).test : load_rows(path, load, need_labels);
   TORCH_CHECK(d.targets.defined() || !need_labels, path, ": it has no labels to compare with");
   return adapt(std::move(d), c, path);
 }

@@ -63,7 +63,9 @@ data::LabelledData adapt(data::LabelledData d, const Config& config, const std::
 
 // Of eval and what is like it: the run's network with its weights, in evaluation mode; and the data that is asked for.
 Network load_network(const ReadOptions& options, const Config& config);
-data::LabelledData load_any(const std::string& path, const data::LoadOptions& options);  // with labels if it has any
+// The test data of a folder, or all rows of anything else; with labels if it has any.
+data::LabelledData load_rows(const std::string& path, const data::LoadOptions& options, bool need_labels);
+void check_default_data(const std::string& path);  // Error: it is the article's, which is not installed
 data::LabelledData read_data(const ReadOptions& options, const Config& config, bool need_labels);
 
 }  // namespace rectify::cli

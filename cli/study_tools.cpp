@@ -49,9 +49,7 @@ Json to_json(const Estimate& e) {
 }
 
 StudyData study_data(const std::string& path, int64_t rows, int64_t test_rows) {
-  if (path == kFashionMnist && !exists(path))
-    throw Error(path +
-                ": No such folder; install Debian's package dataset-fashion-mnist or name other data with --data");
+  check_default_data(path);
   const data::SplitData split = data::load_split(path);
   TORCH_CHECK(split.train.targets.defined() && split.test.targets.defined(), path, ": it has no labels to learn from");
   StudyData d;
