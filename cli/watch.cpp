@@ -30,14 +30,10 @@ Watch::Watch(Network& net, const std::string& run, int64_t step, Progress& progr
 
 void Watch::step(double loss, double lr) {
   probe_.step(loss, lr);
-  if (probe_.window() != window_) {  // points were joined
-    window_ = probe_.window();
-    points_ = probe_.history().size();
-    warn();
-  } else if (probe_.history().size() != points_) {
-    points_ = probe_.history().size();
-    warn();
-  }
+  if (probe_.window() == window_ && probe_.history().size() == points_) return;
+  window_ = probe_.window();  // another one where points were joined
+  points_ = probe_.history().size();
+  warn();
 }
 
 // Says what is new in the last stretch of steps.
