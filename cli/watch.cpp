@@ -75,10 +75,8 @@ void Watch::warn() {
 }
 
 void Watch::repair(const std::string& how, const Tensor& samples, optim::Optimizer& optimizer) {
-  const auto options = inspect::RepairOptions().optimizer(&optimizer);
   probe_.pause();
-  const inspect::Repaired r = how == "recycle" ? inspect::recycle(net_.body(), samples, options)
-                                               : inspect::shift_biases(net_.body(), samples, options);
+  const inspect::Repaired r = cli::repair(net_.body(), samples, how, inspect::RepairOptions().optimizer(&optimizer));
   probe_.resume();
   if (r.units == 0) return;
   std::fill(warned_.begin(), warned_.end(), 0.0);
@@ -88,13 +86,18 @@ void Watch::repair(const std::string& how, const Tensor& samples, optim::Optimiz
 
 const std::vector<std::string> kRepairs{"prune", "recycle", "bias-shift", "he", "lsuv",
                                         "rai",   "prelu",   "leaky-relu", "elu"};
-inspect::Repaired repair(nn::Sequential& net, const Tensor& x, const std::string& how) {
+inspect::Repaired repair(nn::Sequential& net, const Tensor& x, const std::string& how,
+                         const inspect::RepairOptions& options) {
   using inspect::Init;
-  if (how == "prune") return inspect::prune(net, x);
-  if (how == "recycle") return inspect::recycle(net, x);
-  if (how == "bias-shift") return inspect::shift_biases(net, x);
+  if (how == "prune") return inspect::prune(net, x, options);
+  if (how == "recycle") return inspect::recycle(net, x, options);
+  if (how == "bias-shift") return inspect::shift_biases(net, x, options);
   if (how == "he" || how == "lsuv" || how == "rai")
-    return inspect::reinitialise(net, x, how == "he" ? Init::He : how == "lsuv" ? Init::Lsuv : Init::Rai);
+    return inspect::reinitialise(net, x,
+                                 how == "he"     ? Init::He
+                                 : how == "lsuv" ? Init::Lsuv
+                                                 : Init::Rai,
+                                 {}, options.optimizer());
   std::string name = how;
   std::replace(name.begin(), name.end(), '-', '_');
   return inspect::replace_activations(*net, name);

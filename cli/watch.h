@@ -44,7 +44,8 @@ void write_moment(EventWriter& to, const inspect::Moment& m, const std::vector<s
 void write_histograms(EventWriter& to, const std::vector<inspect::Layer>& layers, int64_t step);
 
 extern const std::vector<std::string> kRepairs;  // of a network at rest
-inspect::Repaired repair(nn::Sequential& net, const Tensor& samples, const std::string& how);
+inspect::Repaired repair(nn::Sequential& net, const Tensor& samples, const std::string& how,
+                         const inspect::RepairOptions& options = {});
 
 // The first samples as the network takes them, floats.
 Tensor samples_of(const data::LabelledData& d, int64_t count);
