@@ -73,7 +73,7 @@ StudyRow costs(const StudyData& d, const Plan& plan) {
   const Tensor x = randn({256, 256}).set_requires_grad(true), g = randn({256, 256});
   const auto batch = d.x.narrow(0, 0, 128), target = d.y.narrow(0, 0, 128);
   std::vector<std::vector<std::string>> table;
-  double relu = 0, relu_share = 0, slowest = 0, slowest_share = 0, share_sum = 0, share_most = 0;
+  double relu = 0, relu_share = 0, slowest = 0, slowest_share = 0;
   for (const std::string& name : plan.compared) {
     nn::Sequential one;
     nn::Sequential whole = network(name, {d.x.size(1), 256, d.classes}, "default");
@@ -99,7 +99,6 @@ StudyRow costs(const StudyData& d, const Plan& plan) {
                            {"step_us", step * 1e6}};
     if (relu == 0) relu = both, relu_share = share;
     if (saturates(name) && both > slowest) slowest = both, slowest_share = share;
-    share_most = std::max(share_most, share), share_sum += share;
   }
   set_num_threads(threads);
   const double times = slowest / relu;
@@ -124,10 +123,9 @@ double gradient_ratio(const std::string& activation, int64_t depth, const std::s
   layers.push_back(10);
   nn::Sequential net = network(activation, layers, init);
   Tensor h = randn({64, kWidth}), first;
-  for (size_t i = 0; i < net->size(); i++) {
+  for (size_t i = 0; i + 1 < net->size(); i++) {
     h = (net->begin() + static_cast<std::ptrdiff_t>(i))->forward_tensor(h);
     if (i == 1) first = h;
-    if (i + 2 == net->size()) break;
   }
   const Tensor last = h, out = (net->end() - 1)->forward_tensor(h);
   const auto grads = autograd::grad({(out * randn({64, 10})).sum()}, {first, last});
@@ -183,8 +181,6 @@ std::vector<StudyRow> trainings(const StudyData& d, const Plan& plan,
     std::vector<Estimate> course, zeros;
   };
   std::vector<Result> all;
-  std::vector<std::vector<std::vector<double>>> accuracies;  // [activation][seed][epoch]
-  double goal = 0;
   std::vector<std::vector<Course>> courses;
   std::vector<std::vector<double>> slopes;
   for (const std::string& name : plan.compared) {
@@ -203,11 +199,9 @@ std::vector<StudyRow> trainings(const StudyData& d, const Plan& plan,
                     courses.back()[0].accuracy.empty() ? 0.0 : courses.back()[0].accuracy.back()));
   }
   // What ReLU reaches after a half of the epochs is the goal.
-  {
-    std::vector<double> at;
-    for (const Course& c : courses[0]) at.push_back(c.accuracy[static_cast<size_t>((plan.epochs - 1) / 2)]);
-    goal = std::floor(estimate(at).mean * 200) / 200;
-  }
+  std::vector<double> halfway;
+  for (const Course& c : courses[0]) halfway.push_back(c.accuracy[static_cast<size_t>((plan.epochs - 1) / 2)]);
+  const double goal = std::floor(estimate(halfway).mean * 200) / 200;
   for (size_t a = 0; a < plan.compared.size(); a++) {
     Result r;
     r.name = plan.compared[a];
@@ -254,11 +248,8 @@ std::vector<StudyRow> trainings(const StudyData& d, const Plan& plan,
   int slower = 0, not_slower = 0;
   std::string others;
   for (const Result& r : all) {
-    table.push_back({r.name,
-                     (r.epochs.mean > static_cast<double>(plan.epochs) ? "> " : "") +
-                         std::string(r.epochs.mean > static_cast<double>(plan.epochs) ? std::to_string(plan.epochs)
-                                                                                      : r.epochs.text(2)),
-                     r.accuracy.text(2, 100)});
+    const bool reached = !(r.epochs.mean > static_cast<double>(plan.epochs));
+    table.push_back({r.name, reached ? r.epochs.text(2) : fmt::format("> {}", plan.epochs), r.accuracy.text(2, 100)});
     fast.numbers[r.name] = Json{{"epochs_to_goal", to_json(r.epochs)}, {"accuracy", to_json(r.accuracy)}};
     if (saturates(r.name)) {
       (r.accuracy.mean + (std::isnan(r.accuracy.half) ? 0 : r.accuracy.half) < relu.accuracy.mean ? slower
@@ -425,7 +416,7 @@ int study(const StudyOptions& o) {
   const StudyData d = study_data(o.data, o.quick ? 12000 : repairs ? 20000 : 60000, o.quick ? 2000 : 10000);
   std::vector<StudyRow> rows;
   if (repairs) {
-    rows = study_repairs(d, plan.seeds, o.quick, say);
+    rows.push_back(study_repairs(d, plan.seeds, o.quick, say));
   } else {
     rows.push_back(costs(d, plan));
     say(rows.back().claim + ": " + rows.back().verdict);

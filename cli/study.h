@@ -52,7 +52,6 @@ double dead_share_of(nn::Sequential& net, const Tensor& x);
 std::string study_table(const std::vector<std::string>& head, const std::vector<std::vector<std::string>>& rows);
 std::string study_page(const std::string& title, const std::string& about, const std::vector<StudyRow>& rows);
 
-std::vector<StudyRow> study_repairs(const StudyData& d, int seeds, bool quick,
-                                    const std::function<void(const std::string&)>& say);
+StudyRow study_repairs(const StudyData& d, int seeds, bool quick, const std::function<void(const std::string&)>& say);
 
 }  // namespace rectify::cli

@@ -60,8 +60,7 @@ struct Arm {
 
 }  // namespace
 
-std::vector<StudyRow> study_repairs(const StudyData& d, int seeds, bool quick,
-                                    const std::function<void(const std::string&)>& say) {
+StudyRow study_repairs(const StudyData& d, int seeds, bool quick, const std::function<void(const std::string&)>& say) {
   std::vector<Arm> arms;
   arms.push_back({"no repair", [](auto&, auto&, auto) {}});
   arms.push_back(
@@ -84,14 +83,13 @@ std::vector<StudyRow> study_repairs(const StudyData& d, int seeds, bool quick,
   std::vector<std::vector<double>> accuracy(arms.size()), gain(arms.size()), dead(arms.size());
   std::vector<double> before, before_dead;
   int damaged = 0;
-  for (int seed = 0, tried = 0; seed < seeds && tried < 3 * seeds; tried++) {
+  for (int tried = 0; damaged < seeds && tried < 3 * seeds; tried++) {
     manual_seed(static_cast<uint64_t>(tried));
     nn::Sequential net = fresh(d);
     StudyData first = d;
     first.x = d.x.narrow(0, 0, d.x.size(0) / 2), first.y = d.y.narrow(0, 0, first.x.size(0));
     follow(net, first, CourseOptions());
     if (!damage(net, d, 0.4)) continue;
-    damaged++;
     before.push_back(accuracy_of(net, d.test_x, d.test_y)), before_dead.push_back(dead_share_of(net, d.test_x));
     std::vector<double> now(arms.size());
     for (size_t a = 0; a < arms.size(); a++) {
@@ -107,20 +105,17 @@ std::vector<StudyRow> study_repairs(const StudyData& d, int seeds, bool quick,
     }
     for (size_t a = 0; a < arms.size(); a++) accuracy[a].push_back(now[a]), gain[a].push_back(now[a] - now[0]);
     say(fmt::format("seed {}: {:.0f} % of the units dead, accuracy {:.3f}; without repair {:.3f}, recycled {:.3f}",
-                    seed, 100 * before_dead.back(), before.back(), now[0], now[4]));
-    seed++;
+                    damaged++, 100 * before_dead.back(), before.back(), now[0], now[4]));
   }
   TORCH_CHECK(damaged >= 2, "study repairs: too few networks could be damaged");
 
-  std::vector<StudyRow> rows;
   std::vector<std::vector<std::string>> table;
   Json numbers{{"seeds", damaged},
                {"epochs_after", course.epochs},
                {"accuracy_damaged", to_json(estimate(before))},
                {"dead_damaged", to_json(estimate(before_dead))}};
   std::vector<std::string> help, harm, neither;
-  size_t random = 1;
-  const Estimate against_random_base = estimate(gain[random]);
+  const size_t random = 1;
   std::string beat;
   for (size_t a = 0; a < arms.size(); a++) {
     const Estimate e = estimate(accuracy[a]), g = estimate(gain[a]), k = estimate(dead[a]);
@@ -156,8 +151,7 @@ std::vector<StudyRow> study_repairs(const StudyData& d, int seeds, bool quick,
   r.figures = study_table(
       {"Repair", "Accuracy, %", "Over no repair", "Over random re-init.", "Dead units, %", "Verdict"}, table);
   r.numbers = numbers;
-  rows.push_back(std::move(r));
-  return rows;
+  return r;
 }
 
 }  // namespace rectify::cli
