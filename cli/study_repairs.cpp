@@ -25,13 +25,22 @@ nn::Sequential fresh(const StudyData& d) {
   o.init = "kaiming_normal";
   return make_network(o);
 }
+nn::Sequential copy_of(const nn::Sequential& net) {
+  return nn::Sequential(std::dynamic_pointer_cast<nn::SequentialImpl>(net->clone()));
+}
+// The training before a network is damaged: one epoch on the first half of the rows.
+void first_epoch(nn::Sequential& net, const StudyData& d) {
+  StudyData half = d;
+  half.x = d.x.narrow(0, 0, d.x.size(0) / 2), half.y = d.y.narrow(0, 0, half.x.size(0));
+  follow(net, half, CourseOptions());
+}
 // Three steps whose rate grows until a share of the units is dead; the loss is still finite. False: not half as many
 // could be killed.
 bool damage(nn::Sequential& net, const StudyData& d, double share) {
   nn::Sequential worst{nullptr};
   double most = share / 2;
   for (double lr = 0.5; lr < 1e4 && most < share; lr *= 1.2) {
-    nn::Sequential tried(std::dynamic_pointer_cast<nn::SequentialImpl>(net->clone()));
+    nn::Sequential tried = copy_of(net);
     optim::SGD sgd(tried->parameters(), optim::SGDOptions(lr));
     for (int i = 0; i < 3; i++) {
       sgd.zero_grad();
@@ -68,9 +77,7 @@ StudyRow study_repairs(const StudyData& d, int seeds, bool quick, const std::fun
   arms.push_back({"another seed", [](nn::Sequential& net, const StudyData& data, uint64_t seed) {
                     manual_seed(seed + 100000);
                     net = fresh(data);
-                    StudyData first = data;
-                    first.x = data.x.narrow(0, 0, data.x.size(0) / 2), first.y = data.y.narrow(0, 0, first.x.size(0));
-                    follow(net, first, CourseOptions());  // the training that the damaged one had
+                    first_epoch(net, data);  // as the damaged one did
                   }});
   for (const std::string& how : kRepairs)
     arms.push_back({how, [how](nn::Sequential& net, const StudyData& data, uint64_t) {
@@ -86,14 +93,12 @@ StudyRow study_repairs(const StudyData& d, int seeds, bool quick, const std::fun
   for (int tried = 0; damaged < seeds && tried < 3 * seeds; tried++) {
     manual_seed(static_cast<uint64_t>(tried));
     nn::Sequential net = fresh(d);
-    StudyData first = d;
-    first.x = d.x.narrow(0, 0, d.x.size(0) / 2), first.y = d.y.narrow(0, 0, first.x.size(0));
-    follow(net, first, CourseOptions());
+    first_epoch(net, d);
     if (!damage(net, d, 0.4)) continue;
     before.push_back(accuracy_of(net, d.test_x, d.test_y)), before_dead.push_back(dead_share_of(net, d.test_x));
     std::vector<double> now(arms.size());
     for (size_t a = 0; a < arms.size(); a++) {
-      nn::Sequential copy(std::dynamic_pointer_cast<nn::SequentialImpl>(net->clone()));
+      nn::Sequential copy = copy_of(net);
       manual_seed(static_cast<uint64_t>(tried) + 5000);
       arms[a].apply(copy, d, static_cast<uint64_t>(tried));
       manual_seed(static_cast<uint64_t>(tried) + 9000);  // the same order of the rows for all
@@ -105,7 +110,8 @@ StudyRow study_repairs(const StudyData& d, int seeds, bool quick, const std::fun
     }
     for (size_t a = 0; a < arms.size(); a++) accuracy[a].push_back(now[a]), gain[a].push_back(now[a] - now[0]);
     say(fmt::format("seed {}: {:.0f} % of the units dead, accuracy {:.3f}; without repair {:.3f}, recycled {:.3f}",
-                    damaged++, 100 * before_dead.back(), before.back(), now[0], now[4]));
+                    damaged, 100 * before_dead.back(), before.back(), now[0], now[4]));
+    damaged++;
   }
   TORCH_CHECK(damaged >= 2, "study repairs: too few networks could be damaged");
 
