@@ -85,18 +85,20 @@ std::vector<inspect::Layer> hidden_layers(nn::Sequential& net, const Tensor& x) 
     if (!l.activation.empty()) r.push_back(std::move(l));
   return r;
 }
-}  // namespace
-double dead_share_of(nn::Sequential& net, const Tensor& x) {
+double dead_share(const std::vector<inspect::Layer>& layers) {
   int64_t units = 0, dead = 0;
-  for (const auto& l : hidden_layers(net, x))
+  for (const auto& l : layers)
     for (const auto& u : l.units.units) units++, dead += u.fired == 0;
   return units ? static_cast<double>(dead) / static_cast<double>(units) : 0;
 }
+}  // namespace
+double dead_share_of(nn::Sequential& net, const Tensor& x) { return dead_share(hidden_layers(net, x)); }
 
 Course follow(nn::Sequential& net, const StudyData& d, const CourseOptions& o) {
   Course c;
   optim::SGD sgd(net->parameters(), optim::SGDOptions(o.lr));
   data::BatchLoader loader(d.x, d.y, o.batch);
+  std::vector<inspect::Layer> layers;
   for (int64_t epoch = 0; epoch < o.epochs && !c.diverged; epoch++) {
     const auto start = std::chrono::steady_clock::now();
     loader.start(randperm(d.x.size(0), TensorOptions(kLong)));
@@ -118,15 +120,15 @@ Course follow(nn::Sequential& net, const StudyData& d, const CourseOptions& o) {
     c.seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     c.loss = steps ? sum / static_cast<double>(steps) : NAN;
     c.accuracy.push_back(accuracy_of(net, d.test_x, d.test_y));
-    double zeros = 0, n = 0;
-    for (const auto& l : hidden_layers(net, d.test_x)) zeros += l.units.zeros(), n++;
-    c.zeros.push_back(n > 0 ? zeros / n : 0);
+    layers = hidden_layers(net, d.test_x);
+    double zeros = 0;
+    for (const auto& l : layers) zeros += l.units.zeros();
+    c.zeros.push_back(layers.empty() ? 0 : zeros / static_cast<double>(layers.size()));
   }
-  c.dead = dead_share_of(net, d.test_x);
-  double n = 0;
-  for (const auto& l : hidden_layers(net, d.test_x))
-    c.mean += l.units.out_mean(), c.deviation += std::sqrt(l.units.out_variance()), n++;
-  if (n > 0) c.mean /= n, c.deviation /= n;
+  c.dead = dead_share(layers);
+  for (const auto& l : layers) c.mean += l.units.out_mean(), c.deviation += std::sqrt(l.units.out_variance());
+  const double n = static_cast<double>(std::max<size_t>(1, layers.size()));
+  c.mean /= n, c.deviation /= n;
   return c;
 }
 
