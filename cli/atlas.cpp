@@ -13,49 +13,16 @@
 
 #include "atlas_assets.h"
 #include "commands.h"
+#include "page.h"
 #include "run.h"
 
 namespace rectify::cli {
-
-std::string html(std::string_view text) {
-  std::string r;
-  for (const char c : text) switch (c) {
-      case '<':
-        r += "&lt;";
-        break;
-      case '>':
-        r += "&gt;";
-        break;
-      case '&':
-        r += "&amp;";
-        break;
-      case '"':
-        r += "&quot;";
-        break;
-      default:
-        r += c;
-    }
-  return r;
-}
-std::string number(double v, int digits) {
-  if (std::isnan(v)) return "–";
-  if (std::isinf(v)) return v < 0 ? "−∞" : "∞";
-  std::string s = fmt::format("{:.{}g}", std::fabs(v) < 1e-9 ? 0 : v, digits);
-  if (s[0] == '-') s = "−" + s.substr(1);
-  return s;
-}
-
 namespace {
 
 std::string range(double low, double high) {
   return (std::isinf(low) ? "(" : "[") + number(low) + ", " + number(high) + (std::isinf(high) ? ")" : "]");
 }
 std::string bound(double ulp) { return std::isnan(ulp) || ulp == 0 ? number(ulp) : "≤ " + number(ulp); }
-std::string percent(double share) {
-  if (share <= 0) return "0 %";
-  if (share < 1e-3) return "&lt; 0.1 %";
-  return number(100 * share) + " %";
-}
 std::string intervals(const std::vector<Interval>& all) {
   std::string r;
   for (const Interval& i : all) {
@@ -176,15 +143,12 @@ std::string today() {
 }  // namespace
 
 std::string atlas_page(const std::vector<Subject>& subjects, const std::vector<Figures>& figures) {
-  std::string r = fmt::format(
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-      "content=\"width=device-width, initial-scale=1\">\n<title>Atlas of "
-      "activations</title>\n<style>{}</style>\n</head>\n"
-      "<body>\n<header>\n<h1>Atlas of activations</h1>\n<p>The {} activations of rectify {}: what each computes, how "
-      "it "
-      "treats a signal, and what it costs.</p>\n<p class=\"soft\">Times were measured on {} ({}, one thread): "
+  std::string r = page_head("Atlas of activations", kAtlasStyle);
+  r += fmt::format(
+      "<p>The {} activations of rectify {}: what each computes, how it treats a signal, and what it costs.</p>\n<p "
+      "class=\"soft\">Times were measured on {} ({}, one thread): "
       "nanoseconds for each of 65 536 floats that lie in the cache.</p>\n</header>\n<main>\n",
-      kAtlasStyle, subjects.size(), html(version()), today(), html(processor()));
+      subjects.size(), html(version()), today(), html(processor()));
   r += "<h2 id=\"compared\">Compared</h2>\n" + comparison(subjects, figures);
   r +=
       "<h2 id=\"how\">How to read it</h2>\n"

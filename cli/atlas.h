@@ -5,7 +5,6 @@
 #include <cmath>
 #include <functional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace rectify::cli {
@@ -46,8 +45,5 @@ Figures atlas_figures(const Subject& s);
 
 std::string atlas_page(const std::vector<Subject>& subjects, const std::vector<Figures>& figures);
 std::string atlas_plot(const Subject& s, const Figures& f, const std::string& id);
-
-std::string html(std::string_view text);       // with <, >, & and " escaped
-std::string number(double v, int digits = 3);  // as few digits as show it; ∞ and − as signs
 
 }  // namespace rectify::cli

@@ -1,31 +1,23 @@
 #pragma once
-// The page's style and its one script.
+// The page's own style and its one script.
 
 namespace rectify::cli {
 
 inline constexpr const char* kAtlasStyle = R"css(
-:root { color-scheme: light dark; --paper: #fdfdfb; --card: #ffffff; --ink: #1c2024; --soft: #5b636b; --line: #d9dcdf;
-  --grid: #e8eaec; --value: #1559c0; --slope: #b8430a; --other: #8aa9d6; --mark: #eef3fb; }
-@media (prefers-color-scheme: dark) { :root { --paper: #121518; --card: #1a1e23; --ink: #e6e9ec; --soft: #a2abb4;
-  --line: #343b42; --grid: #272d33; --value: #74aaff; --slope: #ff9d5c; --other: #4a6796; --mark: #222c3a; } }
-* { box-sizing: border-box; }
-html { scroll-behavior: smooth; -webkit-text-size-adjust: 100%; }
+:root { --value: #1559c0; --slope: #b8430a; --other: #8aa9d6; --mark: #eef3fb; }
+@media (prefers-color-scheme: dark) { :root { --value: #74aaff; --slope: #ff9d5c; --other: #4a6796; --mark: #222c3a; } }
+html { scroll-behavior: smooth; }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
-body { margin: 0 auto; max-width: 82rem; padding: 1rem clamp(.75rem, 3vw, 2rem) 3rem; background: var(--paper);
-  color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
+body { max-width: 82rem; }
 h1 { font-size: clamp(1.6rem, 5vw, 2.3rem); line-height: 1.15; margin: .6rem 0; }
 h2 { font-size: 1.35rem; margin: 2.2rem 0 .6rem; }
 h3 { font-size: 1.15rem; margin: 0; }
 p { margin: .4rem 0; max-width: 70ch; }
 a { color: var(--value); text-underline-offset: .15em; }
-.soft { color: var(--soft); }
 code, .formula { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .9em; overflow-wrap: anywhere; }
-.scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: .5rem; background: var(--card); }
 .scroll:focus-visible, button:focus-visible, a:focus-visible { outline: 3px solid var(--value); outline-offset: 1px; }
-table { border-collapse: collapse; width: 100%; font-size: .86rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; padding: .6rem .7rem; color: var(--soft); }
 caption span { position: sticky; left: .7rem; display: inline-block; max-width: calc(100vw - 4rem); }
-th, td { padding: .34rem .6rem; text-align: right; white-space: nowrap; border-top: 1px solid var(--grid); }
 thead th { border-top: 0; border-bottom: 2px solid var(--line); vertical-align: bottom; padding: 0; font-weight: 600; }
 tbody th { text-align: left; font-weight: 600; position: sticky; left: 0; background: var(--card); }
 thead th:first-child { position: sticky; left: 0; background: var(--card); z-index: 1; }
@@ -44,7 +36,6 @@ figure { margin: .6rem 0 .3rem; }
 figcaption { display: flex; flex-wrap: wrap; gap: .1rem 1rem; font-size: .8rem; color: var(--soft); }
 figcaption i { display: inline-block; width: 1.6em; height: 0; margin-right: .4em; vertical-align: middle; border-top: 2.5px solid; }
 figcaption .v i { color: var(--value); } figcaption .s i { color: var(--slope); border-top-style: dashed; }
-svg { display: block; width: 100%; height: auto; }
 svg text { font: 10.5px system-ui, sans-serif; fill: var(--soft); }
 svg .grid { stroke: var(--grid); stroke-width: 1; } svg .axis { stroke: var(--soft); stroke-width: 1; }
 svg path { fill: none; stroke-linejoin: round; stroke-linecap: round; }
@@ -58,11 +49,8 @@ dt { color: var(--soft); } dd { margin: 0; min-width: 0; overflow-wrap: anywhere
 .note { font-size: .85rem; color: var(--soft); }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media print {
-  :root { color-scheme: light; --paper: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; --grid: #e4e4e4;
-    --value: #1559c0; --slope: #b8430a; --other: #8aa9d6; }
-  @page { size: A4; margin: 12mm; }
-  body { max-width: none; padding: 0; font-size: 9.5pt; }
-  .scroll { overflow: visible; border: 0; }
+  :root { --value: #1559c0; --slope: #b8430a; --other: #8aa9d6; }
+  body { max-width: none; }
   table { font-size: 6.6pt; } th, td { padding: .15rem .2rem; } caption { padding: .2rem 0; font-size: 8pt; }
   thead { display: table-header-group; } tr { break-inside: avoid; }
   thead button { padding: .15rem .2rem; min-width: 0; min-height: 0; } thead button::after { content: none !important; }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "atlas.h"
+#include "page.h"
 
 namespace rectify::cli {
 namespace {

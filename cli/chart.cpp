@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "atlas.h"
+#include "page.h"
 #include "report_page.h"
 
 namespace rectify::cli {

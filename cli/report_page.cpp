@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "atlas.h"
+#include "page.h"
 #include "report_assets.h"
 
 namespace rectify::cli {
@@ -22,9 +22,6 @@ constexpr size_t kRows = 200;    // of a map of units over time
 constexpr size_t kCells = 1024;  // of a map of units now
 constexpr size_t kLayers = 24;   // that are drawn; a table has all
 
-std::string percent(double share) {
-  return share <= 0 ? "0 %" : share < 1e-3 ? "&lt; 0.1 %" : number(100 * share) + " %";
-}
 std::string figure(const std::string& title, const std::string& body, const std::string& caption) {
   return fmt::format("<div class=\"card\"><h3>{}</h3><figure>{}<figcaption>{}</figcaption></figure></div>\n",
                      html(title), body, caption);
@@ -327,12 +324,9 @@ std::string report_page(const PageInput& in) {
   const bool watched = in.recording && !in.recording->history.empty();
   const char* level =
       r.findings.empty() || r.findings[0].severity == inspect::Severity::Note ? "" : name_of(r.findings[0].severity);
-  std::string s = fmt::format(
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-      "content=\"width=device-width, initial-scale=1\">\n"
-      "<title>{0}</title>\n<style>{1}</style>\n</head>\n<body>\n<header>\n<h1>{0}</h1>\n<p "
-      "class=\"soft\">{2}</p>\n</header>\n<main>\n<p class=\"verdict {3}\">{4}</p>\n",
-      html(in.title), kReportStyle, html(in.about), level, html(r.verdict));
+  std::string s = page_head(in.title, kReportStyle);
+  s += fmt::format("<p class=\"soft\">{}</p>\n</header>\n<main>\n<p class=\"verdict {}\">{}</p>\n", html(in.about),
+                   level, html(r.verdict));
   if (!in.repairs.empty()) {
     s += "<h2>Repairs</h2>\n<ul>\n";
     for (const auto& repair : in.repairs) s += "<li>" + html(repair) + "</li>\n";

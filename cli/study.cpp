@@ -18,8 +18,8 @@
 #include <chrono>
 #include <cmath>
 
-#include "atlas.h"
 #include "networks.h"
+#include "page.h"
 
 namespace rectify::cli {
 namespace {

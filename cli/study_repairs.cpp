@@ -11,7 +11,6 @@
 
 #include <cmath>
 
-#include "atlas.h"
 #include "networks.h"
 #include "study.h"
 #include "watch.h"

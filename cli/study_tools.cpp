@@ -14,8 +14,8 @@
 #include <chrono>
 #include <cmath>
 
-#include "atlas.h"
 #include "model.h"
+#include "page.h"
 #include "report_assets.h"
 #include "study.h"
 #include "watch.h"
@@ -44,9 +44,7 @@ std::string Estimate::text(int digits, double scale) const {
   const std::string m = fmt::format("{:.{}f}", mean * scale, digits);
   return std::isnan(mean) ? "–" : std::isnan(half) ? m : m + fmt::format(" ± {:.{}f}", half * scale, digits);
 }
-Json to_json(const Estimate& e) {
-  return Json{{"mean", e.mean}, {"half_interval_95", e.half}, {"values", e.values}};
-}
+Json to_json(const Estimate& e) { return Json{{"mean", e.mean}, {"half_interval_95", e.half}, {"values", e.values}}; }
 
 StudyData study_data(const std::string& path, int64_t rows, int64_t test_rows) {
   check_default_data(path);
@@ -145,12 +143,8 @@ std::string study_table(const std::vector<std::string>& head, const std::vector<
 }
 
 std::string study_page(const std::string& title, const std::string& about, const std::vector<StudyRow>& rows) {
-  std::string s = fmt::format(
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-      "content=\"width=device-width, initial-scale=1\">\n"
-      "<title>{0}</title>\n<style>{1}</style>\n</head>\n<body>\n<header>\n<h1>{0}</h1>\n<p "
-      "class=\"soft\">{2}</p>\n</header>\n<main>\n",
-      html(title), kReportStyle, html(about));
+  std::string s =
+      page_head(title, kReportStyle) + fmt::format("<p class=\"soft\">{}</p>\n</header>\n<main>\n", html(about));
   std::vector<std::vector<std::string>> summary;
   for (const StudyRow& r : rows) summary.push_back({r.claim, r.verdict});
   s += study_table({"Claim", "Verdict"}, summary);
