@@ -146,12 +146,16 @@ std::string time_maps(const inspect::Recording& r) {
     const size_t units = r.layers[k].units.units.size(), times = r.history.size();
     if (r.layers[k].activation.empty() || units == 0) continue;
     drawn++;
+    const auto fire_at = [&](size_t t) -> const std::vector<Fire>& {
+      static const std::vector<Fire> none;
+      return k < r.history[t].layers.size() ? r.history[t].layers[k].fire : none;
+    };
     std::vector<std::pair<int64_t, size_t>> order;
     std::vector<int64_t> dead(times, 0);
     for (size_t u = 0; u < units; u++) {
       int64_t score = 0;
       for (size_t t = 0; t < times; t++) {
-        const auto& fire = r.history[t].layers.size() > k ? r.history[t].layers[k].fire : std::vector<Fire>();
+        const std::vector<Fire>& fire = fire_at(t);
         if (u < fire.size()) score += static_cast<int64_t>(fire[u]), dead[t] += fire[u] == Fire::No;
       }
       order.emplace_back(-score, u);
@@ -162,14 +166,15 @@ std::string time_maps(const inspect::Recording& r) {
     for (size_t y = 0; y < rows; y++) {
       const size_t u = order[y * units / rows].second;
       for (size_t t = 0; t < times; t++) {
-        const auto& fire = r.history[t].layers.size() > k ? r.history[t].layers[k].fire : std::vector<Fire>();
+        const std::vector<Fire>& fire = fire_at(t);
         if (u < fire.size()) pixels[y * times + t] = static_cast<uint8_t>(fire[u]);
       }
     }
     const double n = static_cast<double>(units);
+    const std::string first = percent(static_cast<double>(dead.front()) / n),
+                      last = percent(static_cast<double>(dead.back()) / n);
     const std::string alt =
-        fmt::format("{}: {} of units dead at first, {} at the end", r.layers[k].label(),
-                    percent(static_cast<double>(dead.front()) / n), percent(static_cast<double>(dead.back()) / n));
+        fmt::format("{}: {} of units dead at first, {} at the end", r.layers[k].label(), first, last);
     s += figure(
         r.layers[k].label(),
         fmt::format("<img class=\"map\" alt=\"{}\" title=\"{} units, the ones that fire most above; steps 0 to {}\" "
@@ -178,8 +183,7 @@ std::string time_maps(const inspect::Recording& r) {
                     png_uri(pixels, static_cast<int>(times), static_cast<int>(rows), kFireColours),
                     r.history.back().step),
         fmt::format("{} units{}, the ones that fire most above. Dead at first {}, at the end {}.", units,
-                    rows < units ? fmt::format(" ({} rows stand for them)", rows) : "",
-                    percent(static_cast<double>(dead.front()) / n), percent(static_cast<double>(dead.back()) / n)));
+                    rows < units ? fmt::format(" ({} rows stand for them)", rows) : "", first, last));
   }
   return s + "</div>\n";
 }
