@@ -27,20 +27,19 @@ std::string figure(const std::string& title, const std::string& body, const std:
                      html(title), body, caption);
 }
 
+std::string words(std::string s) {
+  std::replace(s.begin(), s.end(), '_', ' ');
+  return s;
+}
 std::string findings(const inspect::Report& r) {
   if (r.findings.empty()) return "<p>Nothing was found.</p>\n";
   std::string s;
-  for (const auto& f : r.findings) {
-    std::string what = f.what;
-    std::replace(what.begin(), what.end(), '_', ' ');
-    std::string cause = name_of(f.cause);
-    std::replace(cause.begin(), cause.end(), '_', ' ');
+  for (const auto& f : r.findings)
     s += fmt::format(
         "<section class=\"finding {0}\"><h3><span>{0}</span>{1}{2}{3}</h3><p>{4}</p><p><b>What to do.</b> "
         "{5}</p></section>\n",
-        name_of(f.severity), html(what), f.layer.empty() ? "" : " at " + html(f.layer),
-        f.cause == inspect::Cause::None ? "" : ": " + html(cause), html(f.text), html(f.advice));
-  }
+        name_of(f.severity), html(words(f.what)), f.layer.empty() ? "" : " at " + html(f.layer),
+        f.cause == inspect::Cause::None ? "" : ": " + html(words(name_of(f.cause))), html(f.text), html(f.advice));
   return s;
 }
 
