@@ -49,6 +49,10 @@ nn::Sequential network(const std::string& activation, std::vector<int64_t> layer
   o.activation = activation, o.layers = std::move(layers), o.init = init;
   return make_network(o);
 }
+std::string card(const std::string& title, const std::string& chart) {
+  return "<div class=\"card\"><h3>" + html(title) + "</h3>" + chart + "</div>";
+}
+std::string grid(const std::string& cards) { return "<div class=\"grid\">" + cards + "</div>\n"; }
 std::string own_init(const std::string& activation) {
   return saturates(activation) ? "xavier_normal" : "kaiming_normal";
 }
@@ -164,11 +168,10 @@ StudyRow gradients(const Plan& plan) {
       "with libtorch’s default one ReLU’s gradient shrinks to {:.2g}.",
       deep, relu_own, sigmoid_own > 2 * kSmallest ? fmt::format("{:.2g}", sigmoid_own) : "less than a float can hold",
       relu_plain);
-  r.figures =
-      "<div class=\"grid\"><div class=\"card\"><h3>With an initialisation for the function (He, or Xavier)</h3>" +
-      line_chart("Gradient at the first layer over that at the last", own, true, {}, "layers") +
-      "</div><div class=\"card\"><h3>With the default initialisation</h3>" +
-      line_chart("Gradient at the first layer over that at the last", plain, true, {}, "layers") + "</div></div>\n";
+  r.figures = grid(card("With an initialisation for the function (He, or Xavier)",
+                        line_chart("Gradient at the first layer over that at the last", own, true, {}, "layers")) +
+                   card("With the default initialisation",
+                        line_chart("Gradient at the first layer over that at the last", plain, true, {}, "layers")));
   return r;
 }
 
@@ -262,10 +265,11 @@ std::vector<StudyRow> trainings(const StudyData& d, const Plan& plan,
       "Epochs until {:.1f} % of the test rows are right (SGD, rate 0.05, batch 32, {} rows): ReLU {}; after {} epochs "
       "it has {} %. Functions with an S-shape: {}. What is more than {} epochs was not reached.",
       100 * goal, d.x.size(0), relu.epochs.text(2), plan.epochs, relu.accuracy.text(2, 100), others, plan.epochs);
-  fast.figures = "<div class=\"grid\"><div class=\"card\"><h3>Accuracy by epoch</h3>" +
-                 line_chart("Accuracy by epoch", series([](const Result& r, size_t e) { return r.course[e].mean; }),
-                            false, {}, "epoch") +
-                 "</div></div>\n" + study_table({"Activation", "Epochs to the goal", "Accuracy at the end, %"}, table);
+  fast.figures =
+      grid(card("Accuracy by epoch",
+                line_chart("Accuracy by epoch", series([](const Result& r, size_t e) { return r.course[e].mean; }),
+                           false, {}, "epoch"))) +
+      study_table({"Activation", "Epochs to the goal", "Accuracy at the end, %"}, table);
   // Sparsity.
   StudyRow& sparse = rows[1];
   sparse.claim = "ReLU makes activations sparse: about half of them are zero";
@@ -277,10 +281,10 @@ std::vector<StudyRow> trainings(const StudyData& d, const Plan& plan,
       "After the first epoch {} % of ReLU’s hidden outputs are exactly 0, after the last {} %. “Half” is what an "
       "initialisation gives; training changes it. Functions without a flat side give no zeros at all.",
       relu.zeros[0].text(1, 100), relu.zeros.back().text(1, 100));
-  sparse.figures = "<div class=\"grid\"><div class=\"card\"><h3>Share of exact zeros by epoch</h3>" +
-                   line_chart("Share of exact zeros by epoch",
-                              series([](const Result& r, size_t e) { return r.zeros[e].mean; }), false, {}, "epoch") +
-                   "</div></div>\n";
+  sparse.figures =
+      grid(card("Share of exact zeros by epoch",
+                line_chart("Share of exact zeros by epoch",
+                           series([](const Result& r, size_t e) { return r.zeros[e].mean; }), false, {}, "epoch")));
   // Centre.
   StudyRow& centre = rows[2];
   centre.claim = "ReLU is not zero-centred, and that costs accuracy";
@@ -392,9 +396,9 @@ StudyRow dying(const StudyData& d, const Plan& plan) {
       n, d.x.size(1), lowest.text(1, 100), rates.front(), highest.text(1, 100), rates.back());
   std::vector<std::string> head{"Initialisation"};
   for (const double rate : rates) head.push_back(fmt::format("rate {:g}", rate));
-  r.figures = "<div class=\"grid\"><div class=\"card\"><h3>Dead units by learning rate</h3>" +
-              line_chart("Share of dead units by learning rate", curves, false, {}, "log10 of the rate") +
-              "</div></div>\n" + study_table(head, table);
+  r.figures = grid(card("Dead units by learning rate",
+                        line_chart("Share of dead units by learning rate", curves, false, {}, "log10 of the rate"))) +
+              study_table(head, table);
   return r;
 }
 
