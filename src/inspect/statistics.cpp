@@ -134,7 +134,7 @@ void UnitStatistics::merge(const UnitStatistics& o) {
     for (int k = 0; k < Unit::kBins; k++) a.histogram[k] += b.histogram[k];
   }
   samples += o.samples, batches += o.batches, values += o.values;
-  gradients += o.gradients, gradient_batches += o.gradient_batches;
+  gradients += o.gradients;
 }
 
 void UnitStatistics::add(const float* x, const float* y, int64_t rows, int64_t positions, const Regions& regions,
@@ -207,7 +207,6 @@ void UnitStatistics::add_gradient(const float* g, int64_t rows, int64_t position
     }
   }
   gradients += static_cast<double>(rows * positions);
-  gradient_batches++;
 }
 
 }  // namespace rectify::inspect

@@ -37,7 +37,6 @@ struct UnitStatistics {
   int64_t samples = 0, batches = 0;  // rows that were seen, in so many batches
   double values = 0;                 // of each unit: samples times positions
   double gradients = 0;              // gradient values of each unit
-  double gradient_batches = 0;
   std::vector<Unit> units;
 
   int64_t size() const { return static_cast<int64_t>(units.size()); }
