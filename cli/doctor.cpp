@@ -8,7 +8,6 @@
 #include <charconv>
 
 #include "model.h"
-#include "recording.h"
 #include "report_page.h"
 #include "watch.h"
 
@@ -107,7 +106,9 @@ int doctor(const DoctorOptions& o) {
   options.tau(o.tau).margin(o.margin);
   if (d.targets.defined()) options.targets(d.targets.narrow(0, 0, x.size(0)));
   if (!recording.layers.empty()) options.recording(&recording);
-  std::vector<std::string> repairs;
+  std::vector<std::string> repairs, earlier;
+  if (folder)
+    for (const auto& r : read_repairs(o.run)) earlier.push_back(told(r));
   if (!o.repair.empty()) {
     manual_seed(0);
     for (const std::string& how : o.repair) repairs.push_back(repair(net->body(), x, how).text);
@@ -118,7 +119,8 @@ int doctor(const DoctorOptions& o) {
   const std::string out = !o.out.empty() || o.json ? o.out : folder ? o.run + "/report.html" : "report.html";
   if (!out.empty()) {
     PageInput page;
-    page.title = c.title(), page.report = &report, page.recording = &recording, page.repairs = repairs;
+    page.title = c.title(), page.report = &report, page.recording = &recording, page.repairs = earlier;
+    page.repairs.insert(page.repairs.end(), repairs.begin(), repairs.end());
     page.about = fmt::format("{} samples of {}; {}", x.size(0), o.data.empty() ? c.data : o.data, absolute(o.run));
     write_file(out, report_page(page));
   }

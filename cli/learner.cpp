@@ -21,6 +21,7 @@ template <class S, class F>
 void each_tensor(S& state, const F& f) {
   f("exp_avg", state.exp_avg());
   f("exp_avg_sq", state.exp_avg_sq());
+  f("restarted", state.restarted());  // may be undefined
 }
 template <class F>
 void each_tensor(optim::SGDParamState& state, const F& f) {
@@ -53,7 +54,8 @@ void load_states(const std::vector<Tensor>& parameters, const NamedTensors& from
     each_tensor(*state, [&](const char* name, Tensor& t) {
       const std::string key = fmt::format("{}.{}", name, i);
       const auto found = from.find(key);
-      TORCH_CHECK(found != from.end() || !adam, path, ": damaged: it has no ", key);
+      TORCH_CHECK(found != from.end() || !adam || name == std::string_view("restarted"), path, ": damaged: it has no ",
+                  key);
       if (found == from.end()) return;
       TORCH_CHECK(found->second.sizes().equals(parameters[i].sizes()) &&
                       found->second.scalar_type() == parameters[i].scalar_type(),

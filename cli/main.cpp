@@ -139,9 +139,11 @@ int main(int argc, char** argv) {
   train_command->add_option("--save-every", t.save_every, "Seconds between checkpoints inside an epoch")
       ->check(kNotNegative)
       ->capture_default_str();
-  train_command->add_flag("--watch", t.watch, "Watch the units: warnings as they happen, report.html at the end");
+  train_command->add_flag(
+      "--watch,!--no-watch", t.watch,
+      "Watch the units: warnings as they happen, report.html at the end; --resume goes on watching");
   train_command->add_option("--repair", t.repair, "With --watch: what is done with units that are dead")
-      ->check(CLI::IsMember({"none", "recycle", "bias-shift"}))
+      ->check(CLI::IsMember(kLiveRepairs))
       ->capture_default_str();
   train_command->add_option("--tensorboard", t.tensorboard, "With --watch: folder for TensorBoard's event files")
       ->check(kName);
@@ -261,8 +263,6 @@ int main(int argc, char** argv) {
       t.hidden = widths(hidden);
       for (const char* name : {"--speakers", "--takes"})
         if (t.task.empty() && train_command->count(name)) throw UsageError(std::string(name) + " goes with --task");
-      if (t.repair != "none" && !t.watch) throw UsageError("--repair goes with --watch");
-      if (!t.tensorboard.empty() && !t.watch) throw UsageError("--tensorboard goes with --watch");
       if (shuffle || no_shuffle) t.shuffle = shuffle;
       std::vector<std::string> given;
       for (const auto* option : train_command->get_options())

@@ -89,6 +89,16 @@ inspect::Recording recording_from(const Json& json, const std::string& path) {
   return r;
 }
 
+Repairs read_repairs(const std::string& run) {
+  const std::string path = run + "/inspect.json";
+  try {
+    return exists(path) ? read_json(path).value("repairs", Repairs()) : Repairs();
+  } catch (const nlohmann::json::exception&) {
+    throw Error(path + ": damaged: its repairs are no list of steps and sentences");
+  }
+}
+std::string told(const Repairs::value_type& r) { return "step " + std::to_string(r.first) + ": " + r.second; }
+
 inspect::Recording read_recording(const std::string& run) {
   const std::string path = run + "/inspect.json";
   return exists(path) ? recording_from(read_json(path), path) : inspect::Recording();

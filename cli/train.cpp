@@ -99,6 +99,8 @@ class Training {
   SpeechOptions speech_options() const { return {o_.data, o_.seed, o_.speakers, o_.takes}; }
   void load_data(const data::LoadOptions& options);
   void follow_recipe();
+  void check_watch() const;
+  Json watch_options() const;
   Config new_config() const;
   void check_labels(int64_t classes) const;
   void make(uint64_t seed);
@@ -181,6 +183,17 @@ std::pair<int64_t, int64_t> image_size(const std::string& text) {
   return {height, width};
 }
 
+void Training::check_watch() const {
+  if (o_.repair != "none" && !o_.watch) throw UsageError("--repair goes with --watch");
+  if (!o_.tensorboard.empty() && !o_.watch) throw UsageError("--tensorboard goes with --watch");
+}
+Json Training::watch_options() const {
+  if (!o_.watch) return nullptr;
+  return Json{{"repair", o_.repair},
+              {"repair_every", o_.repair_every},
+              {"tensorboard", o_.tensorboard.empty() ? "" : absolute(o_.tensorboard)}};
+}
+
 // What the user did not name.
 void Training::follow_recipe() {
   const bool sounds = split_.train.kind == data::DataKind::kSounds;
@@ -256,7 +269,8 @@ Config Training::new_config() const {
                 {"epochs", o_.epochs},
                 {"seed", o_.seed},
                 {"threads", get_num_threads()},
-                {"shuffle", o_.shuffle > 0}};
+                {"shuffle", o_.shuffle > 0},
+                {"watch", watch_options()}};
   Json& data = c.json["data"];
   if (kind == data::DataKind::kPictures) {
     const auto [height, width] = image_size(o_.image_size);
@@ -281,6 +295,7 @@ void Training::make(uint64_t seed) {
 }
 
 void Training::begin() {
+  check_watch();
   if (o_.threads > 0) set_num_threads(o_.threads);
   run_ = o_.out.empty() ? new_run_folder() : o_.out;
   if (exists(file("config.json")) || exists(file("checkpoint.safetensors")))
@@ -332,6 +347,12 @@ void Training::resume() {
     if (!given("threads")) o_.threads = j.at("threads");
     o_.task = config_.task;
     if (!o_.task.empty()) o_.speakers = j.at("data").at("speakers"), o_.takes = j.at("data").at("takes");
+    if (const Json watch = j.value("watch", Json()); !watch.is_null() && (o_.watch || !given("watch"))) {
+      o_.watch = true;
+      if (!given("repair")) o_.repair = watch.at("repair");
+      if (!given("repair-every")) o_.repair_every = watch.at("repair_every");
+      if (!given("tensorboard")) o_.tensorboard = watch.at("tensorboard");
+    }
   } catch (const nlohmann::json::exception&) {
     throw Error(file("config.json") + ": damaged: a setting is missing or of the wrong form");
   }
@@ -340,6 +361,10 @@ void Training::resume() {
   if (o_.epochs != epochs && o_.schedule != "constant")
     throw UsageError(fmt::format("--epochs cannot be changed by --resume: the run's schedule, {}, is made for {}",
                                  o_.schedule, epochs));
+  TORCH_CHECK(
+      std::find(kLiveRepairs.begin(), kLiveRepairs.end(), o_.repair) != kLiveRepairs.end() && o_.repair_every >= 1,
+      file("config.json"), ": damaged: impossible repairs");
+  check_watch();
   set_num_threads(std::clamp(o_.threads, 1, 1024));
   if (!o_.task.empty() && !given("data")) make_speech(speech_options(), progress_, stop_signal);
   load_data(config_.load_options());
@@ -367,10 +392,11 @@ void Training::resume() {
   if (at_.row > 0 && all.count("generator.now")) step_generator_ = generator("generator.now");
   epoch_generator_ = generator("generator");
   learner_->load(all, at_.step, path);
-  if (o_.epochs != epochs && o_.epochs > at_.epoch) {
-    j["epochs"] = o_.epochs;
-    write_json(file("config.json"), j);
-  }
+  if (at_.epoch >= o_.epochs) return;  // it has nothing to do
+  const Json before = j;
+  j["epochs"] = o_.epochs;
+  j["watch"] = watch_options();
+  if (j != before) write_json(file("config.json"), j);
 }
 
 void Training::diverged(const char* what, double value) {

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "recording.h"
 #include "report_page.h"
 
 namespace rectify::cli {
@@ -22,6 +21,8 @@ Watch::Watch(Network& net, const std::string& run, int64_t step, Progress& progr
   if (step > 0) {
     earlier_ = read_recording(run);
     while (!earlier_.history.empty() && earlier_.history.back().step >= step) earlier_.history.pop_back();
+    repairs_ = read_repairs(run);
+    while (!repairs_.empty() && repairs_.back().first >= step) repairs_.pop_back();
   }
   probe_.start_at(step);
   if (!tensorboard.empty()) events_ = std::make_unique<EventWriter>(tensorboard);
@@ -80,10 +81,11 @@ void Watch::repair(const std::string& how, const Tensor& samples, optim::Optimiz
   probe_.resume();
   if (r.units == 0) return;
   std::fill(warned_.begin(), warned_.end(), 0.0);
-  repairs_.push_back(fmt::format("step {}: {}", probe_.steps() - 1, r.text));
-  progress_.line(repairs_.back());
+  repairs_.emplace_back(probe_.steps() - 1, r.text);
+  progress_.line(told(repairs_.back()));
 }
 
+const std::vector<std::string> kLiveRepairs{"none", "recycle", "bias-shift"};
 const std::vector<std::string> kRepairs{"prune", "recycle", "bias-shift", "he", "lsuv",
                                         "rai",   "prelu",   "leaky-relu", "elu"};
 inspect::Repaired repair(nn::Sequential& net, const Tensor& x, const std::string& how,
@@ -107,7 +109,9 @@ inspect::Recording Watch::recording() const {
   return earlier_.layers.empty() ? probe_.recording() : joined(earlier_, probe_.recording());
 }
 void Watch::save() {
-  write_file(run_ + "/inspect.json", to_json(recording()).dump() + "\n");
+  Json json = to_json(recording());
+  json["repairs"] = repairs_;
+  write_file(run_ + "/inspect.json", json.dump() + "\n");
   if (!events_) return;
   const auto layers = probe_.layers();
   write_histograms(*events_, layers, probe_.steps());
@@ -153,7 +157,8 @@ void Watch::report(const data::LabelledData& test, const Config& config) {
   PageInput page;
   page.title = config.title(),
   page.about = fmt::format("{} samples of {}; run folder {}", x.size(0), config.data, absolute(run_));
-  page.report = &report, page.recording = &recording, page.repairs = repairs_;
+  page.report = &report, page.recording = &recording;
+  for (const auto& r : repairs_) page.repairs.push_back(told(r));
   write_file(run_ + "/report.html", report_page(page));
   progress_.line(report.verdict);
   progress_.line("report in " + run_ + "/report.html");

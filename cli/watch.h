@@ -9,6 +9,7 @@
 
 #include "model.h"
 #include "progress.h"
+#include "recording.h"
 
 namespace rectify::cli {
 
@@ -35,7 +36,7 @@ class Watch {
   int64_t window_ = 0;
   std::vector<double> warned_;  // for each layer, the share of dead units that was told last
   std::vector<int> told_;       // other warnings
-  std::vector<std::string> repairs_;
+  Repairs repairs_;
   std::unique_ptr<EventWriter> events_;
 };
 
@@ -43,7 +44,8 @@ class Watch {
 void write_moment(EventWriter& to, const inspect::Moment& m, const std::vector<std::string>& labels);
 void write_histograms(EventWriter& to, const std::vector<inspect::Layer>& layers, int64_t step);
 
-extern const std::vector<std::string> kRepairs;  // of a network at rest
+extern const std::vector<std::string> kRepairs;      // of a network at rest
+extern const std::vector<std::string> kLiveRepairs;  // while it is trained
 inspect::Repaired repair(nn::Sequential& net, const Tensor& samples, const std::string& how,
                          const inspect::RepairOptions& options = {});
 

@@ -76,6 +76,7 @@ void adam(py::module_& m, const char* name) {
     put(d, "exp_avg", s->exp_avg());
     put(d, "exp_avg_sq", s->exp_avg_sq());
     put(d, "max_exp_avg_sq", s->max_exp_avg_sq());
+    put(d, "restarted", s->restarted());
     return d;
   });
   c.def("set_state", [](O& o, const Tensor& p, const py::dict& d) {
@@ -83,7 +84,8 @@ void adam(py::module_& m, const char* name) {
         .step(steps(d))
         .exp_avg(get(d, "exp_avg"))
         .exp_avg_sq(get(d, "exp_avg_sq"))
-        .max_exp_avg_sq(get(d, "max_exp_avg_sq"));
+        .max_exp_avg_sq(get(d, "max_exp_avg_sq"))
+        .restarted(get(d, "restarted"));
   });
 }
 

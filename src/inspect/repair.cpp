@@ -14,6 +14,7 @@
 #include <rectify/optim/adagrad.h>
 #include <rectify/optim/adam.h>
 #include <rectify/optim/adamw.h>
+#include <rectify/optim/lbfgs.h>
 #include <rectify/optim/rmsprop.h>
 #include <rectify/optim/sgd.h>
 
@@ -50,34 +51,56 @@ Tensor indices(const std::vector<int64_t>& v) {
   return t;
 }
 
-// What an optimizer keeps for a parameter.
-template <class F>
-void each_moment(optim::OptimizerParamState& s, const F& f) {
-  if (auto* a = dynamic_cast<optim::SGDParamState*>(&s)) f(a->momentum_buffer());
-  if (auto* a = dynamic_cast<optim::AdamParamState*>(&s)) f(a->exp_avg()), f(a->exp_avg_sq()), f(a->max_exp_avg_sq());
-  if (auto* a = dynamic_cast<optim::AdamWParamState*>(&s)) f(a->exp_avg()), f(a->exp_avg_sq()), f(a->max_exp_avg_sq());
-  if (auto* a = dynamic_cast<optim::RMSpropParamState*>(&s))
-    f(a->square_avg()), f(a->momentum_buffer()), f(a->grad_avg());
-  if (auto* a = dynamic_cast<optim::AdagradParamState*>(&s)) f(a->sum());
-}
+// What an optimizer keeps for a parameter: f(tensor, what it is at the start).
 template <class F>
 void each_moment(optim::Optimizer* o, const Tensor& p, const F& f) {
   if (!o || !p.defined()) return;
   const auto found = o->state().find(optim::Optimizer::state_key(p));
   if (found == o->state().end() || !found->second) return;
-  each_moment(*found->second, [&](const Tensor& m) {
-    if (m.defined() && m.sizes().equals(p.sizes())) f(m);
-  });
+  const auto tell = [&](const Tensor& m, double start = 0) {
+    if (m.defined() && m.sizes().equals(p.sizes())) f(m, start);
+  };
+  const auto adam = [&](auto* a) {
+    if (!a) return;
+    tell(a->exp_avg()), tell(a->exp_avg_sq()), tell(a->max_exp_avg_sq());
+    tell(a->restarted(), static_cast<double>(a->step()));
+  };
+  optim::OptimizerParamState* s = found->second.get();
+  adam(dynamic_cast<optim::AdamParamState*>(s));
+  adam(dynamic_cast<optim::AdamWParamState*>(s));
+  if (auto* a = dynamic_cast<optim::SGDParamState*>(s)) tell(a->momentum_buffer());
+  if (auto* a = dynamic_cast<optim::RMSpropParamState*>(s))
+    tell(a->square_avg()), tell(a->momentum_buffer()), tell(a->grad_avg());
+  if (auto* a = dynamic_cast<optim::AdagradParamState*>(s))
+    for (const auto& group : o->param_groups())
+      if (std::any_of(group.params().begin(), group.params().end(), [&](const Tensor& t) { return t.is_same(p); }))
+        tell(a->sum(), static_cast<const optim::AdagradOptions&>(group.options()).initial_accumulator_value());
 }
-// Zeroes the entries `at` along dim, in the parameter's moments as well.
-void zero_entries(optim::Optimizer* o, const Tensor& p, int64_t dim, const Tensor& at, bool moments_only) {
+// LBFGS's history is of all parameters together.
+void forget_history(optim::Optimizer* o) {
+  if (dynamic_cast<optim::LBFGS*>(o)) o->state().clear();
+}
+// The entries `at` along dim begin anew, their count of steps included.
+void forget(optim::Optimizer* o, const Tensor& p, int64_t dim, const Tensor& at) {
+  if (!o || !p.defined()) return;
+  const auto found = o->state().find(optim::Optimizer::state_key(p));
+  const auto adam = [&](auto* a) {
+    if (a && a->exp_avg().defined() && !a->restarted().defined()) a->restarted(zeros_like(p));
+  };
+  if (found != o->state().end()) {
+    adam(dynamic_cast<optim::AdamParamState*>(found->second.get()));
+    adam(dynamic_cast<optim::AdamWParamState*>(found->second.get()));
+  }
+  each_moment(o, p, [&](const Tensor& m, double start) { m.index_fill_(dim, at, start); });
+}
+void zero_entries(optim::Optimizer* o, const Tensor& p, int64_t dim, const Tensor& at) {
   if (!p.defined()) return;
-  each_moment(o, p, [&](const Tensor& m) { m.index_fill_(dim, at, 0); });
-  if (!moments_only) p.detach().index_fill_(dim, at, 0);
+  forget(o, p, dim, at);
+  p.detach().index_fill_(dim, at, 0);
 }
 void select(optim::Optimizer* o, const Tensor& p, int64_t dim, const Tensor& keep) {
   if (!p.defined()) return;
-  each_moment(o, p, [&](const Tensor& m) { m.set_data(m.index_select(dim, keep)); });
+  each_moment(o, p, [&](const Tensor& m, double) { m.set_data(m.index_select(dim, keep)); });
   p.set_data(p.detach().index_select(dim, keep));
   p.mutable_grad() = Tensor();
 }
@@ -151,7 +174,9 @@ std::string names(const std::vector<std::string>& layers) {
   for (const auto& l : layers) s += (s.empty() ? "" : ", ") + l;
   return s.empty() ? "no layer" : s;
 }
-void finish(Repaired& r, const Subject& subject, const Tensor& x, const Tensor& before, const char* what) {
+void finish(Repaired& r, const Subject& subject, const Tensor& x, const Tensor& before, const char* what,
+            optim::Optimizer* optimizer) {
+  if (r.units > 0) forget_history(optimizer);
   r.change = change_of(before, outputs(subject, x));
   r.text = format("%s: %lld %s in %s; outputs on the data changed by %.2g of the greatest.", r.repair.c_str(),
                   static_cast<long long>(r.units), what, names(r.layers).c_str(), r.change);
@@ -201,7 +226,7 @@ Repaired prune(const Subject& subject, const Tensor& x, const RepairOptions& o) 
     r.units += static_cast<int64_t>(gave.size());
     r.layers.push_back(link.label);
   }
-  finish(r, subject, x, before, "units removed");
+  finish(r, subject, x, before, "units removed", o.optimizer());
   return r;
 }
 
@@ -220,18 +245,18 @@ Repaired recycle(const Subject& subject, const Tensor& x, const RepairOptions& o
     if (units.empty()) continue;
     for (const auto* taker : link.takers) {
       fold(link, *taker, gave);
-      zero_entries(o.optimizer(), taker->other, kInputDim, among(link, *taker, units), false);
+      zero_entries(o.optimizer(), taker->other, kInputDim, among(link, *taker, units));
     }
     const Tensor at = indices(units), w = link.producer->other.detach(), bias = bias_of(*link.producer);
     std::vector<int64_t> sizes = w.sizes().vec();
     sizes[0] = at.numel();
     const double fan_in = static_cast<double>(w.numel()) / static_cast<double>(std::max<int64_t>(1, w.size(0)));
     w.index_copy_(0, at, empty(sizes, w.options()).normal_(0, std::sqrt(2 / fan_in)));
-    zero_entries(o.optimizer(), link.producer->other, 0, at, true);
-    zero_entries(o.optimizer(), bias, 0, at, false);
+    forget(o.optimizer(), link.producer->other, 0, at);
+    zero_entries(o.optimizer(), bias, 0, at);
     if (link.norm) {
       for (const auto& p : link.norm->module->named_parameters(false)) {
-        zero_entries(o.optimizer(), p.value(), 0, at, true);
+        forget(o.optimizer(), p.value(), 0, at);
         p.value().detach().index_fill_(0, at, p.key() == "weight" ? 1 : 0);
       }
       for (const auto& b : link.norm->module->named_buffers(false))
@@ -240,7 +265,7 @@ Repaired recycle(const Subject& subject, const Tensor& x, const RepairOptions& o
     r.units += at.numel();
     r.layers.push_back(link.label);
   }
-  finish(r, subject, x, before, "units given new weights");
+  finish(r, subject, x, before, "units given new weights", o.optimizer());
   return r;
 }
 
@@ -267,7 +292,7 @@ Repaired shift_biases(const Subject& subject, const Tensor& x, const RepairOptio
       if (!bias.defined() || bias.numel() != z.units || z.units != static_cast<int64_t>(l.units.size())) continue;
       const Tensor shift = zeros({z.units});
       const double start = std::isfinite(l.layer.regions.off_high) ? l.layer.regions.off_high : 0;
-      int64_t units = 0;
+      std::vector<int64_t> units;
       for (int64_t u = 0; u < z.units; u++) {
         if (!(l.units[u].states & o.states())) continue;
         std::vector<float> values;
@@ -277,16 +302,16 @@ Repaired shift_biases(const Subject& subject, const Tensor& x, const RepairOptio
         std::nth_element(values.begin(), values.begin() + place, values.end());
         const double quantile = values[static_cast<size_t>(place)];
         shift.data_ptr<float>()[u] = static_cast<float>(start - quantile + 1e-4 * (1 + std::fabs(quantile)));
-        units++;
+        units.push_back(u);
       }
       bias.detach().add_(shift.to(bias.scalar_type()));
-      each_moment(o.optimizer(), bias, [&](const Tensor& m) { m.zero_(); });
-      r.units += units;
+      forget(o.optimizer(), bias, 0, indices(units));
+      r.units += static_cast<int64_t>(units.size());
       r.layers.push_back(label);
       more = true;
     }
   }
-  finish(r, subject, x, before, "biases raised");
+  finish(r, subject, x, before, "biases raised", o.optimizer());
   return r;
 }
 
@@ -361,11 +386,12 @@ Repaired reinitialise(const Subject& subject, const Tensor& x, Init init, const 
         if (!(deviation > 1e-12) || std::fabs(deviation * deviation - 1) < 0.01) break;
         w.div_(deviation);
       }
-    for (const Tensor& p : {s.other, bias}) each_moment(optimizer, p, [&](const Tensor& m) { m.zero_(); });
+    for (const Tensor& p : {s.other, bias})
+      if (p.defined()) forget(optimizer, p, 0, arange(p.size(0), TensorOptions(kLong)));
     r.units += w.size(0);
     r.layers.push_back(s.layer);
   }
-  finish(r, subject, x, before, "units drawn again");
+  finish(r, subject, x, before, "units drawn again", optimizer);
   return r;
 }
 

@@ -1,6 +1,7 @@
 #include <rectify/optim/adam.h>
 #include <rectify/optim/adamw.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "kernels/optimizer.h"
@@ -33,7 +34,12 @@ void update(const Options& o, State& s, const Tensor& p, const Tensor& g, double
   const double correction1 = 1 - std::pow(beta1, s.step()), correction2 = 1 - std::pow(beta2, s.step());
   const double scale = 1 / std::sqrt(correction2), step = o.lr() / correction1;
   Tensor &m = s.exp_avg(), &v = s.exp_avg_sq(), top = s.max_exp_avg_sq();
-  if (is_flat(p, p) && is_flat(g, p) && is_flat(m, p) && is_flat(v, p) && (!o.amsgrad() || is_flat(top, p))) {
+  if (s.restarted().defined() && s.step() % 1024 == 0) {  // what is old enough needs no correction
+    const double youngest = static_cast<double>(s.step()) - s.restarted().max().item().toDouble();
+    if (std::pow(std::max(beta1, beta2), youngest) < 1e-8) s.restarted(Tensor());
+  }
+  if (!s.restarted().defined() && is_flat(p, p) && is_flat(g, p) && is_flat(m, p) && is_flat(v, p) &&
+      (!o.amsgrad() || is_flat(top, p))) {
     const kernels::AdamRule rule{
         static_cast<float>(keep),  static_cast<float>(decay),     static_cast<float>(beta1),
         static_cast<float>(beta2), static_cast<float>(1 - beta1), static_cast<float>(1 - beta2),
@@ -49,6 +55,13 @@ void update(const Options& o, State& s, const Tensor& p, const Tensor& g, double
   m.mul_(beta1).add_(d, 1 - beta1);
   v.mul_(beta2).addcmul_(d, d, 1 - beta2);
   if (o.amsgrad()) top.copy_(maximum(top, v));
+  if (s.restarted().defined()) {  // each entry has made its own number of steps
+    const Tensor age = s.restarted().neg().add_(s.step());
+    const Tensor corrected1 = age.mul(std::log(beta1)).expm1_().neg_(),
+                 corrected2 = age.mul(std::log(beta2)).expm1_().neg_();
+    p.addcdiv_(m / corrected1, ((o.amsgrad() ? top : v) / corrected2).sqrt_().add_(o.eps()), -o.lr());
+    return;
+  }
   p.addcdiv_(m, ((o.amsgrad() ? top : v).sqrt() / std::sqrt(correction2)).add_(o.eps()), -step);
 }
 template <class Options>
@@ -59,7 +72,7 @@ bool equal_options(const Options& a, const Options& b) {
 template <class State>
 bool equal_states(const State& a, const State& b) {
   return a.step() == b.step() && same(a.exp_avg(), b.exp_avg()) && same(a.exp_avg_sq(), b.exp_avg_sq()) &&
-         same(a.max_exp_avg_sq(), b.max_exp_avg_sq());
+         same(a.max_exp_avg_sq(), b.max_exp_avg_sq()) && same(a.restarted(), b.restarted());
 }
 
 }  // namespace

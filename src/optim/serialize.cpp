@@ -96,7 +96,7 @@ RECTIFY_SERIALIZE(SGDParamState, RECTIFY_FIELDS)
 RECTIFY_SERIALIZE(AdamOptions, RECTIFY_FIELDS)
 RECTIFY_SERIALIZE(AdamWOptions, RECTIFY_FIELDS)
 #undef RECTIFY_FIELDS
-#define RECTIFY_FIELDS(_) _(step) _(exp_avg) _(exp_avg_sq) _(max_exp_avg_sq)
+#define RECTIFY_FIELDS(_) _(step) _(exp_avg) _(exp_avg_sq) _(max_exp_avg_sq) _(restarted)
 RECTIFY_SERIALIZE(AdamParamState, RECTIFY_FIELDS)
 RECTIFY_SERIALIZE(AdamWParamState, RECTIFY_FIELDS)
 #undef RECTIFY_FIELDS

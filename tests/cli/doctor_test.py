@@ -84,11 +84,35 @@ refused(2, "--repair", "doctor", "plain", "--repair", "magic", "--save", "x")
 refused(2, "--repair goes with --watch", "train", *common, "--out", "x", "--repair", "recycle")
 
 # Resumed: the recording goes on.
-more = run("train", "--resume", "watched", "--epochs", 4, "--watch")
+more = run("train", "--resume", "watched", "--epochs", 4)
 check(more.returncode == 0, more.stderr)
 longer = json.loads((TOP / "watched/inspect.json").read_text())
 steps = [m["step"] for m in longer["history"]]
 check(longer["steps"] == 4 * 34 and steps == sorted(set(steps)) and longer["layers"][0]["samples"] > recording["layers"][0]["samples"], f"resumed: {steps}")
+
+# As if it had never stopped: it is repaired and watched as it was begun, by an Adam that knows what began anew.
+healing = [*common, "--optimizer", "adam", "--lr", 0.3, "--watch", "--repair", "recycle", "--repair-every", 15]
+healing[healing.index("--epochs") + 1] = 4
+whole = run("train", *healing, "--out", "whole", "--tensorboard", "tb-whole")
+healing[healing.index("--epochs") + 1] = 2
+parts = [run("train", *healing, "--out", "parts", "--tensorboard", "tb-parts"), run("train", "--resume", "parts", "--epochs", 4)]
+check(all(r.returncode == 0 for r in [whole, *parts]), f"healing: {parts}")
+check((TOP / "whole/weights.safetensors").read_bytes() == (TOP / "parts/weights.safetensors").read_bytes(), "a resumed run is repaired otherwise")
+told = [[line for line in json.loads((TOP / name / "inspect.json").read_text())["repairs"]] for name in ("whole", "parts")]
+check(told[0] == told[1] and min(told[0])[0] < 68 < max(told[0])[0], f"repairs of both parts: {told}")
+check(b"restarted.0" in (TOP / "parts/checkpoint.safetensors").read_bytes(), "Adam's restarts are kept")
+check(len(list((TOP / "tb-parts").iterdir())) == 2, "event files of both parts")
+check((TOP / "parts/report.html").read_text().count("recycle: ") == len(told[0]), "the report has both parts' repairs")
+check(run("doctor", "parts").returncode == 0 and (TOP / "parts/report.html").read_text().count("recycle: ") == len(told[0]), "doctor's page has them as well")
+r = run("train", "--resume", "parts", "--epochs", 5, "--repair", "bias-shift", "--repair-every", 40)
+check(json.loads((TOP / "parts/config.json").read_text())["watch"]["repair"] == "bias-shift" and "report in" in r.stdout, f"another repair: {r}")
+refused(2, "--repair goes with --watch", "train", "--resume", "plain", "--epochs", 4, "--repair", "recycle")
+r = run("train", "--resume", "parts", "--epochs", 6, "--no-watch")
+check(r.returncode == 0 and "report in" not in r.stdout and json.loads((TOP / "parts/config.json").read_text())["watch"] is None, f"not watched any more: {r}")
+for damage in ({"repair": "magic", "repair_every": 5, "tensorboard": ""}, {"repair": "recycle", "repair_every": 0, "tensorboard": ""}, {"repair": 3}):
+    settings = json.loads((TOP / "parts/config.json").read_text())
+    (TOP / "parts/config.json").write_text(json.dumps({**settings, "watch": damage}))
+    refused(1, "config.json: damaged", "train", "--resume", "parts", "--epochs", 7)
 
 # Without a recording; a file of weights.
 r = run("doctor", "plain", "--out", "there.html", "--samples", 50)
@@ -135,6 +159,8 @@ for damage, words in ((("fired", lambda j: j["layers"][0]["fired"].pop()), "a la
     (TOP / "watched/inspect.json").write_text(json.dumps(broken))
     refused(1, words, "doctor", "watched")
 refused(1, "the model lenet needs pictures", "doctor", "plain/weights.safetensors", "--data", table, "--model", "lenet")
+(TOP / "watched/inspect.json").write_text(json.dumps({**longer, "repairs": [3]}))
+refused(1, "its repairs are no list", "doctor", "watched")
 (TOP / "watched/inspect.json").write_text('{"steps": 3}')
 refused(1, "inspect.json: damaged", "doctor", "watched")
 (TOP / "none.safetensors").write_bytes(struct.pack("<Q", 2) + b"{}")

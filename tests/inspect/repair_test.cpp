@@ -196,6 +196,93 @@ TEST(Repair, RecycleForgetsMoments) {
   EXPECT_GT(first.weight[2].abs().sum().item<float>(), 0);
 }
 
+// Entries that a repair changed make the steps of a fresh optimizer, and the others go on.
+template <class Optimizer, class Options>
+void check_restart(const Options& options) {
+  torch::manual_seed(11);
+  nn::Sequential net(nn::Linear(3, 4), nn::ReLU(), nn::Linear(4, 2));
+  Optimizer old(net->parameters(), options);
+  for (int i = 0; i < 50; i++) {
+    for (auto& p : net->parameters()) p.mutable_grad() = torch::randn_like(p);
+    old.step();
+  }
+  auto &first = net->at<nn::LinearImpl>(0), &next = net->at<nn::LinearImpl>(2);
+  set(first.bias[2], torch::tensor(-90.0F));
+  nn::Sequential same(nn::Linear(3, 4), nn::ReLU(), nn::Linear(4, 2));
+  Optimizer other(same->parameters(), options);  // is not told of the repair
+  {
+    std::stringstream weights, state;
+    torch::save(old, state);
+    torch::load(other, state);
+  }
+  ASSERT_EQ(recycle(net, torch::randn({30, 3}), RepairOptions().optimizer(&old)).units, 1);
+  for (size_t i = 0; i < 4; i++) set(same->parameters()[i], net->parameters()[i]);
+  nn::Sequential copy(nn::Linear(3, 4), nn::ReLU(), nn::Linear(4, 2));
+  for (size_t i = 0; i < 4; i++) set(copy->parameters()[i], net->parameters()[i]);
+  Optimizer fresh(copy->parameters(), options);
+  for (int i = 0; i < 40; i++) {
+    for (size_t k = 0; k < 4; k++) {
+      const Tensor g = torch::randn_like(net->parameters()[k]);
+      for (auto& n : {net, same, copy}) n->parameters()[k].mutable_grad() = g.clone();
+    }
+    for (Optimizer* o : {&old, &other, &fresh}) o->step();
+    if (i == 20) {  // archives keep it
+      std::stringstream stream;
+      torch::save(old, stream);
+      Optimizer again(net->parameters(), options);
+      torch::load(again, stream);
+      old.state() = std::move(again.state());
+    }
+    auto &c = copy->at<nn::LinearImpl>(0), &d = copy->at<nn::LinearImpl>(2), &s = same->at<nn::LinearImpl>(0);
+    ASSERT_TRUE(torch::allclose(first.weight[2], c.weight[2], 1e-5, 1e-6)) << i << first.weight << c.weight;
+    ASSERT_TRUE(torch::allclose(first.bias[2], c.bias[2], 1e-5, 1e-6)) << i;
+    ASSERT_TRUE(torch::allclose(next.weight.select(1, 2), d.weight.select(1, 2), 1e-5, 1e-6)) << i;
+    ASSERT_TRUE(torch::allclose(first.weight[1], s.weight[1], 1e-5, 1e-6)) << i;
+    ASSERT_TRUE(torch::allclose(next.bias, same->at<nn::LinearImpl>(2).bias, 1e-5, 1e-6)) << i;
+  }
+}
+TEST(Repair, RecycledEntriesBeginAnew) {
+  using namespace torch::optim;
+  check_restart<Adam>(AdamOptions(0.01));
+  check_restart<Adam>(AdamOptions(0.01).betas({0.0, 0.9}).weight_decay(0.1));
+  check_restart<Adam>(AdamOptions(0.01).amsgrad(true));
+  check_restart<AdamW>(AdamWOptions(0.01).weight_decay(0.1));
+  check_restart<SGD>(SGDOptions(0.01).momentum(0.9));
+  check_restart<RMSprop>(RMSpropOptions(0.01).centered(true).momentum(0.5));
+  check_restart<Adagrad>(AdagradOptions(0.01).initial_accumulator_value(0.3));
+}
+TEST(Repair, RestartedEntriesGrowOld) {
+  nn::Linear layer(2, 2);
+  torch::optim::Adam adam(layer->parameters(), torch::optim::AdamOptions(1e-3).betas({0.5, 0.5}));
+  const auto step = [&] {
+    for (auto& p : layer->parameters()) p.mutable_grad() = torch::ones_like(p);
+    adam.step();
+  };
+  step();
+  auto& state =
+      static_cast<torch::optim::AdamParamState&>(*adam.state().at(torch::optim::Optimizer::state_key(layer->weight)));
+  state.restarted(torch::ones({2, 2}));
+  while (state.step() < 1023) step();
+  EXPECT_TRUE(state.restarted().defined());
+  step();
+  EXPECT_FALSE(state.restarted().defined());
+}
+TEST(Repair, LbfgsForgetsItsHistory) {
+  nn::Sequential net(nn::Linear(3, 4), nn::ReLU(), nn::Linear(4, 2));
+  set(net->at<nn::LinearImpl>(0).bias[2], torch::tensor(-90.0F));
+  const Tensor x = torch::randn({30, 3});
+  torch::optim::LBFGS lbfgs(net->parameters(), torch::optim::LBFGSOptions(0.1));
+  const auto closure = [&] {
+    lbfgs.zero_grad();
+    const Tensor loss = net->forward(x).square().mean();
+    loss.backward();
+    return loss;
+  };
+  lbfgs.step(closure);
+  ASSERT_EQ(prune(net, x, RepairOptions().optimizer(&lbfgs)).units, 1);
+  lbfgs.step(closure);
+}
+
 TEST(Repair, ShiftedBiasesFire) {
   torch::manual_seed(6);
   nn::Sequential net(nn::Linear(5, 20), nn::ReLU(), nn::Linear(20, 20), nn::BatchNorm1d(20), nn::GELU(),

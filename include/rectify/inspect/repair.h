@@ -29,7 +29,8 @@ struct RepairOptions {
 // tensors.
 Repaired prune(const Subject& subject, const Tensor& inputs, const RepairOptions& options = {});
 // Gives units new incoming weights (He) and no outgoing ones; what they gave on average goes into the next bias. Dead
-// units' outputs are 0, so the network's outputs stay as they were. Of the optimizer the entries' moments are set to 0.
+// units' outputs are 0, so the network's outputs stay as they were. Of the optimizer the entries' moments are set to 0,
+// and Adam counts their steps from here.
 Repaired recycle(const Subject& subject, const Tensor& inputs, const RepairOptions& options = {});
 // Raises the biases of dead units (BatchNorm's, where there is one) until they fire on a share of the inputs.
 Repaired shift_biases(const Subject& subject, const Tensor& inputs, const RepairOptions& options = {});

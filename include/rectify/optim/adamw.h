@@ -27,6 +27,7 @@ struct AdamWParamState : public OptimizerCloneableParamState<AdamWParamState> {
   TORCH_ARG(Tensor, exp_avg);
   TORCH_ARG(Tensor, exp_avg_sq);
   TORCH_ARG(Tensor, max_exp_avg_sq) = {};  // with amsgrad
+  TORCH_ARG(Tensor, restarted) = {};       // of each entry: the step after which it began anew; undefined: all at 0
 
  public:
   void serialize(::rectify::serialize::InputArchive& archive) override;
