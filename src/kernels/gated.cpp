@@ -77,7 +77,7 @@ void forward(const void* input, void* output, int64_t rows, int64_t n, int64_t f
   const S* x = static_cast<const S*>(input) + from;
   S* y = static_cast<S*>(output) + from;
   for (int64_t r = 0; r < rows; r++, x += 2 * n, y += n)
-    each_vector(static_cast<size_t>(to - from), hn::Lanes(d), [&](size_t i, size_t count) HWY_ATTR {
+    each_vector(static_cast<size_t>(to - from), hn::Lanes(d), [&](size_t i, size_t count) RECTIFY_FLAT {
       store_upto(d, F::forward(d, load_upto(d, x + i, count), load_upto(d, x + n + i, count)), y + i, count);
     });
 }
@@ -88,7 +88,7 @@ void backward(const void* input, const void* doutput, void* dinput, int64_t rows
   const S *x = static_cast<const S*>(input) + from, *dy = static_cast<const S*>(doutput) + from;
   S* dx = static_cast<S*>(dinput) + from;
   for (int64_t r = 0; r < rows; r++, x += 2 * n, dx += 2 * n, dy += n)
-    each_vector(static_cast<size_t>(to - from), hn::Lanes(d), [&](size_t i, size_t count) HWY_ATTR {
+    each_vector(static_cast<size_t>(to - from), hn::Lanes(d), [&](size_t i, size_t count) RECTIFY_FLAT {
       hn::Vec<D> slope;
       const auto value = F::backward(d, load_upto(d, x + n + i, count), slope), g = load_upto(d, dy + i, count);
       store_upto(d, hn::Mul(g, value), dx + i, count);
@@ -101,7 +101,7 @@ void crelu_forward(const void* input, void* output, int64_t rows, int64_t n, int
   const S* x = static_cast<const S*>(input) + from;
   S* y = static_cast<S*>(output) + from;
   for (int64_t r = 0; r < rows; r++, x += n, y += 2 * n)
-    each_vector(static_cast<size_t>(to - from), hn::Lanes(d), [&](size_t i, size_t count) HWY_ATTR {
+    each_vector(static_cast<size_t>(to - from), hn::Lanes(d), [&](size_t i, size_t count) RECTIFY_FLAT {
       const auto v = load_upto(d, x + i, count);
       store_upto(d, relu_of(d, v), y + i, count);
       store_upto(d, relu_of(d, hn::Neg(v)), y + n + i, count);
@@ -114,7 +114,7 @@ void crelu_backward(const void* input, const void* doutput, void* dinput, int64_
   const S *x = static_cast<const S*>(input) + from, *dy = static_cast<const S*>(doutput) + from;
   S* dx = static_cast<S*>(dinput) + from;
   for (int64_t r = 0; r < rows; r++, x += n, dx += n, dy += 2 * n)
-    each_vector(static_cast<size_t>(to - from), hn::Lanes(d), [&](size_t i, size_t count) HWY_ATTR {
+    each_vector(static_cast<size_t>(to - from), hn::Lanes(d), [&](size_t i, size_t count) RECTIFY_FLAT {
       const auto v = load_upto(d, x + i, count), zero = hn::Zero(d);
       const auto up = hn::IfThenZeroElse(hn::Le(v, zero), load_upto(d, dy + i, count));
       const auto down = hn::IfThenZeroElse(hn::Ge(v, zero), load_upto(d, dy + n + i, count));

@@ -48,7 +48,7 @@ void run(const void* from, void* to, int64_t n, double weight) {
   const S* x = static_cast<const S*>(from);
   S* y = static_cast<S*>(to);
   const auto w = hn::Set(d, static_cast<hn::TFromD<D>>(weight));
-  each_vector(static_cast<size_t>(n), hn::Lanes(d), [&](size_t i, size_t count) HWY_ATTR {
+  each_vector(static_cast<size_t>(n), hn::Lanes(d), [&](size_t i, size_t count) RECTIFY_FLAT {
     store_upto(d, F::forward(d, load_upto(d, x + i, count), w), y + i, count);
   });
 }
@@ -59,7 +59,7 @@ void rows(const void* from, const void* weights, void* to, int64_t rows, int64_t
   const S *x = static_cast<const S*>(from), *w = static_cast<const S*>(weights);
   S* y = static_cast<S*>(to);
   for (int64_t r = 0; r < rows; r++, x += cols, y += cols)
-    each_vector(static_cast<size_t>(cols), hn::Lanes(d), [&](size_t i, size_t count) HWY_ATTR {
+    each_vector(static_cast<size_t>(cols), hn::Lanes(d), [&](size_t i, size_t count) RECTIFY_FLAT {
       store_upto(d, F::forward(d, load_upto(d, x + i, count), load_upto(d, w + i, count)), y + i, count);
     });
 }
@@ -77,7 +77,7 @@ double run_backward(const void* from, const void* dfrom, void* dto, int64_t n, d
   for (size_t left = static_cast<size_t>(n); left > 0;) {
     const size_t size = std::min(left, kBlock);
     auto even = hn::Zero(d), odd = even;
-    each_vector(size, hn::Lanes(d), [&](size_t i, size_t count) HWY_ATTR {
+    each_vector(size, hn::Lanes(d), [&](size_t i, size_t count) RECTIFY_FLAT {
       hn::Vec<D> dw;
       const auto v = F::backward(d, load_upto(d, x + i, count), hn::Set(d, static_cast<T>(weight)),
                                  load_upto(d, dy + i, count), dw);
@@ -104,7 +104,7 @@ void rows_backward(const void* from, const void* weights, const void* dfrom, voi
   const S *x = static_cast<const S*>(from), *w = static_cast<const S*>(weights), *dy = static_cast<const S*>(dfrom);
   S* dx = static_cast<S*>(dto);
   for (int64_t r = 0; r < rows; r += kRows)
-    each_vector(static_cast<size_t>(cols), hn::Lanes(d), [&](size_t i, size_t count) HWY_ATTR {
+    each_vector(static_cast<size_t>(cols), hn::Lanes(d), [&](size_t i, size_t count) RECTIFY_FLAT {
       const auto weight = load_upto(d, w + i, count);
       auto sum = hn::Zero(d);
       for (int64_t at = r * cols; at < std::min(r + kRows, rows) * cols; at += cols) {

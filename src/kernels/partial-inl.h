@@ -40,10 +40,12 @@ HWY_INLINE void store_n(D d, V v, S* p, size_t n) {
   Element<S>::store(d, v, a);
   std::memcpy(static_cast<void*>(p), a, n * sizeof(S));
 }
-// Calls f(i, count) for [0, n) in steps of a vector; only the last count may be smaller than N. f stands in it once.
+// Calls f(i, count) for [0, n) in steps of a vector; only the last count may be smaller than N.
 template <class F>
 HWY_INLINE void each_vector(size_t n, size_t N, const F& f) {
-  for (size_t i = 0; i < n; i += N) f(i, n - i < N ? n - i : N);
+  size_t i = 0;
+  for (; i + N <= n; i += N) f(i, N);
+  if (i < n) f(i, n - i);
 }
 template <class S, class D, class V = hn::Vec<D>>
 HWY_INLINE V load_upto(D d, const S* p, size_t n) {

@@ -18,7 +18,7 @@ void convert(const void* from, void* to, size_t n) {
   const From* x = static_cast<const From*>(from);
   To* y = static_cast<To*>(to);
   each_vector(n, hn::Lanes(d),
-              [&](size_t i, size_t count) HWY_ATTR { store_upto(d, load_upto(d, x + i, count), y + i, count); });
+              [&](size_t i, size_t count) RECTIFY_FLAT { store_upto(d, load_upto(d, x + i, count), y + i, count); });
 }
 const Sixteen* sixteen_chosen(bool half) {
   static constexpr Sixteen table[] = {{convert<BFloat16, float>, convert<float, BFloat16>},

@@ -116,12 +116,12 @@ void inner(const void* x, void* y, int64_t cols, int64_t inner, int64_t from, in
     const S* p = static_cast<const S*>(x) + at;
     S* q = static_cast<S*>(y) + at;
     for (int64_t c = 0; c < cols; c++)
-      each_vector(n, N, [&](size_t i, size_t count) HWY_ATTR {
+      each_vector(n, N, [&](size_t i, size_t count) RECTIFY_FLAT {
         const auto v = load_upto(d, p + c * inner + i, count);
         hn::Store(c ? hn::Max(hn::Load(d, top + i), v) : v, d, top + i);
       });
     for (int64_t c = 0; c < cols; c++)
-      each_vector(n, N, [&](size_t i, size_t count) HWY_ATTR {
+      each_vector(n, N, [&](size_t i, size_t count) RECTIFY_FLAT {
         const auto e = exp_below(d, load_upto(d, p + c * inner + i, count), hn::Load(d, top + i));
         Sum<D> sum(d);
         if (c) sum = {hn::Load(d, total + i), hn::Load(d, lost + i)};
@@ -130,13 +130,13 @@ void inner(const void* x, void* y, int64_t cols, int64_t inner, int64_t from, in
         hn::Store(sum.lost, d, lost + i);
         if (!kLog && !narrow) store_upto(d, e, q + c * inner + i, count);
       });
-    each_vector(n, N, [&](size_t i, size_t) HWY_ATTR {
+    each_vector(n, N, [&](size_t i, size_t) RECTIFY_FLAT {
       const auto t = hn::Load(d, total + i), most = kLog ? hn::Sub(t, hn::Set(d, S(1))) : t;
       hn::Store(hn::Add(most, hn::Load(d, lost + i)), d, total + i);
     });
     if constexpr (kLog) log1p_all(d, total, n);
     for (int64_t c = 0; c < cols; c++)
-      each_vector(n, N, [&](size_t i, size_t count) HWY_ATTR {
+      each_vector(n, N, [&](size_t i, size_t count) RECTIFY_FLAT {
         const auto s = hn::Load(d, total + i);
         S* to_here = q + c * inner + i;
         const auto v = load_upto(d, (kLog || narrow ? p + c * inner + i : to_here), count), most = hn::Load(d, top + i);
@@ -167,13 +167,13 @@ void last(const void* from, void* to, int64_t rows, int64_t cols) {
     S* q = y + at * n;
     for (size_t r = 0; r < count_of_rows; r++, p += n, q += n) {
       auto most = hn::Set(d, -std::numeric_limits<S>::infinity());
-      each_vector(n, N, [&](size_t i, size_t count) HWY_ATTR {
+      each_vector(n, N, [&](size_t i, size_t count) RECTIFY_FLAT {
         const auto v = load_upto(d, p + i, count);
         most = count == N ? hn::Max(most, v) : hn::IfThenElse(hn::FirstN(d, count), hn::Max(most, v), most);
       });
       const auto top = hn::MaxOfLanes(d, most);
       Sum<D> sum(d);
-      each_vector(n, N, [&](size_t i, size_t count) HWY_ATTR {
+      each_vector(n, N, [&](size_t i, size_t count) RECTIFY_FLAT {
         auto v = exp_below(d, load_upto(d, p + i, count), top);
         if (count != N) v = hn::IfThenElseZero(hn::FirstN(d, count), v);
         sum.add(v);
@@ -186,7 +186,7 @@ void last(const void* from, void* to, int64_t rows, int64_t cols) {
     p = x + at * n, q = y + at * n;
     for (size_t r = 0; r < count_of_rows; r++, p += n, q += n) {
       const auto top = hn::Set(d, tops[r]), rest = hn::Set(d, rests[r]);
-      each_vector(n, N, [&](size_t i, size_t count) HWY_ATTR {
+      each_vector(n, N, [&](size_t i, size_t count) RECTIFY_FLAT {
         if constexpr (kLog)
           store_upto(d, hn::Sub(hn::Sub(load_upto(d, p + i, count), top), rest), q + i, count);
         else
@@ -208,12 +208,12 @@ void inner_backward(const void* result, const void* dresult, void* dinput, int64
     const S *y = static_cast<const S*>(result) + at, *dy = static_cast<const S*>(dresult) + at;
     S* dx = static_cast<S*>(dinput) + at;
     for (int64_t c = 0; c < cols; c++)
-      each_vector(n, N, [&](size_t i, size_t count) HWY_ATTR {
+      each_vector(n, N, [&](size_t i, size_t count) RECTIFY_FLAT {
         const auto g = load_upto(d, dy + c * inner + i, count), s = c ? hn::Load(d, sums + i) : hn::Zero(d);
         hn::Store(kLog ? hn::Add(s, g) : hn::MulAdd(g, load_upto(d, y + c * inner + i, count), s), d, sums + i);
       });
     for (int64_t c = 0; c < cols; c++)
-      each_vector(n, N, [&](size_t i, size_t count) HWY_ATTR {
+      each_vector(n, N, [&](size_t i, size_t count) RECTIFY_FLAT {
         const auto p = load_upto(d, y + c * inner + i, count), g = load_upto(d, dy + c * inner + i, count),
                    s = hn::Load(d, sums + i);
         store_upto(d, kLog ? hn::NegMulAdd(quick::exp_nonpositive(d, p), s, g) : hn::Mul(p, hn::Sub(g, s)),
@@ -235,14 +235,14 @@ void last_backward(const void* result, const void* dresult, void* dinput, int64_
     });
   for (int64_t r = 0; r < rows; r++, y += n, dy += n, dx += n) {
     auto even = hn::Zero(d), odd = even;
-    each_vector(n, N, [&](size_t i, size_t count) HWY_ATTR {
+    each_vector(n, N, [&](size_t i, size_t count) RECTIFY_FLAT {
       const auto g = load_upto(d, dy + i, count);
       const auto s = kLog ? hn::Add(even, g) : hn::MulAdd(g, load_upto(d, y + i, count), even);
       even = odd;
       odd = s;
     });
     const auto sum = hn::SumOfLanes(d, hn::Add(even, odd));
-    each_vector(n, N, [&](size_t i, size_t count) HWY_ATTR {
+    each_vector(n, N, [&](size_t i, size_t count) RECTIFY_FLAT {
       const auto p = load_upto(d, y + i, count), g = load_upto(d, dy + i, count);
       store_upto(d, kLog ? hn::NegMulAdd(quick::exp_nonpositive(d, p), sum, g) : hn::Mul(p, hn::Sub(g, sum)), dx + i,
                  count);
