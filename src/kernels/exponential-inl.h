@@ -17,32 +17,32 @@ template <class T>
 struct ExpConstants;
 template <>
 struct ExpConstants<float> {
-  static constexpr int kMantissa = 23, kBias = 127, kTerms = 7;
+  static constexpr int kMantissa = 23, kBias = 127;
   static constexpr float kRound = 0x1.8p23f, kLn2Hi = 0.693359375f, kLn2Lo = -2.12194440e-4f;
   static constexpr float kLowest = -110;  // x exp(x) rounds to -0 below
+  // (exp(r) - 1 - r) / r^2, so that exp(r) is right to 2^-28
+  static constexpr float kTail[] = {0x1.fffffcp-2f, 0x1.555492p-3f, 0x1.5558bp-5f, 0x1.12398ep-7f, 0x1.6a4d5ap-10f};
 };
 template <>
 struct ExpConstants<double> {
-  static constexpr int kMantissa = 52, kBias = 1023, kTerms = 15;
+  static constexpr int kMantissa = 52, kBias = 1023;
   static constexpr double kRound = 0x1.8p52, kLn2Hi = 6.93147180369123816490e-01, kLn2Lo = 1.90821492927058770002e-10;
   static constexpr double kLowest = -760;
+  static constexpr double kTail[] = {1.0 / 2,
+                                     1.0 / 6,
+                                     1.0 / 24,
+                                     1.0 / 120,
+                                     1.0 / 720,
+                                     1.0 / 5040,
+                                     1.0 / 40320,
+                                     1.0 / 362880,
+                                     1.0 / 3628800,
+                                     1.0 / 39916800,
+                                     1.0 / 479001600,
+                                     1.0 / 6227020800,
+                                     1.0 / 87178291200,
+                                     1.0 / 1307674368000};
 };
-inline constexpr double kInverseFactorial[] = {1.0,
-                                               1.0,
-                                               1.0 / 2,
-                                               1.0 / 6,
-                                               1.0 / 24,
-                                               1.0 / 120,
-                                               1.0 / 720,
-                                               1.0 / 5040,
-                                               1.0 / 40320,
-                                               1.0 / 362880,
-                                               1.0 / 3628800,
-                                               1.0 / 39916800,
-                                               1.0 / 479001600,
-                                               1.0 / 6227020800,
-                                               1.0 / 87178291200,
-                                               1.0 / 1307674368000};
 
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V clamp_below(D d, V x, hn::TFromD<D> lowest) {  // keeps NaN
@@ -54,22 +54,27 @@ HWY_INLINE hn::Vec<D> two_to(D d, hn::Vec<DI> k) {
   using C = ExpConstants<hn::TFromD<D>>;
   return hn::BitCast(d, hn::ShiftLeft<C::kMantissa>(hn::Add(k, hn::Set(DI(), C::kBias))));
 }
-// x = k ln 2 + r with |r| <= ln(2) / 2; returns exp(r) - 1.
-template <class D, class V = hn::Vec<D>, class DI = hn::RebindToSigned<D>>
-HWY_INLINE V expm1_reduced(D d, V x, hn::Vec<DI>& k) {
+// x = k ln 2 + r with |r| <= ln(2) / 2; returns exp(r) - 1. k stands in the low bits of `shifted`.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V expm1_reduced(D d, V x, V& shifted) {
   using T = hn::TFromD<D>;
   using C = ExpConstants<T>;
   const V round = hn::Set(d, C::kRound);
-  const V shifted = hn::MulAdd(x, hn::Set(d, T(1.44269504088896340736)), round), whole = hn::Sub(shifted, round);
-  k = hn::Sub(hn::BitCast(DI(), shifted), hn::BitCast(DI(), round));
+  shifted = hn::MulAdd(x, hn::Set(d, T(1.44269504088896340736)), round);
+  const V whole = hn::Sub(shifted, round);
   V r = hn::NegMulAdd(whole, hn::Set(d, C::kLn2Hi), x);
   r = hn::NegMulAdd(whole, hn::Set(d, C::kLn2Lo), r);
-  const auto c = [&](int i) HWY_ATTR { return hn::Set(d, static_cast<T>(kInverseFactorial[i])); };
+  const auto c = [&](int i) HWY_ATTR { return hn::Set(d, C::kTail[i]); };
   const V r2 = hn::Mul(r, r);
-  static_assert(ExpConstants<float>::kTerms % 2 == 1 && ExpConstants<double>::kTerms % 2 == 1);
-  V q = hn::MulAdd(c(C::kTerms), r, c(C::kTerms - 1));
-  for (int i = C::kTerms - 3; i >= 2; i -= 2) q = hn::MulAdd(q, r2, hn::MulAdd(c(i + 1), r, c(i)));
+  constexpr int kTerms = sizeof C::kTail / sizeof(T), kEven = kTerms & ~1;
+  V q = kTerms == kEven ? hn::MulAdd(c(kTerms - 1), r, c(kTerms - 2)) : c(kTerms - 1);
+  for (int i = kTerms == kEven ? kEven - 4 : kEven - 2; i >= 0; i -= 2)
+    q = hn::MulAdd(q, r2, hn::MulAdd(c(i + 1), r, c(i)));
   return hn::MulAdd(r2, q, r);
+}
+template <class D, class V = hn::Vec<D>, class DI = hn::RebindToSigned<D>>
+HWY_INLINE hn::Vec<DI> whole_of(D d, V shifted) {
+  return hn::Sub(hn::BitCast(DI(), shifted), hn::BitCast(DI(), hn::Set(d, ExpConstants<hn::TFromD<D>>::kRound)));
 }
 template <class D, class V = hn::Vec<D>, class VI>
 HWY_INLINE V scale_by(D d, V x, VI k) {  // x 2^k, rounded once where the result is subnormal
@@ -81,18 +86,19 @@ HWY_INLINE V scale_by(D d, V x, VI k) {  // x 2^k, rounded once where the result
 }
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V exp_nonpositive(D d, V x) {
-  hn::Vec<hn::RebindToSigned<D>> k;
-  const V m = expm1_reduced(d, clamp_below(d, x, ExpConstants<hn::TFromD<D>>::kLowest), k);
-  return scale_by(d, hn::Add(m, hn::Set(d, hn::TFromD<D>(1))), k);
+  V shifted;
+  const V m = expm1_reduced(d, clamp_below(d, x, ExpConstants<hn::TFromD<D>>::kLowest), shifted);
+  return scale_by(d, hn::Add(m, hn::Set(d, hn::TFromD<D>(1))), whole_of(d, shifted));
 }
 // scale / (1 + exp(-x)), without overflow and with subnormal results rounded once.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V logistic(D d, V x, V scale) {
   using T = hn::TFromD<D>;
   using C = ExpConstants<T>;
-  hn::Vec<hn::RebindToSigned<D>> k;
+  V shifted;
   const V one = hn::Set(d, T(1)), lowest = hn::Set(d, C::kLowest);
-  const V m = expm1_reduced(d, clamp_below(d, hn::Neg(hn::Abs(x)), C::kLowest), k);
+  const V m = expm1_reduced(d, clamp_below(d, hn::Neg(hn::Abs(x)), C::kLowest), shifted);
+  const auto k = whole_of(d, shifted);
   const V p = hn::Add(m, one), p_lost = hn::Sub(m, hn::Sub(p, one));
   const V z = scale_by(d, p, k), den = hn::Add(one, z), den_lost = hn::Sub(z, hn::Sub(den, one));
   const V inverse = hn::Div(one, den);

@@ -20,53 +20,103 @@ HWY_BEFORE_NAMESPACE();
 namespace rectify::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Σ of positive numbers with what each addition loses.
+// Σ of numbers between 0 and 2, with what each addition loses: from 2 on, so that the total is the greater.
 template <class D>
 struct Sum {
   hn::Vec<D> total, lost;
-  explicit HWY_INLINE Sum(D d) : total(hn::Zero(d)), lost(hn::Zero(d)) {}
+  explicit HWY_INLINE Sum(D d) : total(hn::Set(d, 2)), lost(hn::Zero(d)) {}
   HWY_INLINE Sum(hn::Vec<D> t, hn::Vec<D> l) : total(t), lost(l) {}
   HWY_INLINE void add(hn::Vec<D> v) {
     const auto t = hn::Add(total, v);
-    lost = hn::Add(lost, hn::Sub(hn::Min(total, v), hn::Sub(t, hn::Max(total, v))));
+    lost = hn::Add(lost, hn::Sub(v, hn::Sub(t, total)));
     total = t;
   }
-  // Σ of the lanes less 1, which is the largest term.
-  HWY_INLINE double less_one(D d) const {
-    using T = hn::TFromD<D>;
-    constexpr size_t kLanes = hn::MaxLanes(D());
+  HWY_INLINE hn::Vec<D> less(D d, hn::Vec<D> one) const {  // the sum less one of its numbers
+    return hn::Add(hn::Sub(hn::Sub(total, hn::Set(d, 2)), one), lost);
+  }
+  // Σ of the lanes' sums, less one of the numbers.
+  HWY_INLINE double lanes_less(D d, double one) const {
+    const auto most = hn::Sub(total, hn::Set(d, 2));
 #if HWY_TARGET != HWY_SCALAR
-    if constexpr (sizeof(T) == 4) {
+    if constexpr (sizeof(hn::TFromD<D>) == 4) {
       const hn::Half<D> half;
       const hn::Rebind<double, hn::Half<D>> wide;
-      const auto low =
-          hn::Add(hn::PromoteTo(wide, hn::LowerHalf(half, total)), hn::PromoteTo(wide, hn::LowerHalf(half, lost)));
-      const auto high =
-          hn::Add(hn::PromoteTo(wide, hn::UpperHalf(half, total)), hn::PromoteTo(wide, hn::UpperHalf(half, lost)));
-      return hn::GetLane(hn::SumOfLanes(wide, hn::Add(low, high))) - 1;
+      const auto sum = [&](auto v) HWY_ATTR {
+        return hn::GetLane(hn::SumOfLanes(wide, hn::Add(hn::PromoteTo(wide, hn::LowerHalf(half, v)),
+                                                        hn::PromoteTo(wide, hn::UpperHalf(half, v)))));
+      };
+      return (sum(most) - one) + sum(lost);  // all of `most` are multiples of 2^-22: nothing is rounded
     }
 #endif
-    T a[kLanes], b[kLanes];
-    hn::StoreU(total, d, a);
+    hn::TFromD<D> a[hn::MaxLanes(D())], b[hn::MaxLanes(D())];
+    hn::StoreU(most, d, a);
     hn::StoreU(lost, d, b);
-    double large = 0, small = 0;
-    for (size_t i = 0; i < kLanes; i++) {
-      const double v = a[i], t = large + v;
-      small += b[i] + (large > v ? v - (t - large) : large - (t - v));
+    double large = -one, small = 0;
+    for (size_t i = 0; i < hn::MaxLanes(D()); i++) {
+      const double v = static_cast<double>(a[i]), t = large + v;
+      small += static_cast<double>(b[i]) + (std::fabs(large) > v ? v - (t - large) : large - (t - v));
       large = t;
     }
-    return (large - 1) + small;
+    return large + small;
   }
 };
 
-// exp(x - top) for x <= top: what the subtraction rounds off is made good.
+// exp(x) of x <= top as a multiple of 2^K, which is the power of two next to exp(top): what x - top would round off is
+// kept, for the multiples are divided by one another.
+template <class D>
+class Below {
+  using T = hn::TFromD<D>;
+  using V = hn::Vec<D>;
+  using C = quick::ExpConstants<T>;
+
+ public:
+  HWY_INLINE Below(D d, V top) {
+    shift_ = hn::IfThenElseZero(hn::Gt(hn::Abs(top), hn::Set(d, T(1000))), top);  // x - top is exact for such, near top
+    const V t = hn::Sub(top, shift_);
+    lowest_ = hn::Add(t, hn::Set(d, C::kLowest));
+    of_top_ = quick::expm1_reduced(d, t, shifted_);
+    of_top_ = hn::Add(of_top_, hn::Set(d, T(1)));
+  }
+  HWY_INLINE V of_top() const { return of_top_; }  // between 0.7 and 1.5
+  HWY_INLINE V operator()(D d, V x) const {
+    V shifted;
+    const V m = quick::expm1_reduced(d, at_least(hn::Sub(x, shift_), lowest_), shifted), e = hn::Add(m, hn::Set(d, T(1)));
+    const V k = hn::Sub(shifted, shifted_);
+#if HWY_TARGET <= HWY_AVX3
+    if constexpr (sizeof(T) == 4)
+      return V{_mm512_scalef_ps(e.raw, k.raw)};
+    else
+      return V{_mm512_scalef_pd(e.raw, k.raw)};
+#else
+    const hn::RebindToSigned<D> di;
+    const auto whole = hn::Sub(hn::BitCast(di, shifted), hn::BitCast(di, shifted_));
+    if (HWY_LIKELY(hn::AllTrue(d, hn::Gt(k, hn::Set(d, T(2 - C::kBias))))))
+      return hn::BitCast(d, hn::Add(hn::BitCast(di, e), hn::ShiftLeft<C::kMantissa>(whole)));
+    return quick::scale_by(d, e, whole);
+#endif
+  }
+
+ private:
+  static HWY_INLINE V at_least(V x, V low) {  // keeps NaN
+#if HWY_TARGET == HWY_SCALAR
+    return hn::IfThenElse(hn::Lt(x, low), low, x);
+#else
+    return hn::Max(low, x);  // x86 gives the second where one is NaN
+#endif
+  }
+  V shift_, lowest_, shifted_, of_top_;
+};
+// e / sum.
 template <class D, class V = hn::Vec<D>>
-HWY_INLINE V exp_below(D d, V x, V top) {
-  const V below = hn::Sub(x, top), minus_top = hn::Sub(below, x);
-  const V lost = hn::Sub(hn::Sub(x, hn::Sub(below, minus_top)), hn::Add(top, minus_top));
-  const V e = quick::exp_nonpositive(d, below);
-  const auto vanishes = hn::Lt(below, hn::Set(d, quick::ExpConstants<hn::TFromD<D>>::kLowest));  // x may be -inf
-  return hn::IfThenElse(vanishes, e, hn::MulAdd(e, lost, e));
+HWY_INLINE V share(D d, V e, V sum, V inverse) {
+#if HWY_TARGET <= HWY_AVX2  // fused, and quicker than a division
+  (void)d;
+  const V q = hn::Mul(e, inverse);
+  return hn::MulAdd(hn::NegMulAdd(q, sum, e), inverse, q);
+#else
+  (void)d, (void)inverse;
+  return hn::Div(e, sum);
+#endif
 }
 
 // log(1 + v), in place; n is a whole number of vectors or v has room for that.
@@ -122,7 +172,7 @@ void inner(const void* x, void* y, int64_t cols, int64_t inner, int64_t from, in
       });
     for (int64_t c = 0; c < cols; c++)
       each_vector(n, N, [&](size_t i, size_t count) RECTIFY_FLAT {
-        const auto e = exp_below(d, load_upto(d, p + c * inner + i, count), hn::Load(d, top + i));
+        const auto e = Below<D>(d, hn::Load(d, top + i))(d, load_upto(d, p + c * inner + i, count));
         Sum<D> sum(d);
         if (c) sum = {hn::Load(d, total + i), hn::Load(d, lost + i)};
         sum.add(e);
@@ -131,8 +181,9 @@ void inner(const void* x, void* y, int64_t cols, int64_t inner, int64_t from, in
         if (!kLog && !narrow) store_upto(d, e, q + c * inner + i, count);
       });
     each_vector(n, N, [&](size_t i, size_t) RECTIFY_FLAT {
-      const auto t = hn::Load(d, total + i), most = kLog ? hn::Sub(t, hn::Set(d, S(1))) : t;
-      hn::Store(hn::Add(most, hn::Load(d, lost + i)), d, total + i);
+      const Sum<D> sum(hn::Load(d, total + i), hn::Load(d, lost + i));
+      const auto one = Below<D>(d, hn::Load(d, top + i)).of_top();
+      hn::Store(kLog ? hn::Div(sum.less(d, one), one) : sum.less(d, hn::Zero(d)), d, total + i);
     });
     if constexpr (kLog) log1p_all(d, total, n);
     for (int64_t c = 0; c < cols; c++)
@@ -143,7 +194,7 @@ void inner(const void* x, void* y, int64_t cols, int64_t inner, int64_t from, in
         if constexpr (kLog)
           store_upto(d, hn::Sub(hn::Sub(v, most), s), to_here, count);
         else
-          store_upto(d, hn::Div(narrow ? exp_below(d, v, most) : v, s), to_here, count);
+          store_upto(d, hn::Div(narrow ? Below<D>(d, most)(d, v) : v, s), to_here, count);
       });
   }
 }
@@ -173,24 +224,26 @@ void last(const void* from, void* to, int64_t rows, int64_t cols) {
       });
       const auto top = hn::MaxOfLanes(d, most);
       Sum<D> sum(d);
+      const Below<D> below(d, top);
       each_vector(n, N, [&](size_t i, size_t count) RECTIFY_FLAT {
-        auto v = exp_below(d, load_upto(d, p + i, count), top);
+        auto v = below(d, load_upto(d, p + i, count));
         if (count != N) v = hn::IfThenElseZero(hn::FirstN(d, count), v);
         sum.add(v);
         if constexpr (!kLog) store_upto(d, v, q + i, count);
       });
       tops[r] = hn::GetLane(top);
-      rests[r] = static_cast<S>(sum.less_one(d) + (kLog ? 0 : 1));
+      const double one = hn::GetLane(below.of_top());
+      rests[r] = static_cast<S>(kLog ? sum.lanes_less(d, one) / one : sum.lanes_less(d, 0));
     }
     if constexpr (kLog) log1p_all(d, rests, count_of_rows);
     p = x + at * n, q = y + at * n;
     for (size_t r = 0; r < count_of_rows; r++, p += n, q += n) {
-      const auto top = hn::Set(d, tops[r]), rest = hn::Set(d, rests[r]);
+      const auto top = hn::Set(d, tops[r]), rest = hn::Set(d, rests[r]), inverse = hn::Div(hn::Set(d, S(1)), rest);
       each_vector(n, N, [&](size_t i, size_t count) RECTIFY_FLAT {
         if constexpr (kLog)
           store_upto(d, hn::Sub(hn::Sub(load_upto(d, p + i, count), top), rest), q + i, count);
         else
-          store_upto(d, hn::Div(load_upto(d, q + i, count), rest), q + i, count);
+          store_upto(d, share(d, load_upto(d, q + i, count), rest, inverse), q + i, count);
       });
     }
   }

@@ -133,13 +133,44 @@ TEST(ShapedKernels, SoftmaxOfInfinities) {
   });
 }
 
+// Rows far from zero and terms down to the subnormal ones.
+TEST(ShapedKernels, SoftmaxOfFarNumbers) {
+  everywhere([](auto t) {
+    using T = decltype(t);
+    for (const double offset : {0.0, 80.0, -990.0, 1010.0, -5e4})
+      for (const double scale : {1.0, 50.0, 400.0})
+        for (const size_t cols : {7, 50}) {
+          SCOPED_TRACE(testing::Message() << offset << " +- " << scale << ", " << cols << " columns");
+          auto x = numbers<T>(cols, scale, 5);
+          long double top = -INFINITY, sum = 0;
+          for (T& e : x) e = rounded<T>(value(e) + offset), top = std::max<long double>(top, value(e));
+          std::vector<double> want;
+          for (const T e : x) want.push_back(static_cast<double>(std::exp(value(e) - top))), sum += want.back();
+          for (double& e : want) e = static_cast<double>(e / sum);
+          std::vector<T> y(cols);
+          const auto k = kernels::softmax_kernels(dtype_of<T>, false);
+          k.last(x.data(), y.data(), 1, static_cast<int64_t>(cols));
+          near(y, want, 4, 0, "rows");
+          k.inner(x.data(), y.data(), static_cast<int64_t>(cols), 1, 0, 1);
+          near(y, want, 4, 0, "columns");
+        }
+  });
+}
+
 // A class that has nearly everything: log softmax keeps the digits of what is left.
 TEST(ShapedKernels, LogSoftmaxNearZero) {
-  const float x[] = {20, 0, -1, 2},
-              want = static_cast<float>(-std::log1p(std::exp(-20.0) + std::exp(-21.0) + std::exp(-18.0)));
-  float y[4];
-  kernels::softmax_kernels(kFloat, true).last(x, y, 1, 4);
-  EXPECT_FLOAT_EQ(y[0], want);
+  for (int i = 0; i < kernels::instruction_sets(); i++) {
+    SCOPED_TRACE(kernels::use_instruction_set(i));
+    for (const size_t cols : {4, 40})
+      for (const float top : {20.0f, 45.0f, 2000.0f}) {
+        std::vector<float> x(cols, top - 90), y(cols);
+        x[0] = top, x[1] = top - 20, x[2] = top - 21, x[3] = top - 18;
+        const double rest = std::exp(-20.0) + std::exp(-21.0) + std::exp(-18.0);
+        kernels::softmax_kernels(kFloat, true).last(x.data(), y.data(), 1, static_cast<int64_t>(cols));
+        EXPECT_FLOAT_EQ(y[0], static_cast<float>(-std::log1p(rest)));
+      }
+  }
+  kernels::use_instruction_set(-1);
 }
 
 using Wide = long double;
