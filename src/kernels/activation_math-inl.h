@@ -332,8 +332,7 @@ HWY_INLINE V hardswish(D d, V x) {
   if constexpr (sizeof(hn::TFromD<D>) == 4) {
     const V near = at_most(d, at_least(d, x, -3), 3), sum = hn::Add(near, three);
     const V lost = hn::Sub(near, hn::Sub(sum, three)), sixth = hn::Set(d, single::kSixth), h = hn::Mul(sum, sixth);
-    // (sum + lost) / 6 is h + e; h / 2^25 because 1/6 is kSixth (1 - 2^-25)
-    const V e = hn::MulAdd(lost, sixth, hn::MulAdd(h, hn::Set(d, -0x1p-25f), hn::MulSub(sum, sixth, h)));
+    const V e = hn::MulAdd(lost, sixth, hn::MulSub(sum, sixth, h));  // (sum + lost) / 6 is (h + e) (1 - 2^-25)
     return hn::MulAdd(x, h, hn::Mul(near, e));
   }
 #endif
