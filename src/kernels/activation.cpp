@@ -49,19 +49,19 @@ void* at(void* p, size_t i) { return static_cast<uint16_t*>(p) + i; }
 void through_floats(const Sixteen& s, UnaryFn f, const void* x, void* y, size_t n, const Params& p) {
   float a[kBlock];
   blocks(n, [&](size_t i, size_t count) {
-    s.widen(at(x, i), a, count);
+    s.widen_anyhow(at(x, i), a, count);
     f(a, a, count, p);
-    s.narrow(a, at(y, i), count);
+    s.narrow_anyhow(a, at(y, i), count);
   });
 }
 void through_floats(const Sixteen& s, BackwardFn f, const void* saved, const void* dy, void* dx, size_t n,
                     const Params& p) {
   float a[kBlock], b[kBlock];
   blocks(n, [&](size_t i, size_t count) {
-    s.widen(at(saved, i), a, count);
-    s.widen(at(dy, i), b, count);
+    s.widen_anyhow(at(saved, i), a, count);
+    s.widen_anyhow(at(dy, i), b, count);
     f(a, b, b, count, p);
-    s.narrow(b, at(dx, i), count);
+    s.narrow_anyhow(b, at(dx, i), count);
   });
 }
 void through_floats(const Sixteen& s, ForwardBitsFn f, const void* x, void* y, uint8_t* bits, size_t n,

@@ -42,8 +42,8 @@ struct Sum {
       const hn::Half<D> half;
       const hn::Rebind<double, hn::Half<D>> wide;
       const auto sum = [&](auto v) HWY_ATTR {
-        return hn::GetLane(hn::SumOfLanes(wide, hn::Add(hn::PromoteTo(wide, hn::LowerHalf(half, v)),
-                                                        hn::PromoteTo(wide, hn::UpperHalf(half, v)))));
+        return hn::GetLane(hn::SumOfLanes(
+            wide, hn::Add(hn::PromoteTo(wide, hn::LowerHalf(half, v)), hn::PromoteTo(wide, hn::UpperHalf(half, v)))));
       };
       return (sum(most) - one) + sum(lost);  // all of `most` are multiples of 2^-22: nothing is rounded
     }
@@ -80,7 +80,8 @@ class Below {
   HWY_INLINE V of_top() const { return of_top_; }  // between 0.7 and 1.5
   HWY_INLINE V operator()(D d, V x) const {
     V shifted;
-    const V m = quick::expm1_reduced(d, at_least(hn::Sub(x, shift_), lowest_), shifted), e = hn::Add(m, hn::Set(d, T(1)));
+    const V m = quick::expm1_reduced(d, at_least(hn::Sub(x, shift_), lowest_), shifted),
+            e = hn::Add(m, hn::Set(d, T(1)));
     const V k = hn::Sub(shifted, shifted_);
 #if HWY_TARGET <= HWY_AVX3
     if constexpr (sizeof(T) == 4)
