@@ -36,6 +36,9 @@ HWY_INLINE void store_rest(D d, const S* a, size_t n, S* p) {
   (void)d;
 #endif
 }
+// A short formula in place of a great tensor asks for its input so far ahead: the machine's own prefetching ends with
+// the page.
+constexpr size_t kAheadBytes = 8192;
 // One loop for one or two inputs: y[i] = f(x[i], g[i]). The formula stands in it once, for it is most of the library's
 // size: what is left after the whole vectors takes the same way again in a buffer, and whether to bypass the caches is
 // asked at every vector, unless the formula is short (kSimple).
@@ -45,6 +48,7 @@ HWY_INLINE void loop(const S* x, const S* g, S* y, size_t n, const F& f) {
   const size_t N = hn::Lanes(d), left = n % N;
   const bool stream =
       n >= kStreamingBytes / sizeof(S) && y != x && y != g && reinterpret_cast<uintptr_t>(y) % (N * sizeof(S)) == 0;
+  const bool far = n >= kStreamingBytes / sizeof(S) && y == x;
   HWY_ALIGN S a[hn::MaxLanes(d)];
   HWY_ALIGN S b[hn::MaxLanes(d)];
   const S *from = x, *with = g;
@@ -72,6 +76,7 @@ HWY_INLINE void loop(const S* x, const S* g, S* y, size_t n, const F& f) {
       }
     } else {
       do {  // at least once, so that what does not change is computed before it
+        if (kSimple && far) hwy::Prefetch(from + i + kAheadBytes / sizeof(S));
         const auto v = hn::LoadU(d, from + i);
         const auto r = f(d, v, kTwo ? hn::LoadU(d, with + i) : v);
         if (!kSimple && stream && !last)
@@ -124,8 +129,8 @@ void forward_loop(const void* from, void* y, size_t n, const Params& params) {
   if constexpr (HasUsual<A> && std::is_same_v<S, float>) {
     constexpr Params usual = A::usual;
     if (p.a == usual.a && p.b == usual.b && p.c == usual.c)
-      return loop<S, false, false>(x, x, static_cast<S*>(y), n,
-                                   [](auto d, auto v, auto) RECTIFY_FLAT { return A::forward(d, v, A::usual); });
+      return loop<S, false, PiecewiseLinear<A>>(
+          x, x, static_cast<S*>(y), n, [](auto d, auto v, auto) RECTIFY_FLAT { return A::forward(d, v, A::usual); });
   }
   loop<S, false, PiecewiseLinear<A>>(x, x, static_cast<S*>(y), n,
                                      [&](auto d, auto v, auto) RECTIFY_FLAT { return A::forward(d, v, p); });
