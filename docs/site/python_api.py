@@ -19,9 +19,10 @@ PAGES = [  # (file, title, what stands above, namespaces)
     ("data", "Data: rectify.utils.data", "", ["rectify.utils.data"]),
     ("linalg", "Linear algebra and special functions", "", ["rectify.linalg", "rectify.special"]),
     ("inspect", "What happens inside: rectify.inspect", "Definitions and limits: [What happens inside a network](../project/inspect.md).", ["rectify.inspect"]),
-    ("rest", "Files, random numbers, tests", "", ["rectify.safetensors", "rectify.random", "rectify.testing"]),
+    ("rest", "Files, random numbers, tests", "", ["rectify.safetensors", "rectify.utils.tensorboard", "rectify.random", "rectify.testing"]),
 ]
-WHOLE = {"rectify.nn.Module", "rectify.optim.Optimizer", "rectify.autograd.Function", "rectify.inspect.Probe", "rectify.inspect.Report"}  # classes whose methods are shown by autodoc
+WHOLE = {"rectify.nn.Module", "rectify.optim.Optimizer", "rectify.autograd.Function", "rectify.inspect.Probe", "rectify.inspect.Recording", "rectify.inspect.Report", "rectify.inspect.Repaired",
+         "rectify.utils.tensorboard.SummaryWriter"}  # classes whose methods are shown by autodoc
 TYPES = {"Tensor?": "Tensor | None", "Scalar": "Number", "ScalarType": "dtype", "str": "str"}
 
 

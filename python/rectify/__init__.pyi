@@ -29,6 +29,8 @@ from . import testing as testing
 from . import cuda as cuda
 from . import backends as backends
 from . import types as types
+from . import inspect as inspect
+from . import safetensors as safetensors
 default_generator: Generator
 strided: layout
 contiguous_format: memory_format

@@ -50,7 +50,7 @@ int64_t steps(const py::dict& d) {
   return is_tensor(s.ptr()) ? tensor_of(s.ptr()).item().toLong() : s.cast<int64_t>();
 }
 template <class O>
-void common(py::class_<O>& c) {
+void common(py::class_<O, Optimizer>& c) {
   c.def("step", [](O& o, bool release) {
     if (!release) return void(o.step());
     py::gil_scoped_release free;
@@ -60,7 +60,7 @@ void common(py::class_<O>& c) {
 }
 template <class O, class Options, class State>
 void adam(py::module_& m, const char* name) {
-  py::class_<O> c(m, name);
+  py::class_<O, Optimizer> c(m, name);
   c.def(py::init([](py::object groups) { return make<O>(groups, Options()); }));
   common(c);
   c.def("set_options",
@@ -94,8 +94,9 @@ void adam(py::module_& m, const char* name) {
 void add_training(py::module_& module) {
   using namespace optim;
   py::module_ m = module.def_submodule("optim");
+  py::class_<Optimizer>(m, "Optimizer");
   {
-    py::class_<SGD> c(m, "SGD");
+    py::class_<SGD, Optimizer> c(m, "SGD");
     c.def(py::init([](py::object groups) { return make<SGD>(groups, SGDOptions(1)); }));
     common(c);
     c.def("set_options",
@@ -117,7 +118,7 @@ void add_training(py::module_& module) {
   adam<Adam, AdamOptions, AdamParamState>(m, "Adam");
   adam<AdamW, AdamWOptions, AdamWParamState>(m, "AdamW");
   {
-    py::class_<RMSprop> c(m, "RMSprop");
+    py::class_<RMSprop, Optimizer> c(m, "RMSprop");
     c.def(py::init([](py::object groups) { return make<RMSprop>(groups, RMSpropOptions()); }));
     common(c);
     c.def("set_options", [](RMSprop& o, size_t group, double lr, double alpha, double eps, double decay,
@@ -144,7 +145,7 @@ void add_training(py::module_& module) {
     });
   }
   {
-    py::class_<Adagrad> c(m, "Adagrad");
+    py::class_<Adagrad, Optimizer> c(m, "Adagrad");
     c.def(py::init([](py::object groups, double initial) {
       return make<Adagrad>(groups, AdagradOptions().initial_accumulator_value(initial));
     }));
@@ -167,7 +168,7 @@ void add_training(py::module_& module) {
     });
   }
   {
-    py::class_<LBFGS> c(m, "LBFGS");
+    py::class_<LBFGS, Optimizer> c(m, "LBFGS");
     c.def(py::init([](py::object groups) { return make<LBFGS>(groups, LBFGSOptions()); }));
     c.def("set_options", [](LBFGS& o, size_t group, double lr, int64_t max_iter, py::object max_eval,
                             double tolerance_grad, double tolerance_change, int64_t history, py::object search) {

@@ -240,8 +240,17 @@ std::map<std::string, std::vector<Interval>> bounds(const Subject& subject, cons
   const Values shape(like, unit_dim(like));
   TORCH_CHECK(shape.units == static_cast<int64_t>(inputs.size()), "bounds: ", inputs.size(), " intervals for ",
               shape.units, " features or channels");
-  const Trace t = trace(subject, like);
-  const auto boxes = bounds_of(t, inputs);
+  const Tensor x = like.to(kFloat).contiguous().clone();  // inside the box, as what the network computes is to be
+  Box box = inputs;
+  for (int64_t i = 0; i < x.numel(); i++) {
+    Interval& b = box[static_cast<size_t>((i / shape.positions) % shape.units)];
+    TORCH_CHECK(b.low <= b.high, "bounds: an interval goes from ", b.low, " to ", b.high);
+    float& v = x.data_ptr<float>()[i];
+    v = static_cast<float>(std::clamp<double>(v, b.low, b.high));
+    b = hull(b, {v, v});  // which may have been rounded
+  }
+  const Trace t = trace(subject, x.to(like.scalar_type()));
+  const auto boxes = bounds_of(t, box);
   std::map<std::string, std::vector<Interval>> r;
   for (const auto& [label, step] : activations_of(t)) {
     const auto& box = boxes[step->input];

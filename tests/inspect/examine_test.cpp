@@ -137,6 +137,10 @@ TEST(Examine, RefusesNoSamples) {
               bounds(net, torch::ones({1, 3}), {{0, 1}});
             }),
             "bounds: 1 intervals for 3 features or channels");
+  EXPECT_EQ(error([&] {
+              bounds(net, torch::ones({1, 3}), {{0, 1}, {1, 0}, {0, 1}});
+            }),
+            "bounds: an interval goes from 1 to 0");
 }
 
 // --- bounds ----------------------------------------------------------------------------------------------------------
@@ -218,6 +222,19 @@ TEST(Bounds, HoldForConvolutions) {
                         nn::MaxPool2d(2), nn::Flatten(), nn::Linear(8 * 9, 7), nn::Dropout(0.3), nn::Hardswish(),
                         nn::Linear(7, 3), nn::ReLU()),
          {3, 14, 14}, -2, 2, 11);
+}
+// `like` says the shape only.
+TEST(Bounds, DoNotDependOnTheValuesOfLike) {
+  torch::manual_seed(10);
+  nn::Sequential net(nn::Linear(3, 4), nn::ReLU(), nn::Linear(4, 2), nn::Tanh());
+  const std::vector<Interval> box{{-1, 1}, {0.1, 0.1}, {2, 5}};
+  const auto a = bounds(net, torch::full({2, 3}, 1e6), box), b = bounds(net, torch::zeros({1, 3}), box);
+  ASSERT_EQ(a.size(), 2U);
+  for (const auto& [label, intervals] : a)
+    for (size_t u = 0; u < intervals.size(); u++) {
+      EXPECT_EQ(intervals[u].low, b.at(label)[u].low);
+      EXPECT_EQ(intervals[u].high, b.at(label)[u].high);
+    }
 }
 // The bounds of a single linear layer are reached.
 TEST(Bounds, AreTight) {

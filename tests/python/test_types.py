@@ -15,6 +15,8 @@ PROGRAM = """
 import rectify as torch
 import rectify.nn as nn
 import rectify.optim as optim
+from rectify import inspect
+from rectify.utils.tensorboard import SummaryWriter
 
 x: torch.Tensor = torch.randn(2, 3)
 y = torch.relu(x).sum(dim=1) + 1.0
@@ -22,6 +24,11 @@ z = x.view(-1, 3).permute(1, 0).float()
 w = torch.zeros(2, 3, dtype=torch.float64, requires_grad=True)
 model = nn.Sequential(nn.Linear(3, 4), nn.ReLU())
 optimizer = optim.SGD(model.parameters(), lr=0.1)
+with inspect.Probe(model, every=2) as probe:
+    probe.step(0.5, lr=0.1)
+dead: int = inspect.examine(model, x, probe=probe, tau=0.1).count("dead")
+repaired: inspect.Repaired = inspect.recycle(model, x, states=["silent"], optimizer=optimizer)
+SummaryWriter("there").add_scalar("dead", dead, 1)
 print(x.shape, y.tolist(), z.size(0), w.clamp(min=0).mean().item(), model(x))
 """
 
@@ -42,9 +49,9 @@ def test_mypy(tmp_path):
     path.write_text(PROGRAM)
     good = mypy(tmp_path, path)
     assert good.returncode == 0, good.stdout + good.stderr
-    path.write_text(PROGRAM + 'torch.relu("a")\n')
+    path.write_text(PROGRAM + 'torch.relu("a")\ninspect.prune(x, model)\n')
     bad = mypy(tmp_path, path)
-    assert 'Argument 1 to "relu" has incompatible type "str"' in bad.stdout
+    assert 'Argument 1 to "relu" has incompatible type "str"' in bad.stdout and 'Argument 1 to "prune" has incompatible type "Tensor"' in bad.stdout
 
 
 def test_mypy_takes_and_refuses_lines_by_the_stubs_of_nn(tmp_path):
