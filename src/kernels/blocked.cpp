@@ -10,9 +10,9 @@ namespace {
 constexpr int64_t kRun = 64;   // rows that are summed in float before they join a double
 constexpr int64_t kMost = 64;  // channels that a loop keeps at once
 
-template <int W>
-inline __attribute__((always_inline)) void moments(const float* x, int64_t rows, int64_t step, int64_t n,
-                                                   const float* pivot, double* sum, double* squares) {
+// Σ u and Σ v over the rows, of each of n channels: f(row, channel, u, v) gives the terms.
+template <int W, class F>
+inline __attribute__((always_inline)) void two_sums(int64_t rows, int64_t n, double* su, double* sv, const F& f) {
   const int64_t width = W ? W : n;
   for (int64_t r = 0; r < rows; r += kRun) {
     float s[kMost] = {}, q[kMost] = {};
@@ -20,35 +20,34 @@ inline __attribute__((always_inline)) void moments(const float* x, int64_t rows,
     for (int64_t i = r; i < end; i++)
 #pragma omp simd
       for (int64_t w = 0; w < width; w++) {
-        const float d = x[i * step + w] - pivot[w];
-        s[w] += d;
-        q[w] += d * d;
+        float u, v;
+        f(i, w, u, v);
+        s[w] += u;
+        q[w] += v;
       }
     for (int64_t w = 0; w < width; w++) {
-      sum[w] += static_cast<double>(s[w]);
-      squares[w] += static_cast<double>(q[w]);
+      su[w] += static_cast<double>(s[w]);
+      sv[w] += static_cast<double>(q[w]);
     }
   }
 }
 template <int W>
+inline __attribute__((always_inline)) void moments(const float* x, int64_t rows, int64_t step, int64_t n,
+                                                   const float* pivot, double* sum, double* squares) {
+  two_sums<W>(
+      rows, n, sum, squares, [=](int64_t i, int64_t w, float& u, float& v) __attribute__((always_inline)) {
+        u = x[i * step + w] - pivot[w];
+        v = u * u;
+      });
+}
+template <int W>
 inline __attribute__((always_inline)) void products(const float* dy, const float* x, const float* mean, int64_t rows,
                                                     int64_t step, int64_t n, double* sum, double* dot) {
-  const int64_t width = W ? W : n;
-  for (int64_t r = 0; r < rows; r += kRun) {
-    float s[kMost] = {}, q[kMost] = {};
-    const int64_t end = std::min(rows, r + kRun);
-    for (int64_t i = r; i < end; i++)
-#pragma omp simd
-      for (int64_t w = 0; w < width; w++) {
-        const float g = dy[i * step + w];
-        s[w] += g;
-        q[w] += g * (x[i * step + w] - mean[w]);
-      }
-    for (int64_t w = 0; w < width; w++) {
-      sum[w] += static_cast<double>(s[w]);
-      dot[w] += static_cast<double>(q[w]);
-    }
-  }
+  two_sums<W>(
+      rows, n, sum, dot, [=](int64_t i, int64_t w, float& u, float& v) __attribute__((always_inline)) {
+        u = dy[i * step + w];
+        v = u * (x[i * step + w] - mean[w]);
+      });
 }
 template <int W, bool kAdd, bool kRelu>
 inline __attribute__((always_inline)) void affine(const float* x, const float* scale, const float* shift,

@@ -57,26 +57,6 @@ RECTIFY_FUNCTOR(Shr,
                 static_cast<uint64_t>(b) >= 8 * sizeof(T) ? static_cast<T>(a < T(0) ? -1 : 0) : static_cast<T>(a >> b))
 #undef RECTIFY_FUNCTOR
 
-template <class F>
-Loop for_integers(ScalarType t, bool with_bool) {
-  switch (t) {
-    case kByte:
-      return binary_loop<F, uint8_t, uint8_t>();
-    case kChar:
-      return binary_loop<F, int8_t, int8_t>();
-    case kShort:
-      return binary_loop<F, int16_t, int16_t>();
-    case kInt:
-      return binary_loop<F, int32_t, int32_t>();
-    case kLong:
-      return binary_loop<F, int64_t, int64_t>();
-    case kBool:
-      return with_bool ? binary_loop<F, bool, bool>() : nullptr;
-    default:
-      return nullptr;
-  }
-}
-
 }  // namespace
 
 Loop compare_loop(Binary op, ScalarType t) {
@@ -106,15 +86,15 @@ Loop compare_loop(Binary op, ScalarType t) {
 Loop bitwise_loop(Binary op, ScalarType t) {
   switch (op) {
     case Binary::bitwise_and:
-      return for_integers<BitAnd>(t, true);
+      return for_integers<BitAnd, true>(t);
     case Binary::bitwise_or:
-      return for_integers<BitOr>(t, true);
+      return for_integers<BitOr, true>(t);
     case Binary::bitwise_xor:
-      return for_integers<BitXor>(t, true);
+      return for_integers<BitXor, true>(t);
     case Binary::bitwise_left_shift:
-      return for_integers<Shl>(t, false);
+      return for_integers<Shl, false>(t);
     case Binary::bitwise_right_shift:
-      return for_integers<Shr>(t, false);
+      return for_integers<Shr, false>(t);
     default:
       return nullptr;
   }

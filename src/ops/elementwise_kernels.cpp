@@ -242,23 +242,8 @@ Loop for_floats(ScalarType t) {
 }
 template <class F, bool with_bool>
 Loop for_numbers(ScalarType t) {
-  switch (t) {
-    case kByte:
-      return binary_loop<F, uint8_t, uint8_t>();
-    case kChar:
-      return binary_loop<F, int8_t, int8_t>();
-    case kShort:
-      return binary_loop<F, int16_t, int16_t>();
-    case kInt:
-      return binary_loop<F, int32_t, int32_t>();
-    case kLong:
-      return binary_loop<F, int64_t, int64_t>();
-    case kBool:
-      if constexpr (with_bool) return binary_loop<F, bool, bool>();
-      return nullptr;
-    default:
-      return for_floats<F>(t);
-  }
+  const Loop loop = for_integers<F, with_bool>(t);
+  return loop ? loop : for_floats<F>(t);
 }
 
 }  // namespace

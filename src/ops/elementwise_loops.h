@@ -49,6 +49,26 @@ Loop binary_loop() {
 #endif
   return binary_plain<F, R, T>;
 }
+template <class F, bool with_bool>
+Loop for_integers(ScalarType t) {
+  switch (t) {
+    case kByte:
+      return binary_loop<F, uint8_t, uint8_t>();
+    case kChar:
+      return binary_loop<F, int8_t, int8_t>();
+    case kShort:
+      return binary_loop<F, int16_t, int16_t>();
+    case kInt:
+      return binary_loop<F, int32_t, int32_t>();
+    case kLong:
+      return binary_loop<F, int64_t, int64_t>();
+    case kBool:
+      if constexpr (with_bool) return binary_loop<F, bool, bool>();
+      return nullptr;
+    default:
+      return nullptr;
+  }
+}
 
 // Loops by operation, for a computing dtype; a null loop: not implemented for it.
 Loop compare_loop(Binary op, ScalarType t);     // compare.cpp: bool results

@@ -386,16 +386,25 @@ void extreme(bool max, const Tensor& t, int64_t dim, bool keepdim, Tensor* value
   if (indices) *indices = i;
 }
 
+namespace {
+// The elements of a contiguous tensor as [outer, rows, inner], with `dim` in the middle.
+struct Around {
+  int64_t outer, rows, inner;
+};
+Around around(const TensorImpl& x, int64_t dim) {
+  Around a{1, x.ndim ? x.sizes[dim] : 1, 1};
+  for (int d = 0; d < x.ndim; d++)
+    if (d != dim) (d < dim ? a.outer : a.inner) *= x.sizes[d];
+  return a;
+}
+}  // namespace
+
 Tensor scan(Scan op, const Tensor& t, int64_t dim, Tensor* indices) {
   const TensorImpl& x = t.self();
   ScalarType computing = wide(x.dtype);
   Tensor from = contiguous(to(t, computing)), y = new_tensor(x.size_ref(), computing);
   Tensor at = indices ? new_tensor(x.size_ref(), kLong) : Tensor();
-  int64_t outer = 1, rows = x.ndim ? x.sizes[dim] : 1, inner = 1;
-  for (int d = 0; d < x.ndim; d++) {
-    if (d < dim) outer *= x.sizes[d];
-    if (d > dim) inner *= x.sizes[d];
-  }
+  const auto [outer, rows, inner] = around(x, dim);
   visit_wide(computing, [&](auto tag) {
     using T = typename decltype(tag)::type;
     using A = std::conditional_t<std::is_same_v<T, float>, double, T>;
@@ -439,11 +448,7 @@ void median(const Tensor& t, int64_t dim, bool keepdim, Tensor& values, Tensor& 
   std::vector<int64_t> sizes = reduced_sizes(x.size_ref(), set, keepdim);
   Tensor v = new_tensor(sizes, computing);
   indices = new_tensor(sizes, kLong);
-  int64_t outer = 1, rows = x.ndim ? x.sizes[dim] : 1, inner = 1;
-  for (int d = 0; d < x.ndim; d++) {
-    if (d < dim) outer *= x.sizes[d];
-    if (d > dim) inner *= x.sizes[d];
-  }
+  const auto [outer, rows, inner] = around(x, dim);
   visit_wide(computing, [&](auto tag) {
     using T = typename decltype(tag)::type;
     const T* p = reinterpret_cast<const T*>(from.impl()->data());
