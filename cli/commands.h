@@ -32,7 +32,7 @@ struct ReadOptions {
   bool json = false, resize = false;
 };
 struct DoctorOptions : ReadOptions {  // run: a folder, or a file of weights
-  std::string out, model = "mlp", activation = "relu";
+  std::string out, model = "mlp", activation = "relu", architecture;
   std::vector<std::string> fail_on;  // dead:0.2
   int64_t samples = 2000;
   double tau = 0.025, margin = 0;

@@ -184,16 +184,25 @@ int main(int argc, char** argv) {
   DoctorOptions d;
   auto* doctor_command =
       app.add_subcommand("doctor", "Find dead, dormant and saturated units, why they are so, and what to do");
-  doctor_command->add_option("RUN", d.run, "Run folder, or a file of weights (safetensors)")->required()->check(kName);
+  doctor_command
+      ->add_option("RUN", d.run, "Run folder, or a file of weights (safetensors, or a state dict of torch.save)")
+      ->required()
+      ->check(kName);
   doctor_command->add_option("--data", d.data, "Data, as for eval; a file of weights needs it")->check(kName);
   doctor_command->add_option("--labels", d.labels, "File with the labels of an .npy or IDX file");
   doctor_command->add_option("--label-column", d.label_column, "CSV: the label's column");
-  doctor_command->add_option("--model", d.model, "Network of a file of weights")
-      ->check(CLI::IsMember(model_names()))
-      ->capture_default_str();
+  auto* model_option = doctor_command->add_option("--model", d.model, "Network of a file of weights")
+                           ->check(CLI::IsMember(model_names()))
+                           ->capture_default_str();
   doctor_command->add_option("--activation", d.activation, "Its activation")
       ->check(CLI::IsMember(activation_names()))
       ->capture_default_str();
+  doctor_command
+      ->add_option(
+          "--architecture", d.architecture,
+          "A file of weights' network: a list like 'linear relu linear' or 'conv2d(padding=1) relu maxpool2d(2) "
+          "flatten linear', what PyTorch prints of a Sequential, or @FILE with either")
+      ->excludes(model_option);
   doctor_command->add_option("--samples", d.samples, "Rows that are looked at")
       ->check(CLI::Range(int64_t{1}, int64_t{1} << 40))
       ->capture_default_str();

@@ -187,7 +187,9 @@ data::LabelledData adapt(data::LabelledData d, const Config& config, const std::
     x = scaled;
   }
   const std::vector<int64_t>& in = config.network.input;
-  d.inputs = in.empty() ? x : x.reshape({rows, in[0], in[1], in[2]});
+  std::vector<int64_t> shape{rows};
+  shape.insert(shape.end(), in.begin(), in.end());
+  d.inputs = in.empty() ? x : x.reshape(shape);
   if (!d.targets.defined()) return d;
   Tensor y = new_tensor({rows}, kLong);
   for (int64_t i = 0; i < rows; i++) {

@@ -40,6 +40,7 @@ Json to_json(const data::SoundFeatures& features);
 class Network {
  public:
   explicit Network(const Config& config);  // freshly initialised from the default generator
+  explicit Network(nn::Sequential body) : body_(std::move(body)) {}
   Tensor forward(const Tensor& x);
   void train(bool on) { body_->train(on); }
   nn::Sequential& body() { return body_; }

@@ -63,13 +63,16 @@ void write_json(const std::string& path, const Json& json) {
   write_file(path, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
-Json read_json(const std::string& path) {
+std::string read_file(const std::string& path) {
   TORCH_CHECK(!std::filesystem::is_directory(path), path, ": Is a directory");
   std::ifstream in(path, std::ios::binary);
   TORCH_CHECK(in, path, ": ", std::strerror(errno));
   std::stringstream text;
   text << in.rdbuf();
-  Json json = Json::parse(text.str(), nullptr, false);
+  return text.str();
+}
+Json read_json(const std::string& path) {
+  Json json = Json::parse(read_file(path), nullptr, false);
   TORCH_CHECK(json.is_object(), path, ": damaged: not a JSON object");
   return json;
 }

@@ -20,6 +20,7 @@ struct UsageError : Error {  // exit status 2
 // Error: "cannot write PATH: No space left on device"; an earlier file stays as it was.
 void write_file(const std::string& path, std::string_view bytes);
 void write_json(const std::string& path, const Json& json);
+std::string read_file(const std::string& path);
 Json read_json(const std::string& path);
 void make_folder(const std::string& path);  // with its parents
 bool exists(const std::string& path);

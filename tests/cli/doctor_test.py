@@ -2,6 +2,7 @@
 """`rectify doctor` and `rectify train --watch` as a user has them: doctor_test.py PATH_TO_RECTIFY. Standard library only."""
 import html.parser
 import json
+import pathlib
 import random
 import re
 import struct
@@ -126,6 +127,94 @@ header = json.dumps({"0.weight": {"dtype": "F32", "shape": [4, 3], "data_offsets
 r = run("doctor", "dead.safetensors", "--data", table, "--fail-on", "certified_dead:0.99")
 check(r.returncode == 3 and "The bias does it" in r.stdout, f"planted: {r}")
 
+# Weights from elsewhere: the network is described.
+def weights(name, tensors):
+    """A safetensors file of {name: (shape, values)}."""
+    header, data = {}, b""
+    for key, (shape, values) in tensors.items():
+        packed = struct.pack(f"<{len(values)}f", *values)
+        header[key] = {"dtype": "F32", "shape": shape, "data_offsets": [len(data), len(data) + len(packed)]}
+        data += packed
+    text = json.dumps(header).encode()
+    (TOP / name).write_bytes(struct.pack("<Q", len(text)) + text + data)
+
+
+def noise(*shape):
+    n = 1
+    for s in shape:
+        n *= s
+    return list(shape), [rng.gauss(0, 1) for _ in range(n)]
+
+
+def npy(name, descr, shape, data):
+    text = f"{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}"
+    text += " " * (63 - (len(text) + 10) % 64) + "\n"
+    (TOP / name).write_bytes(b"\x93NUMPY\x01\x00" + struct.pack("<H", len(text)) + text.encode() + data)
+
+
+def layers_of(r):
+    return [(layer["name"], layer["activation"], layer["units"]) for layer in json.loads(r.stdout)["layers"]] if r.returncode == 0 else r.stderr
+
+
+npy("x.npy", "<f4", (60, 12, 12), struct.pack("<8640f", *(rng.random() for _ in range(8640))))
+npy("y.npy", "<i8", (60,), struct.pack("<60q", *(i % 3 for i in range(60))))
+npy("flat.npy", "<f4", (60, 144), (TOP / "x.npy").read_bytes()[-8640 * 4:])
+pictures = ["--data", "x.npy", "--labels", "y.npy", "--json"]
+weights("fc.safetensors", {"fc1.weight": noise(8, 3), "fc1.bias": ([8], [-100.0] * 3 + [0.1] * 5), "fc10.weight": noise(3, 6), "fc2.weight": noise(6, 8), "fc2.bias": noise(6)})
+for text in ("linear relu linear tanh linear", "linear(3, 8), relu, linear(8, 6), tanh, linear(6, 3, bias=False)", "fc1=linear relu fc2=linear(out_features=6) tanh fc10=linear",
+             "torch::nn::Sequential(\n  (fc1): torch::nn::Linear(in_features=3, out_features=8, bias=true)\n  (1): torch::nn::ReLU()\n (fc2): Linear(8, 6)\n (3): Tanh() (fc10): Linear(6, 3))"):
+    r = run("doctor", "fc.safetensors", "--data", table, "--json", "--architecture", text)
+    check(layers_of(r) == [("fc1", "relu", 8), ("fc2", "tanh", 6), ("fc10", "", 3)], f"{text}: {r}")
+check(json.loads(r.stdout)["dead"] == 3 and any(f["what"] == "dead_units" and "fc1" in f["layer"] for f in json.loads(r.stdout)["findings"]), "dead units of fc1")
+r = run("doctor", "fc.safetensors", "--data", table, "--json", "--activation", "tanh")
+check(layers_of(r) == [("fc1", "tanh", 8), ("fc2", "tanh", 6), ("fc10", "", 3)], f"linear layers by themselves: {r}")
+r = run("doctor", "fc.safetensors", "--data", table, "--json", "--architecture", "linear relu linear tanh linear", "--repair", "prune", "--save", "fc_small.safetensors")
+check(r.returncode == 0 and layers_of(run("doctor", "fc_small.safetensors", "--data", table, "--json", "--architecture", "linear relu linear tanh linear"))[0] == ("fc1", "relu", 5), "saved under its own names")
+conv = {"bn1.bias": ([4], [0.0, 0.0, -90.0, 0.0]), "bn1.running_mean": ([4], [0.0] * 4), "bn1.running_var": ([4], [1.0] * 4), "bn1.weight": ([4], [1.0] * 4), "conv1.bias": ([4], [0.0] * 4),
+        "conv1.weight": noise(4, 1, 3, 3), "conv2.bias": noise(6), "conv2.weight": noise(6, 4, 3, 3), "fc.bias": noise(3), "fc.weight": noise(3, 96)}
+weights("conv.safetensors", conv)
+described = "conv1=conv2d(padding=1) bn1=batchnorm2d relu maxpool2d(2) conv2=conv2d relu6 flatten dropout(0.5) fc=linear"
+for data in (pictures, ["--data", "flat.npy", "--labels", "y.npy", "--json"]):
+    r = run("doctor", "conv.safetensors", *data, "--architecture", described)
+    check(layers_of(r) == [("conv1", "relu", 4), ("conv2", "relu6", 6), ("fc", "", 3)] and json.loads(r.stdout)["layers"][0]["states"]["certified_dead"] == 1, f"convolutions: {r}")
+r = run("doctor", "conv.safetensors", *pictures, "--architecture", described, "--repair", "prune", "--save", "conv_small.safetensors")
+(TOP / "described.txt").write_text(described)
+check(layers_of(run("doctor", "conv_small.safetensors", *pictures, "--architecture", "@described.txt"))[0] == ("conv1", "relu", 3), f"a pruned one: {r}")
+for text, status, words in (
+        ("linear relu linear", 1, "it has weights of 4 layers (bn1, conv1, conv2, fc), but --architecture has 2 that take some"),
+        ("conv1=conv2d bn1=batchnorm2d relu conv2=conv2d relu flatten head=linear", 1, "it has no weights called head; there are bn1, conv1, conv2, fc"),
+        ("conv1=conv2d relu conv2=conv2d relu flatten fc=linear", 1, "--architecture has no layer for its weights of bn1"),
+        (described.replace("conv2d(padding=1)", "conv2d(1, 5)"), 1, "conv1.weight has shape [4, 1, 3, 3] where conv2d has [5, 1, 3, 3]"),
+        (described.replace("(padding=1)", ""), 1, "its weights do not fit each other or the data: mat1 and mat2 shapes cannot be multiplied"),
+        (described.replace("fc=linear", "fc=conv2d"), 1, "fc.weight has shape [3, 96], which is no conv2d's"),
+        (described.replace("padding=1", "paddin=1"), 2, "conv2d does not take 'paddin=1'"),
+        (described.replace("maxpool2d(2)", "maxpool2d(two)"), 2, "'two' is no kernel_size of maxpool2d"),
+        (described.replace("relu6", "magic"), 2, "there is no module 'magic'"),
+        (described.replace("relu6", "gelu(approximate='rough')"), 2, "'rough' is no approximate of gelu"),
+        (described.replace("conv1=", ""), 2, "name all layers that have weights, or none"),
+        (described + ")", 2, "a bracket too many"), ("linear(3", 2, "a bracket is not closed"), ("relu", 2, "it has no layer with weights"), (" ", 2, "it names no layer"), ("@missing.txt", 1, "missing.txt: No such file")):
+    refused(status, words, "doctor", "conv.safetensors", *pictures, "--architecture", text)
+refused(1, "bn1.running_mean belongs to no linear layer; describe the network with --architecture", "doctor", "conv.safetensors", *pictures)
+refused(1, "begins with a conv2d of 1 channels, but the rows have shape [3]", "doctor", "conv.safetensors", "--data", table, "--json", "--architecture", described)
+refused(2, "--architecture goes with a file of weights", "doctor", "plain", "--architecture", "linear")
+# A pruned network of train's.
+r = run("train", "--data", "x.npy", "--labels", "y.npy", "--model", "lenet", "--epochs", 1, "--out", "lenet", "--threads", 1)
+check(r.returncode == 0, r.stderr)
+raw = bytearray((TOP / "lenet/weights.safetensors").read_bytes())
+size = struct.unpack("<Q", raw[:8])[0]
+begin = json.loads(raw[8:8 + size])["0.bias"]["data_offsets"][0] + 8 + size
+raw[begin:begin + 8] = struct.pack("<2f", -90, -90)
+(TOP / "lenet.safetensors").write_bytes(raw)
+r = run("doctor", "lenet.safetensors", *pictures, "--model", "lenet", "--repair", "prune", "--save", "lenet_small.safetensors")
+small = layers_of(run("doctor", "lenet_small.safetensors", *pictures, "--model", "lenet"))
+check(r.returncode == 0 and small[0] == ("0", "relu", 4), f"a pruned lenet: {small} {r}")
+refused(1, "0.weight has shape [4, 1, 5, 5] where the network has [32, 1, 3, 3]", "doctor", "lenet_small.safetensors", *pictures, "--model", "cnn")
+# State dicts of torch.save.
+golden = pathlib.Path(__file__).resolve().parent.parent / "golden/archive/python"
+for name in ("state.pt", "checkpoint.pt"):
+    refused(1, f"{name}: it has weights of 4 layers (steps, a, s.0, s.1), but --architecture has 1 that take some", "doctor", golden / name, *pictures, "--architecture", "linear")
+refused(1, "legacy.pt: ", "doctor", golden / "legacy.pt", *pictures, "--architecture", "linear")
+
 # Event files.
 r = run("train", *common, "--out", "events", "--watch", "--tensorboard", "tb")
 check(r.returncode == 0 and len(list((TOP / "tb").glob("events.out.tfevents.*"))) == 1, f"--tensorboard: {r}")
@@ -164,6 +253,6 @@ refused(1, "its repairs are no list", "doctor", "watched")
 (TOP / "watched/inspect.json").write_text('{"steps": 3}')
 refused(1, "inspect.json: damaged", "doctor", "watched")
 (TOP / "none.safetensors").write_bytes(struct.pack("<Q", 2) + b"{}")
-refused(1, "it has no weights of linear layers named like 0.weight", "doctor", "none.safetensors", "--data", table)
+refused(1, "none.safetensors: it has no weights", "doctor", "none.safetensors", "--data", table)
 
 finish()
