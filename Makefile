@@ -5,7 +5,7 @@ JOBS ?= $(shell nproc)
 ARGS ?=
 FUZZ_SECONDS ?= 60
 
-.PHONY: help train test install build bench bench-cnn bench-fused bench-memory bench-activations bench-inspect bench-python python bank accuracy recipes parity-libtorch fuzz asan tsan debug format check packages packages-train packages-test docs clean
+.PHONY: help train test install build bench bench-cnn bench-fused bench-memory bench-activations bench-inspect bench-python python bank accuracy recipes parity-libtorch fuzz random-calls asan tsan debug format check packages packages-train packages-test docs clean
 
 help:
 	@echo "make train    install what is missing, build, train the article's network   (ARGS='--epochs 3' passes options)"
@@ -21,6 +21,7 @@ help:
 	@echo "make accuracy            compare every activation with its reference over every float32; writes docs/accuracy.md"
 	@echo "make recipes  train every recipe (a quarter of an hour) and write what it reaches to bench/results/recipes.md"
 	@echo "make parity-libtorch     build the programs of tests/parity against libtorch: do the committed outputs still hold?"
+	@echo "make random-calls         400 random calls of every function of the Python package beside python3-torch: does docs/python_differences.md say what differs?"
 	@echo "make fuzz     fuzz every reader of files for FUZZ_SECONDS (now $(FUZZ_SECONDS)) each, with clang's libFuzzer"
 	@echo "make asan     build and test with the address and undefined behaviour sanitizers; tsan, debug likewise"
 	@echo "make docs     build the documentation site in build/docs"
@@ -108,6 +109,9 @@ recipes: packages-train
 	@cmake --preset release -DRECTIFY_TESTS=OFF -DRECTIFY_EXAMPLES=OFF --log-level=WARNING
 	@cmake --build --preset release -j $(JOBS)
 	@python3 scripts/recipes.py build/release/bin/rectify $(ARGS)
+
+random-calls: python
+	@PYTHONPATH=build/release/python /usr/bin/python3 tests/python/random_calls.py --calls 400 --listed $(ARGS)
 
 # Builds every program of tests/parity against libtorch (libtorch-dev) and says whether the committed outputs still hold.
 parity-libtorch: packages-test

@@ -64,7 +64,7 @@ def where_shown(name, parameters):
     if tag:
         return tag if hasattr(torch.special if tag == "s" else torch.linalg, short_name(name)) else ""
     flags = "f" if hasattr(torch._C._VariableFunctions, name) else ""
-    flags += "m" if hasattr(torch._C._TensorBase, name) and not (parameters and parameters[0][1] != "self") else ""
+    flags += "m" if callable(getattr(torch._C._TensorBase, name, None)) and not (parameters and parameters[0][1] != "self") else ""
     return flags + ("n" if hasattr(torch._C._nn, name) else "")
 
 

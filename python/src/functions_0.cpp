@@ -91,9 +91,9 @@ R("fm", "bernoulli(Tensor input, *, Generator? generator=None, Tensor? out=None)
 R("fm", "bernoulli(Tensor input, float p, *, Generator? generator=None, Tensor? out=None)", "", torch::bernoulli(a.tensor(0), a.real(1), a.generator(2)))
 R("m", "bernoulli_(Tensor input, float p=0.5, *, Generator? generator=None)", "", a.tensor(0).bernoulli_(a.real(1), a.generator(2)))
 R("m", "bernoulli_(Tensor input, Tensor p, *, Generator? generator=None)", "", a.tensor(0).bernoulli_(a.tensor(1), a.generator(2)))
-R("f", "bilinear(Tensor input1, Tensor input2, Tensor weight, Tensor? bias=None)", "", torch::bilinear(a.tensor(0), a.tensor(1), a.tensor(2), a.tensor(3)))
-R("n", "binary_cross_entropy(Tensor input, Tensor target, Tensor? weight=None, int reduction=1, *, Tensor? out=None)", "", torch::binary_cross_entropy(a.tensor(0), a.tensor(1), a.tensor(2), a.integer(3)))
-R("f", "binary_cross_entropy_with_logits(Tensor input, Tensor target, Tensor? weight=None, Tensor? pos_weight=None, int reduction=1, *, Tensor? out=None)", "", torch::binary_cross_entropy_with_logits(a.tensor(0), a.tensor(1), a.tensor(2), a.tensor(3), a.integer(4)))
+R("f", "bilinear(Tensor input1, Tensor input2, Tensor weight, Tensor? bias=None)", "", torch::bilinear(a.tensor(0), a.tensor(1), a.tensor(2), a.maybe_tensor(3)))
+R("n", "binary_cross_entropy(Tensor input, Tensor target, Tensor? weight=None, int reduction=1, *, Tensor? out=None)", "", torch::binary_cross_entropy(a.tensor(0), a.tensor(1), a.maybe_tensor(2), a.integer(3)))
+R("f", "binary_cross_entropy_with_logits(Tensor input, Tensor target, Tensor? weight=None, Tensor? pos_weight=None, int reduction=1, *, Tensor? out=None)", "", torch::binary_cross_entropy_with_logits(a.tensor(0), a.tensor(1), a.maybe_tensor(2), a.maybe_tensor(3), a.integer(4)))
 R("fm", "bincount(Tensor input, Tensor? weights=None, int minlength=0, *, Tensor? out=None)", "", torch::bincount(a.tensor(0), a.maybe_tensor(1), a.integer(2)))
 R("fm", "bitwise_and(Scalar input, Tensor other, *, Tensor? out=None)", "", torch::bitwise_and(a.scalar(0), a.tensor(1)))
 R("fm", "bitwise_and(Tensor input, Scalar other, *, Tensor? out=None)", "", torch::bitwise_and(a.tensor(0), a.scalar(1)))
@@ -144,6 +144,7 @@ R("fm", "clamp(Tensor input, Scalar? min=None, Scalar? max=None, *, Tensor? out=
 R("fm", "clamp(Tensor input, Tensor? min=None, Tensor? max=None, *, Tensor? out=None)", "", torch::clamp(a.tensor(0), a.maybe_tensor(1), a.maybe_tensor(2)))
 R("fm", "clamp_(Tensor input, Scalar? min=None, Scalar? max=None)", "", torch::clamp_(a.tensor(0), a.maybe_scalar(1), a.maybe_scalar(2)))
 R("fm", "clamp_(Tensor input, Tensor? min=None, Tensor? max=None)", "", torch::clamp_(a.tensor(0), a.maybe_tensor(1), a.maybe_tensor(2)))
+R("fm", "clamp_max(Tensor input, Scalar max, *, Tensor? out=None)", "", torch::clamp_max(a.tensor(0), a.scalar(1)))
 };
 extern const size_t count_0 = std::size(rows_0);
 }  // namespace rectify::python

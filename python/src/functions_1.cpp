@@ -4,7 +4,6 @@
 
 namespace rectify::python {
 extern const Row rows_1[] = {
-R("fm", "clamp_max(Tensor input, Scalar max, *, Tensor? out=None)", "", torch::clamp_max(a.tensor(0), a.scalar(1)))
 R("fm", "clamp_max(Tensor input, Tensor max, *, Tensor? out=None)", "", torch::clamp_max(a.tensor(0), a.tensor(1)))
 R("fm", "clamp_max_(Tensor input, Scalar max)", "", torch::clamp_max_(a.tensor(0), a.scalar(1)))
 R("fm", "clamp_max_(Tensor input, Tensor max)", "", torch::clamp_max_(a.tensor(0), a.tensor(1)))
@@ -54,7 +53,7 @@ R("fm", "count_nonzero(Tensor input, int[] dim, *, Tensor? out=None)", "", torch
 R("fm", "cov(Tensor input, *, int correction=1, Tensor? fweights=None, Tensor? aweights=None)", "", torch::cov(a.tensor(0), a.integer(1), a.maybe_tensor(2), a.maybe_tensor(3)))
 R("l", "cross(Tensor input, Tensor other, *, int dim=-1, Tensor? out=None)", "", torch::linalg_cross(a.tensor(0), a.tensor(1), a.integer(2)))
 R("fm", "cross(Tensor input, Tensor other, int? dim=None, *, Tensor? out=None)", "", torch::cross(a.tensor(0), a.tensor(1), a.maybe_integer(2)))
-R("n", "cross_entropy_loss(Tensor input, Tensor target, Tensor? weight=None, int reduction=1, int ignore_index=-100, float label_smoothing=0.0)", "", torch::cross_entropy_loss(a.tensor(0), a.tensor(1), a.tensor(2), a.integer(3), a.integer(4), a.real(5)))
+R("n", "cross_entropy_loss(Tensor input, Tensor target, Tensor? weight=None, int reduction=1, int ignore_index=-100, float label_smoothing=0.0)", "", torch::cross_entropy_loss(a.tensor(0), a.tensor(1), a.maybe_tensor(2), a.integer(3), a.integer(4), a.real(5)))
 R("f", "ctc_loss(Tensor log_probs, Tensor targets, int[] input_lengths, int[] target_lengths, int blank=0, int reduction=1, bool zero_infinity=False)", "", torch::ctc_loss(a.tensor(0), a.tensor(1), a.integers(2), a.integers(3), a.integer(4), a.integer(5), a.flag(6)))
 R("f", "ctc_loss(Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths, int blank=0, int reduction=1, bool zero_infinity=False)", "", torch::ctc_loss(a.tensor(0), a.tensor(1), a.tensor(2), a.tensor(3), a.integer(4), a.integer(5), a.flag(6)))
 R("fm", "cummax(Tensor input, int dim, *, Tensor? out=None)", "values,indices", torch::cummax(a.tensor(0), a.integer(1)))
@@ -103,8 +102,8 @@ R("l", "eigvalsh(Tensor input, str UPLO=L, *, Tensor? out=None)", "", torch::lin
 R("n", "elu(Tensor input, Scalar alpha=1, Scalar scale=1, Scalar input_scale=1, *, Tensor? out=None)", "", torch::elu(a.tensor(0), a.scalar(1), a.scalar(2), a.scalar(3)))
 R("n", "elu_(Tensor input, Scalar alpha=1, Scalar scale=1, Scalar input_scale=1)", "", torch::elu_(a.tensor(0), a.scalar(1), a.scalar(2), a.scalar(3)))
 R("f", "embedding(Tensor weight, Tensor indices, int padding_idx=-1, bool scale_grad_by_freq=False, bool sparse=False, *, Tensor? out=None)", "", torch::embedding(a.tensor(0), a.tensor(1), a.integer(2), a.flag(3), a.flag(4)))
-R("f", "embedding_bag(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq, int mode, bool sparse, Tensor? per_sample_weights, bool include_last_offset, int? padding_idx)", "", torch::embedding_bag(a.tensor(0), a.tensor(1), a.tensor(2), a.flag(3), a.integer(4), a.flag(5), a.tensor(6), a.flag(7), a.maybe_integer(8)))
-R("f", "embedding_bag(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq=False, int mode=0, bool sparse=False, Tensor? per_sample_weights=None, bool include_last_offset=False)", "", torch::embedding_bag(a.tensor(0), a.tensor(1), a.tensor(2), a.flag(3), a.integer(4), a.flag(5), a.tensor(6), a.flag(7)))
+R("f", "embedding_bag(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq, int mode, bool sparse, Tensor? per_sample_weights, bool include_last_offset, int? padding_idx)", "", torch::embedding_bag(a.tensor(0), a.tensor(1), a.tensor(2), a.flag(3), a.integer(4), a.flag(5), a.maybe_tensor(6), a.flag(7), a.maybe_integer(8)))
+R("f", "embedding_bag(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq=False, int mode=0, bool sparse=False, Tensor? per_sample_weights=None, bool include_last_offset=False)", "", torch::embedding_bag(a.tensor(0), a.tensor(1), a.tensor(2), a.flag(3), a.integer(4), a.flag(5), a.maybe_tensor(6), a.flag(7)))
 R("f", "embedding_renorm_(Tensor input, Tensor indices, float max_norm, float norm_type)", "", torch::embedding_renorm_(a.tensor(0), a.tensor(1), a.real(2), a.real(3)))
 R("f", "empty(int[] size, *, ScalarType? dtype=None, MemoryFormat? memory_format=None, Device? device=None, Layout? layout=None, bool? pin_memory=None, bool? requires_grad=False, Tensor? out=None)", "", torch::empty(a.integers(0), a.options(1), a.maybe_memory_format(2)))
 R("f", "empty_like(Tensor input, *, ScalarType? dtype=None, MemoryFormat? memory_format=None, Device? device=None, Layout? layout=None, bool? pin_memory=None, bool? requires_grad=False)", "", torch::empty_like(a.tensor(0), a.options(1), a.maybe_memory_format(2)))
@@ -143,7 +142,10 @@ R("f", "feature_alpha_dropout(Tensor input, float p, bool train)", "", torch::fe
 R("f", "feature_alpha_dropout_(Tensor input, float p, bool train)", "", torch::feature_alpha_dropout_(a.tensor(0), a.real(1), a.flag(2)))
 R("f", "feature_dropout(Tensor input, float p, bool train)", "", torch::feature_dropout(a.tensor(0), a.real(1), a.flag(2)))
 R("f", "feature_dropout_(Tensor input, float p, bool train)", "", torch::feature_dropout_(a.tensor(0), a.real(1), a.flag(2)))
+R("f", "fill(Tensor input, Scalar value, *, Tensor? out=None)", "", torch::fill(a.tensor(0), a.scalar(1)))
+R("f", "fill(Tensor input, Tensor value, *, Tensor? out=None)", "", torch::fill(a.tensor(0), a.tensor(1)))
 R("fm", "fill_(Tensor input, Scalar value)", "", torch::fill_(a.tensor(0), a.scalar(1)))
+R("fm", "fill_(Tensor input, Tensor value)", "", torch::fill_(a.tensor(0), a.tensor(1)))
 };
 extern const size_t count_1 = std::size(rows_1);
 }  // namespace rectify::python

@@ -4,6 +4,8 @@
 
 namespace rectify::python {
 extern const Row rows_3[] = {
+R("fm", "le(Tensor input, Tensor other, *, Tensor? out=None)", "", torch::le(a.tensor(0), a.tensor(1)))
+R("m", "le_(Tensor input, Scalar other)", "", torch::le_(a.tensor(0), a.scalar(1)))
 R("m", "le_(Tensor input, Tensor other)", "", torch::le_(a.tensor(0), a.tensor(1)))
 R("n", "leaky_relu(Tensor input, Scalar negative_slope=0.01, *, Tensor? out=None)", "", torch::leaky_relu(a.tensor(0), a.scalar(1)))
 R("n", "leaky_relu_(Tensor input, Scalar negative_slope=0.01)", "", torch::leaky_relu_(a.tensor(0), a.scalar(1)))
@@ -21,7 +23,7 @@ R("m", "less_equal_(Tensor input, Scalar other)", "", torch::less_equal_(a.tenso
 R("m", "less_equal_(Tensor input, Tensor other)", "", torch::less_equal_(a.tensor(0), a.tensor(1)))
 R("fm", "lgamma(Tensor input, *, Tensor? out=None)", "", torch::lgamma(a.tensor(0)))
 R("m", "lgamma_(Tensor input)", "", torch::lgamma_(a.tensor(0)))
-R("n", "linear(Tensor input, Tensor weight, Tensor? bias=None, *, Tensor? out=None)", "", torch::linear(a.tensor(0), a.tensor(1), a.tensor(2)))
+R("n", "linear(Tensor input, Tensor weight, Tensor? bias=None, *, Tensor? out=None)", "", torch::linear(a.tensor(0), a.tensor(1), a.maybe_tensor(2)))
 R("f", "linspace(Scalar start, Scalar end, int steps, *, ScalarType? dtype=None, Device? device=None, Layout? layout=None, bool? pin_memory=None, bool? requires_grad=False, Tensor? out=None)", "", torch::linspace(a.scalar(0), a.scalar(1), a.integer(2), a.options(3)))
 R("fm", "log(Tensor input, *, Tensor? out=None)", "", torch::log(a.tensor(0)))
 R("fm", "log10(Tensor input, *, Tensor? out=None)", "", torch::log10(a.tensor(0)))
@@ -91,7 +93,6 @@ R("fm", "mean(Tensor input, *, ScalarType? dtype=None, Tensor? out=None)", "", t
 R("fm", "mean(Tensor input, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None, Tensor? out=None)", "", torch::mean(a.tensor(0), a.maybe_integers(1), a.flag(2), a.maybe_dtype(3)))
 R("fm", "median(Tensor input, *, Tensor? out=None)", "", torch::median(a.tensor(0)))
 R("fm", "median(Tensor input, int dim, bool keepdim=False, *, Tensor? out=None)", "values,indices", torch::median(a.tensor(0), a.integer(1), a.flag(2)))
-R("m", "mH(Tensor input)", "", a.tensor(0).mH())
 R("fm", "min(Tensor input, *, Tensor? out=None)", "", torch::min(a.tensor(0)))
 R("fm", "min(Tensor input, int dim, bool keepdim=False, *, Tensor? out=None)", "values,indices", torch::min(a.tensor(0), a.integer(1), a.flag(2)))
 R("fm", "min(Tensor input, Tensor other, *, Tensor? out=None)", "", torch::min(a.tensor(0), a.tensor(1)))
@@ -106,13 +107,12 @@ R("fm", "movedim(Tensor input, int source, int destination)", "", torch::movedim
 R("fm", "movedim(Tensor input, int[] source, int[] destination)", "", torch::movedim(a.tensor(0), a.integers(1), a.integers(2)))
 R("n", "mse_loss(Tensor input, Tensor target, int reduction=1, *, Tensor? out=None)", "", torch::mse_loss(a.tensor(0), a.tensor(1), a.integer(2)))
 R("fm", "msort(Tensor input, *, Tensor? out=None)", "", torch::msort(a.tensor(0)))
-R("m", "mT(Tensor input)", "", a.tensor(0).mT())
 R("fm", "mul(Tensor input, Scalar other, *, Tensor? out=None)", "", torch::mul(a.tensor(0), a.scalar(1)))
 R("fm", "mul(Tensor input, Tensor other, *, Tensor? out=None)", "", torch::mul(a.tensor(0), a.tensor(1)))
 R("m", "mul_(Tensor input, Scalar other)", "", torch::mul_(a.tensor(0), a.scalar(1)))
 R("m", "mul_(Tensor input, Tensor other)", "", torch::mul_(a.tensor(0), a.tensor(1)))
 R("l", "multi_dot(Tensor[] tensors, *, Tensor? out=None)", "", torch::linalg_multi_dot(a.tensors(0)))
-R("n", "multi_margin_loss(Tensor input, Tensor target, Scalar p=1, Scalar margin=1, Tensor? weight=None, int reduction=1, *, Tensor? out=None)", "", torch::multi_margin_loss(a.tensor(0), a.tensor(1), a.scalar(2), a.scalar(3), a.tensor(4), a.integer(5)))
+R("n", "multi_margin_loss(Tensor input, Tensor target, Scalar p=1, Scalar margin=1, Tensor? weight=None, int reduction=1, *, Tensor? out=None)", "", torch::multi_margin_loss(a.tensor(0), a.tensor(1), a.scalar(2), a.scalar(3), a.maybe_tensor(4), a.integer(5)))
 R("n", "multilabel_margin_loss(Tensor input, Tensor target, int reduction=1, *, Tensor? out=None)", "", torch::multilabel_margin_loss(a.tensor(0), a.tensor(1), a.integer(2)))
 R("fm", "multinomial(Tensor input, int num_samples, bool replacement=False, *, Generator? generator=None, Tensor? out=None)", "", torch::multinomial(a.tensor(0), a.integer(1), a.flag(2), a.generator(3)))
 R("fm", "multiply(Tensor input, Scalar other, *, Tensor? out=None)", "", torch::multiply(a.tensor(0), a.scalar(1)))
@@ -133,7 +133,7 @@ R("fm", "nansum(Tensor input, int[1]? dim=None, bool keepdim=False, *, ScalarTyp
 R("fm", "narrow(Tensor input, int dim, int start, int length)", "", torch::narrow(a.tensor(0), a.integer(1), a.integer(2), a.integer(3)))
 R("fm", "narrow(Tensor input, int dim, Tensor start, int length)", "", torch::narrow(a.tensor(0), a.integer(1), a.tensor(2), a.integer(3)))
 R("fm", "narrow_copy(Tensor input, int dim, int start, int length, *, Tensor? out=None)", "", torch::narrow_copy(a.tensor(0), a.integer(1), a.integer(2), a.integer(3)))
-R("f", "native_layer_norm(Tensor input, int[] normalized_shape, Tensor? weight, Tensor? bias, float eps, *, Tensor? out=None)", "", torch::native_layer_norm(a.tensor(0), a.integers(1), a.tensor(2), a.tensor(3), a.real(4)))
+R("f", "native_layer_norm(Tensor input, int[] normalized_shape, Tensor? weight, Tensor? bias, float eps, *, Tensor? out=None)", "", torch::native_layer_norm(a.tensor(0), a.integers(1), a.maybe_tensor(2), a.maybe_tensor(3), a.real(4)))
 R("s", "ndtr(Tensor input, *, Tensor? out=None)", "", torch::special_ndtr(a.tensor(0)))
 R("s", "ndtri(Tensor input, *, Tensor? out=None)", "", torch::special_ndtri(a.tensor(0)))
 R("fm", "ne(Tensor input, Scalar other, *, Tensor? out=None)", "", torch::ne(a.tensor(0), a.scalar(1)))
@@ -144,6 +144,8 @@ R("fm", "neg(Tensor input, *, Tensor? out=None)", "", torch::neg(a.tensor(0)))
 R("fm", "neg_(Tensor input)", "", torch::neg_(a.tensor(0)))
 R("fm", "negative(Tensor input, *, Tensor? out=None)", "", torch::negative(a.tensor(0)))
 R("fm", "negative_(Tensor input)", "", torch::negative_(a.tensor(0)))
+R("m", "new_empty(Tensor input, int[] size, *, ScalarType? dtype=None, Device? device=None, Layout? layout=None, bool? pin_memory=None, bool? requires_grad=False)", "", a.tensor(0).new_empty(a.integers(1), a.options(2)))
+R("m", "new_empty_strided(Tensor input, int[] size, int[] stride, *, ScalarType? dtype=None, Device? device=None, Layout? layout=None, bool? pin_memory=None, bool? requires_grad=False)", "", a.tensor(0).new_empty_strided(a.integers(1), a.integers(2), a.options(3)))
 };
 extern const size_t count_3 = std::size(rows_3);
 }  // namespace rectify::python

@@ -410,6 +410,7 @@ GETTER(output_nr, PyLong_FromLongLong(t.output_nr()))
 GETTER(version, PyLong_FromLongLong(t._version()))
 GETTER(base, t.is_view() ? wrap(t._base()) : wrap(Tensor()))
 GETTER(T, wrap(t.numpy_T()))
+GETTER(real, wrap(t))
 GETTER(mT, wrap(t.transpose(-2, -1)))
 GETTER(itemsize, PyLong_FromLongLong(t.element_size()))
 GETTER(nbytes, PyLong_FromLongLong(static_cast<int64_t>(t.nbytes())))
@@ -475,6 +476,7 @@ PyGetSetDef properties[] = {{"shape", get_shape, nullptr, "the sizes, a torch.Si
                             {"_base", get_base, nullptr, nullptr, nullptr},
                             {"data", get_data, set_data, nullptr, nullptr},
                             {"T", get_T, nullptr, nullptr, nullptr},
+                            {"real", get_real, nullptr, nullptr, nullptr},
                             {"H", get_mT, nullptr, nullptr, nullptr},
                             {"mT", get_mT, nullptr, nullptr, nullptr},
                             {"mH", get_mT, nullptr, nullptr, nullptr},

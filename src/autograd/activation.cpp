@@ -161,10 +161,6 @@ const Tensor checked_integers(Activation f, const Tensor& x) {
       "\" not implemented for '", toString(x.scalar_type()), "'");
   return r.integers == Integers::Promote ? x.to(get_default_dtype_as_scalartype()) : x;
 }
-void check_cast(ScalarType from, ScalarType to) {
-  TORCH_CHECK(can_cast(from, to), "result type ", toString(from), " can't be cast to the desired output type ",
-              toString(to));
-}
 
 }  // namespace
 }  // namespace rectify::api

@@ -6,6 +6,7 @@
 #include <rectify/ops/indexing.h>
 #include <rectify/ops/reduce.h>
 
+#include "autograd/elementwise.h"
 #include "ops/batch_norm.h"
 
 namespace rectify::api {
@@ -58,6 +59,8 @@ std::tuple<Tensor, Tensor, Tensor> native_batch_norm(const Tensor& x, const opti
                                                      double eps) {
   const Tensor weight = weight_.value_or(Tensor()), bias = bias_.value_or(Tensor());
   const Tensor running_mean = mean_.value_or(Tensor()), running_var = var_.value_or(Tensor());
+  detail::check_no_grad("native_batch_norm", "running_mean", running_mean);
+  detail::check_no_grad("native_batch_norm", "running_var", running_var);
   const int64_t channels = x.dim() > 1 ? x.size(1) : 0;
   TORCH_CHECK(x.dim() > 0, "Dimension specified as 1 but tensor has no dimensions");
   if (!training) {

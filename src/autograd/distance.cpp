@@ -15,7 +15,11 @@ Tensor cosine_similarity(const Tensor& x1, const Tensor& x2, int64_t dim, double
   const std::vector<int64_t> shape = ops::broadcast_shapes(x1.sizes(), x2.sizes());
   auto unit = [&](const Tensor& given) {
     const Tensor x = given.to(common).expand(shape);
-    return x / (x * x).sum(dim, true).clamp_min(eps * eps).sqrt();
+    const Tensor n = norm(x, optional<Scalar>(2), {dim}, true);
+    if (eps <= 0) return x / n;
+    // A norm below eps counts as eps, with the slope x / eps, as in PyTorch.
+    const Tensor s = (x * x).sum(dim, true);
+    return x / where(n < eps, (s - s.detach()) / (2 * eps) + eps, n);
   };
   return (unit(x1) * unit(x2)).sum(dim);
 }

@@ -46,9 +46,10 @@ Tensor& differentiable_(Binary op, const char* name, Tensor& self, const Tensor&
   bump_version(self);
   if (tracked)
     record_inplace(
-        self, name, {&self, &b}, [sa, sb, lb = Like(b, self), ga, gb](Node& node, const Tensor* in, Tensor* out) {
+        self, name, {&self, &b},
+        [sa, sb, dtype = self.scalar_type(), lb = Like(b, self), ga, gb](Node& node, const Tensor* in, Tensor* out) {
           Tensor a = sa.defined() ? sa.unpack(node) : Tensor(), b = sb.defined() ? sb.unpack(node) : Tensor();
-          if (node.needs(0)) out[0] = ga(in[0], a, b);
+          if (node.needs(0)) out[0] = ga(in[0], a, b).to(dtype);
           if (node.needs(1)) out[1] = lb.fit(gb(in[0], a, b));
         });
   return self;
@@ -152,10 +153,6 @@ RECTIFY_GRAD2(logaddexp_a, g / (exp(b - a) + 1))
 RECTIFY_GRAD2(logaddexp_b, g / (exp(a - b) + 1))
 RECTIFY_GRAD2(logaddexp2_a, g / (exp2(b - a) + 1))
 RECTIFY_GRAD2(logaddexp2_b, g / (exp2(a - b) + 1))
-struct none {
-  Tensor operator()(const Tensor&, const Tensor&, const Tensor&) const { return Tensor(); }
-  Tensor operator()(const Tensor&, const Tensor&, const Scalar&) const { return Tensor(); }
-};
 
 }  // namespace
 
@@ -214,11 +211,14 @@ RECTIFY_TENSOR(logaddexp2, logaddexp2, "Logaddexp2Backward0", logaddexp2_a, loga
 
 namespace {
 struct xlogy_scalar {
-  Tensor operator()(const Tensor& g, const Tensor&, const Scalar& b) const { return g * std::log(b.toDouble()); }
+  Tensor operator()(const Tensor& g, const Tensor& a, const Scalar& b) const {
+    const Tensor y = g * std::log(b.toDouble());
+    return b.toDouble() > 0 ? y : where(a == 0, Scalar(0), y);
+  }
 };
 }  // namespace
 RECTIFY_SCALAR(copysign, copysign, "CopysignBackward1", copysign_a, true)
-RECTIFY_SCALAR(xlogy, xlogy, "XlogyBackward2", xlogy_scalar, false)
+RECTIFY_SCALAR(xlogy, xlogy, "XlogyBackward2", xlogy_scalar, true)
 
 // Without gradients: results are bool or integers.
 #define RECTIFY_PLAIN_TENSOR(f)                                                                     \
@@ -227,7 +227,7 @@ RECTIFY_SCALAR(xlogy, xlogy, "XlogyBackward2", xlogy_scalar, false)
     return out_of(Binary::f, #f, out, self.detach(), other.detach());                               \
   }                                                                                                 \
   Tensor& f##_(Tensor& self, const Tensor& other) {                                                 \
-    return differentiable_(Binary::f, #f, self, other, nothing{}, none{});                          \
+    return differentiable_(Binary::f, #f, self, other, nothing{}, nothing{});                       \
   }
 #define RECTIFY_PLAIN(f, op)                                                                        \
   RECTIFY_PLAIN_TENSOR(f)                                                                           \
@@ -515,8 +515,7 @@ Tensor clamp(const Tensor& self, const optional<Tensor>& min, const optional<Ten
 }
 namespace {
 void check_inplace_result(const Tensor& self, const Tensor& y) {
-  TORCH_CHECK(can_cast(y.scalar_type(), self.scalar_type()), "result type ", toString(y.scalar_type()),
-              " can't be cast to the desired output type ", toString(self.scalar_type()));
+  detail::check_cast(y.scalar_type(), self.scalar_type());
   TORCH_CHECK(y.sizes() == self.sizes(), "output with shape ", self.sizes(), " doesn't match the broadcast shape ",
               y.sizes());
 }
@@ -577,13 +576,23 @@ std::pair<Tensor, Tensor> common(const Tensor& self, const Tensor& a, const Tens
   return {a.to(t), b.to(t)};
 }
 }  // namespace
+namespace {
+// a * value in the dtype of a: of integers, the value is one as well.
+Tensor times(const Tensor& a, const Scalar& value) {
+  if (is_one(value)) return a;
+  if (isFloatingType(a.scalar_type())) return a * value;
+  return a * visit_dtype(a.scalar_type(), "addcmul_cpu_out", [&](auto tag) {
+           return Scalar(static_cast<int64_t>(value.to<typename decltype(tag)::type>()));
+         });
+}
+}  // namespace
 Tensor addcmul(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& value) {
   auto [x, y] = common(self, a, b);
-  return add(self, is_one(value) ? x * y : x * value * y);
+  return add(self, times(x, value) * y);
 }
 Tensor& addcmul_(Tensor& self, const Tensor& a, const Tensor& b, const Scalar& value) {
   auto [x, y] = common(self, a, b);
-  return add_(self, is_one(value) ? x * y : x * value * y);
+  return add_(self, times(x, value) * y);
 }
 namespace {
 void check_addcdiv(const Tensor& a, const Tensor& b) {

@@ -26,6 +26,19 @@ class Like {
   bool plain_;
   std::vector<int64_t> sizes_;
 };
+// What an operation in place asks of its result's dtype.
+inline void check_cast(ScalarType result, ScalarType self) {
+  TORCH_CHECK(can_cast(result, self), "result type ", toString(result), " can't be cast to the desired output type ",
+              toString(self));
+}
+// For an argument that would silently get no gradient.
+inline void check_no_grad(const char* function, const char* argument, const Tensor& t) {
+  TORCH_CHECK(!any_wants_grad(t), "The function '", function, "' is not differentiable with respect to argument '",
+              argument, "'. This input cannot have requires_grad True.");
+}
+inline void check_floating(const char* kernel, ScalarType t) {
+  TORCH_CHECK_NOT_IMPLEMENTED(isFloatingType(t), "\"", kernel, "\" not implemented for '", toString(t), "'");
+}
 inline Tensor zeros_of(const Tensor& like) {
   Tensor z = ops::new_like(like);
   ops::zero_(z);

@@ -31,6 +31,7 @@ Tensor differentiable(Unary op, const char* name, Keep keep, const Tensor& x, G 
 template <class G>
 Tensor& differentiable_(Unary op, const char* name, Keep keep, Tensor& self, G gradient) {
   check_inplace(self);
+  TORCH_CHECK(op != Unary::square || self.scalar_type() != kBool, "Found dtype Bool but expected Long");
   bool tracked = any_wants_grad(self);
   Saved s = tracked && keep == Keep::input ? Saved(clone(self)) : Saved();
   ops::unary_into(op, self, self);
@@ -93,6 +94,7 @@ RECTIFY_FUNCTION(atanh, "AtanhBackward0", input, g / (1 - x * x))
 RECTIFY_FUNCTION(erf, "ErfBackward0", input, exp(-(x* x)) * kErf * g)
 RECTIFY_FUNCTION(erfc, "ErfcBackward0", input, exp(-(x* x)) * -kErf * g)
 RECTIFY_FUNCTION(erfinv, "ErfinvBackward0", output, exp(x* x) * (1 / std::numbers::inv_sqrtpi / 2) * g)
+RECTIFY_FUNCTION(square, "PowBackward0", input, g*(x * 2))
 RECTIFY_FUNCTION(lgamma, "LgammaBackward0", input, g* digamma(x))
 RECTIFY_FUNCTION(digamma, "DigammaBackward0", input, g* polygamma(1, x))
 RECTIFY_FUNCTION(i0, "I0Backward0", input, g* special_i1(x))
@@ -101,7 +103,6 @@ RECTIFY_FUNCTION(neg, "NegBackward0", nothing, -g)
 RECTIFY_FUNCTION(abs, "AbsBackward0", input, g* sgn(x))
 RECTIFY_FUNCTION(sign, "SignBackward0", nothing, zeros_of(g))
 RECTIFY_FUNCTION(sgn, "SgnBackward0", nothing, zeros_of(g))
-RECTIFY_FUNCTION(square, "PowBackward0", input, g*(x * 2))
 RECTIFY_FUNCTION(floor, "FloorBackward0", nothing, zeros_of(g))
 RECTIFY_FUNCTION(ceil, "CeilBackward0", nothing, zeros_of(g))
 RECTIFY_FUNCTION(round, "RoundBackward0", nothing, zeros_of(g))

@@ -466,12 +466,14 @@ Tensor Tensor::index_add(int64_t d, const Tensor& index, const Tensor& source, c
 Tensor& Tensor::index_copy_(int64_t d, const Tensor& index, const Tensor& source) const {
   d = maybe_wrap_dim(d, dim());
   TORCH_CHECK_INDEX(index.dim() <= 1, "index_copy_(): Index should have dimension 1 or 0 (got ", index.dim(), ")");
-  TORCH_CHECK(index.scalar_type() == kLong, "index_copy_(): Expected a long tensor for index, but got ",
-              rectify::toString(index.scalar_type()));
+  TORCH_CHECK_INDEX(source.dim() > 0 || index.numel() == 1,
+                    "index_copy_(): When source is scalar, index should have one element (got ", index.numel(), ")");
   TORCH_CHECK_INDEX(source.dim() == 0 || dim() == 0 || source.dim() == dim(),
                     "index_copy_(): When source and destination are not scalars, their dimensionality must match. "
                     "Source dimensionality (",
                     source.dim(), "), destination dimensionality (", dim(), ")");
+  TORCH_CHECK(index.scalar_type() == kLong, "index_copy_(): Expected a long tensor for index, but got ",
+              rectify::toString(index.scalar_type()));
   TORCH_CHECK(source.scalar_type() == scalar_type(),
               "index_copy_(): self and source expected to have the same dtype, but got (self) ",
               rectify::toString(scalar_type()), " and (source) ", rectify::toString(source.scalar_type()));
@@ -501,8 +503,8 @@ Tensor& Tensor::index_copy_(int64_t d, const Tensor& index, const Tensor& source
 }
 Tensor& Tensor::index_fill_(int64_t d, const Tensor& index, const Scalar& value) const {
   d = maybe_wrap_dim(d, dim());
-  TORCH_CHECK_INDEX(index.dim() <= 1, "index_fill_(): Index is supposed to be a vector");
-  TORCH_CHECK(index.scalar_type() == kLong, "index_fill_(): Expected dtype int64 for index.");
+  TORCH_CHECK_INDEX(index.scalar_type() == kLong, "index_fill_(): Expected dtype int64 for index.");
+  TORCH_CHECK(index.dim() <= 1, "Index has to be a vector/scalar");
   Tensor mask = zeros({dim() ? size(d) : 1}, kBool), i = index.to(kLong).contiguous();
   for (int64_t k = 0; k < i.numel(); k++) {
     int64_t at = i.data_ptr<int64_t>()[k], n = mask.numel();
@@ -535,10 +537,10 @@ void each_gathered(const Tensor& x, int64_t d, const Tensor& index, F f) {
   }
 }
 void check_gather(const char* op, const Tensor& x, int64_t d, const Tensor& index, const Tensor* src) {
+  if (index.numel() == 0) return;
   TORCH_CHECK(index.scalar_type() == kLong, op, "(): Expected dtype int64 for index");
   TORCH_CHECK(std::max<int64_t>(x.dim(), 1) == std::max<int64_t>(index.dim(), 1),
               "Index tensor must have the same number of dimensions as ", src ? "self" : "input", " tensor");
-  if (index.numel() == 0) return;
   TORCH_CHECK(!src || std::max<int64_t>(src->dim(), 1) == std::max<int64_t>(index.dim(), 1),
               "Index tensor must have the same number of dimensions as src tensor");
   const auto size = [](const Tensor& t, int64_t e) { return t.dim() ? t.size(e) : 1; };
@@ -651,6 +653,12 @@ Tensor Tensor::scatter_add(int64_t d, const Tensor& index, const Tensor& src) co
   return clone().scatter_add_(d, index, src);
 }
 
+namespace {
+void check_mask(const Tensor& mask) {
+  TORCH_CHECK(mask.scalar_type() == kBool || mask.numel() == 0 || mask.max().item<int64_t>() <= 1,
+              "Mask tensor can take 0 and 1 values only");
+}
+}  // namespace
 Tensor& Tensor::masked_fill_(const Tensor& mask, const Scalar& value) const {
   return masked_fill_(mask, full({}, value, TensorOptions(scalar_type())));
 }
@@ -659,6 +667,7 @@ Tensor& Tensor::masked_fill_(const Tensor& mask, const Tensor& value) const {
               "masked_fill only supports boolean masks, but got dtype ", rectify::toString(mask.scalar_type()));
   TORCH_CHECK(value.dim() == 0, "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with ",
               value.dim(), " dimension(s).");
+  check_mask(mask);
   check_inplace(*this);
   Tensor v = value.to(scalar_type()), m = mask.to(kBool).expand(sizes());
   ops::copy_(*this, ops::where(m, v.detach(), detach()));
@@ -679,6 +688,7 @@ Tensor Tensor::masked_fill(const Tensor& mask, const Tensor& v) const {
 Tensor Tensor::masked_select(const Tensor& mask) const {
   TORCH_CHECK(mask.scalar_type() == kBool || mask.scalar_type() == kByte,
               "masked_select: expected BoolTensor or ByteTensor for mask");
+  check_mask(mask);
   auto both = broadcast_tensors({*this, mask});
   return both[0].index({both[1]});
 }

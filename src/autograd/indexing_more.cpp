@@ -67,7 +67,7 @@ Tensor& Tensor::masked_scatter_(const Tensor& mask, const Tensor& source) const 
   return const_cast<Tensor&>(*this);
 }
 Tensor Tensor::masked_scatter(const Tensor& mask, const Tensor& source) const {
-  return clone().masked_scatter_(mask, source);
+  return broadcast_tensors({mask, *this})[1].clone(MemoryFormat::Contiguous).masked_scatter_(mask, source);
 }
 Tensor& Tensor::scatter_(int64_t d, const Tensor& index, const Tensor& src, std::string_view reduce) const {
   TORCH_CHECK(reduce == "add" || reduce == "multiply", "reduce argument must be either add or multiply.");
@@ -259,14 +259,17 @@ Tensor Tensor::histc(int64_t bins, const Scalar& min, const Scalar& max) const {
 
 std::tuple<Tensor, Tensor, Tensor> unique_consecutive(const Tensor& x, bool want_inverse, bool want_counts,
                                                       optional<int64_t> d) {
-  TORCH_CHECK(!d || x.dim() == 1, "unique_consecutive: a dimension is only supported for tensors of one dimension");
-  Tensor v = x.detach().contiguous(), inverse = empty(want_inverse ? x.sizes() : IntArrayRef({0}), kLong);
+  const int64_t along = d ? x.wrap_dim(*d) : 0;
+  // Rows of the dimension, or single elements.
+  const Tensor v = (d && x.dim() ? x.detach().movedim(along, 0) : x.detach()).contiguous();
+  const int64_t n = d && x.dim() ? x.size(along) : x.numel(), width = n ? x.numel() / n : 0;
+  Tensor inverse = empty(!want_inverse ? IntArrayRef({0}) : d ? IntArrayRef({n}) : x.sizes(), kLong);
   Dims first, counts;
   visit_dtype(x.scalar_type(), "unique", [&](auto tag) {
     using T = typename decltype(tag)::type;
     const T* p = v.data_ptr<T>();
-    for (int64_t i = 0; i < v.numel(); i++) {
-      if (i == 0 || p[i] != p[i - 1]) {
+    for (int64_t i = 0; i < n; i++) {
+      if (i == 0 || !std::equal(p + i * width, p + (i + 1) * width, p + (i - 1) * width)) {
         first.push_back(i);
         counts.push_back(0);
       }
@@ -274,7 +277,9 @@ std::tuple<Tensor, Tensor, Tensor> unique_consecutive(const Tensor& x, bool want
       if (want_inverse) inverse.data_ptr<int64_t>()[i] = static_cast<int64_t>(first.size()) - 1;
     }
   });
-  return {v.reshape({-1}).index_select(0, tensor(first)), inverse, want_counts ? tensor(counts) : empty({0}, kLong)};
+  const Tensor values = d && x.dim() ? x.detach().index_select(along, tensor(first, TensorOptions(kLong)))
+                                     : v.reshape({-1}).index_select(0, tensor(first, TensorOptions(kLong)));
+  return {values, inverse, want_counts ? tensor(counts) : empty({0}, kLong)};
 }
 std::tuple<Tensor, Tensor, Tensor> _unique2(const Tensor& x, bool, bool want_inverse, bool want_counts) {
   auto [sorted, places] = x.detach().reshape({-1}).sort(int64_t{0}, false);
@@ -285,17 +290,15 @@ std::tuple<Tensor, Tensor, Tensor> _unique2(const Tensor& x, bool, bool want_inv
 Tensor searchsorted(const Tensor& sequence, const Tensor& values, bool out_int32, bool right) {
   TORCH_CHECK(sequence.dim() > 0,
               "torch.searchsorted(): boundaries tensor should have positive dimension, but got 0 dimension");
-  TORCH_CHECK(sequence.scalar_type() == values.scalar_type(),
-              "torch.searchsorted(): boundary tensor and input value tensor should have same dtype, but got boundary "
-              "tensor dtype ",
-              sequence.dtype(), " and input value tensor dtype ", values.dtype());
   bool shared = sequence.dim() == 1;
   TORCH_CHECK(shared || (sequence.dim() == values.dim() &&
                          sequence.sizes().slice(0, sequence.dim() - 1) == values.sizes().slice(0, values.dim() - 1)),
               "torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 dimensions of boundaries "
               "tensor and input value tensor must match, but we got boundaries tensor ",
               sequence.sizes(), " and input value tensor ", values.sizes());
-  Tensor s = sequence.detach().contiguous(), v = values.detach().contiguous(), y = empty(values.sizes(), kLong);
+  const ScalarType common = result_type(sequence, values);
+  Tensor s = sequence.detach().to(common).contiguous(), v = values.detach().to(common).contiguous(),
+         y = empty(values.sizes(), kLong);
   int64_t n = s.size(-1), per_row = v.dim() ? std::max<int64_t>(v.size(-1), 1) : 1;
   visit_dtype(s.scalar_type(), "searchsorted", [&](auto tag) {
     using T = typename decltype(tag)::type;

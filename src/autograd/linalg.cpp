@@ -366,7 +366,15 @@ std::tuple<Tensor, Tensor, Tensor> linalg_svd(const Tensor& A, bool full, option
 Tensor linalg_svdvals(const Tensor& A, optional<std::string_view> driver) {
   return std::get<1>(linalg_svd(A, false, driver));
 }
-Tensor linalg_pinv(const Tensor& A, double rcond, bool) {
+namespace {
+// The full matrices that a symmetric matrix's lower triangles stand for.
+Tensor symmetric(const char* name, const Tensor& A) {
+  check_square(name, A);
+  return A.tril() + A.tril(-1).transpose(-2, -1);
+}
+}  // namespace
+Tensor linalg_pinv(const Tensor& A, double rcond, bool hermitian) {
+  if (hermitian) return linalg_pinv(symmetric("linalg.eigh", A), rcond);
   Tensor y;
   {
     NoGradGuard off;
@@ -386,7 +394,9 @@ Tensor linalg_pinv(const Tensor& A, double rcond, bool) {
            });
   return y;
 }
-Tensor linalg_matrix_rank(const Tensor& A, double tol, bool) { return linalg_svdvals(A.detach()).gt(tol).sum(-1); }
+Tensor linalg_matrix_rank(const Tensor& A, double tol, bool hermitian) {
+  return linalg_svdvals(hermitian ? symmetric("linalg.eigh", A.detach()) : A.detach()).gt(tol).sum(-1);
+}
 Tensor linalg_matrix_rank(const Tensor& A) {
   Tensor S = linalg_svdvals(A.detach());
   double eps =
@@ -443,11 +453,26 @@ Tensor linalg_multi_dot(TensorList ts) {
   return first ? y.squeeze(0) : y;
 }
 
+namespace {
+void check_wider(const char* name, const Tensor& x, optional<ScalarType> dtype) {
+  TORCH_CHECK(!dtype || promote_types(x.scalar_type(), *dtype) == *dtype, name, ": the dtype of the input (",
+              toString(x.scalar_type()), ") should be convertible without narrowing to the specified dtype (",
+              toString(dtype.value_or(x.scalar_type())), ")");
+}
+// Any floating dtype: only singular values want more.
+void check_matrix_norm(const Tensor& A, optional<ScalarType> dtype) {
+  check_matrix("linalg.matrix_norm", A);
+  TORCH_CHECK(A.is_floating_point(), "linalg.matrix_norm: Expected a floating point or complex tensor as input. Got ",
+              toString(A.scalar_type()));
+  check_wider("linalg.matrix_norm", A, dtype);
+}
+}  // namespace
 Tensor linalg_vector_norm(const Tensor& x, const Scalar& ord, OptionalIntArrayRef dim, bool keepdim,
                           optional<ScalarType> dtype) {
   TORCH_CHECK(isFloatingType(x.scalar_type()),
               "linalg.vector_norm: Expected a floating point or complex tensor as input. Got ",
               toString(x.scalar_type()));
+  check_wider("linalg.vector_norm", x, dtype);
   Tensor v = dtype ? x.to(*dtype) : x;
   return norm(v, optional<Scalar>(ord), dim ? *dim : IntArrayRef(), keepdim);
 }
@@ -464,8 +489,7 @@ Tensor with_dims(const Tensor& y, int64_t a, int64_t b) {
 }  // namespace
 Tensor linalg_matrix_norm(const Tensor& given, const Scalar& ord, IntArrayRef dim, bool keepdim,
                           optional<ScalarType> dtype) {
-  check_matrix("linalg.matrix_norm", given);
-  check_floating("linalg.matrix_norm", given);
+  check_matrix_norm(given, dtype);
   Tensor A = dtype ? given.to(*dtype) : given;
   auto [a, b] = matrix_dims(A, dim);
   double p = ord.toDouble(), size = std::abs(p);
@@ -484,8 +508,7 @@ Tensor linalg_matrix_norm(const Tensor& given, const Scalar& ord, IntArrayRef di
 }
 Tensor linalg_matrix_norm(const Tensor& given, std::string_view ord, IntArrayRef dim, bool keepdim,
                           optional<ScalarType> dtype) {
-  check_matrix("linalg.matrix_norm", given);
-  check_floating("linalg.matrix_norm", given);
+  check_matrix_norm(given, dtype);
   TORCH_CHECK(ord == "fro" || ord == "nuc", "linalg.matrix_norm: Order ", ord, " not supported.");
   Tensor A = dtype ? given.to(*dtype) : given;
   auto [a, b] = matrix_dims(A, dim);
@@ -533,17 +556,29 @@ Tensor linalg_cross(const Tensor& a, const Tensor& b, int64_t dim) {
   int64_t d = maybe_wrap_dim(dim, a.dim());
   TORCH_CHECK(a.size(d) == 3 && b.size(d) == 3, "linalg.cross: inputs dimension ", dim, " must have length 3. Got ",
               a.size(d), " and ", b.size(d));
+  TORCH_CHECK(a.scalar_type() == b.scalar_type(), "expected scalar type ", toString(a.scalar_type()), " but found ",
+              toString(b.scalar_type()));
   return a.roll(-1, d) * b.roll(-2, d) - a.roll(-2, d) * b.roll(-1, d);
 }
-Tensor linalg_vecdot(const Tensor& x, const Tensor& y, int64_t dim) { return (x * y).sum(dim); }
+Tensor linalg_vecdot(const Tensor& x, const Tensor& y, int64_t dim) {
+  TORCH_CHECK(x.is_floating_point(), "linalg.vecdot: Expected a floating point or complex tensor as input. Got ",
+              toString(x.scalar_type()));
+  TORCH_CHECK(x.scalar_type() == y.scalar_type(),
+              "linalg.vecdot: Expected x and y to have the same dtype, but found x of type ", toString(x.scalar_type()),
+              " and y of type ", toString(y.scalar_type()), " instead");
+  return x.dim() == 1 && y.dim() == 1 ? dot(x, y) : (x * y).sum(dim);
+}
 Tensor linalg_diagonal(const Tensor& A, int64_t offset, int64_t a, int64_t b) { return A.diagonal(offset, a, b); }
 Tensor linalg_matmul(const Tensor& a, const Tensor& b) { return matmul(a, b); }
 Tensor linalg_vander(const Tensor& x, optional<int64_t> N) {
   TORCH_CHECK(x.dim() >= 1, "linalg.vander: The input tensor must have at least 1 dimension");
   int64_t n = N.value_or(x.size(-1));
   TORCH_CHECK(n > 1, "linalg.vander: N must be greater than 1.");
-  std::vector<Tensor> columns{ones_like(x)};
-  for (int64_t i = 1; i < n; i++) columns.push_back(columns.back() * x);
+  const ScalarType t = x.scalar_type();
+  TORCH_CHECK(t != kBool, "linalg.vander supports floating point, complex, and integer tensors, but got Bool");
+  const Tensor base = isIntegralType(t, false) ? x.to(kLong) : x;
+  std::vector<Tensor> columns{ones_like(base)};
+  for (int64_t i = 1; i < n; i++) columns.push_back(columns.back() * base);
   return stack(columns, -1);
 }
 
@@ -565,12 +600,26 @@ Tensor inverse(const Tensor& A) { return linalg_inv(A); }
 Tensor pinverse(const Tensor& A, double rcond) { return linalg_pinv(A, rcond); }
 Tensor matrix_power(const Tensor& A, int64_t n) { return linalg_matrix_power(A, n); }
 Tensor matrix_exp(const Tensor& A) { return linalg_matrix_exp(A); }
-Tensor cholesky(const Tensor& A, bool upper) { return linalg_cholesky(A, upper); }
+Tensor cholesky(const Tensor& A, bool upper) {
+  if (A.numel() == 0) return A.clone();
+  return linalg_cholesky(A, upper);
+}
 Tensor cholesky_solve(const Tensor& B, const Tensor& L, bool upper) {
+  TORCH_CHECK(B.dim() >= 2, "b should have at least 2 dimensions, but has ", B.dim(), " dimensions instead");
+  TORCH_CHECK(L.dim() >= 2, "u should have at least 2 dimensions, but has ", L.dim(), " dimensions instead");
+  TORCH_CHECK(B.scalar_type() == L.scalar_type(), "Expected b and A to have the same dtype, but found b of type ",
+              toString(B.scalar_type()), " and A of type ", toString(L.scalar_type()), " instead.");
   Tensor l = upper ? L.transpose(-2, -1) : L;
   return linalg_solve_triangular(l.transpose(-2, -1), linalg_solve_triangular(l, B, false), true);
 }
 Tensor cholesky_inverse(const Tensor& L, bool upper) {
+  TORCH_CHECK(L.dim() >= 2, "cholesky_inverse: The input tensor A must have at least 2 dimensions.");
+  const Tensor diagonal = in_double(L.detach().diagonal(0, -2, -1));
+  for (int64_t k = 0; k < diagonal.numel(); k++)
+    TORCH_CHECK_WITH(LinAlgError, diagonal.data_ptr<double>()[k] != 0,
+                     "cholesky_inverse: ", of_batch(L, k / diagonal.size(-1)), "The diagonal element ",
+                     k % diagonal.size(-1) + 1,
+                     " is zero, the inversion could not be completed because the input matrix is singular.");
   return cholesky_solve(eye(L.size(-1), L.options().requires_grad(false)), L, upper);
 }
 std::tuple<Tensor, Tensor> qr(const Tensor& A, bool some) { return linalg_qr(A, some ? "reduced" : "complete"); }
@@ -580,13 +629,23 @@ std::tuple<Tensor, Tensor, Tensor> svd(const Tensor& A, bool some, bool compute_
   return {U, S, Vh.transpose(-2, -1)};
 }
 std::tuple<Tensor, Tensor> triangular_solve(const Tensor& B, const Tensor& A, bool upper, bool transpose, bool unit) {
+  TORCH_CHECK(B.dim() >= 2, "torch.triangular_solve: Expected b to have at least 2 dimensions, but it has ", B.dim(),
+              " dimensions instead");
+  TORCH_CHECK(A.dim() >= 2, "torch.triangular_solve: Expected A to have at least 2 dimensions, but it has ", A.dim(),
+              " dimensions instead");
+  TORCH_CHECK(A.scalar_type() == B.scalar_type(), "Expected b and A to have the same dtype, but found b of type ",
+              toString(B.scalar_type()), " and A of type ", toString(A.scalar_type()), " instead.");
   Tensor t = transpose ? A.transpose(-2, -1) : A;
   return {linalg_solve_triangular(t, B, transpose ? !upper : upper, true, unit), A.clone()};
 }
 Tensor frobenius_norm(const Tensor& x, IntArrayRef dim, bool keepdim) {
   return norm(x, optional<Scalar>(2), dim, keepdim);
 }
-Tensor nuclear_norm(const Tensor& x, bool keepdim) { return linalg_matrix_norm(x, "nuc", {-2, -1}, keepdim); }
+Tensor nuclear_norm(const Tensor& x, bool keepdim) {
+  TORCH_CHECK(x.dim() == 2, "Expected a tensor with 2 dimensions, but got a tensor with ", x.dim(),
+              " dimensions instead.");
+  return linalg_matrix_norm(x, "nuc", {-2, -1}, keepdim);
+}
 
 Tensor cdist(const Tensor& a, const Tensor& b, double p, optional<int64_t>) {
   TORCH_CHECK(isFloatingType(a.scalar_type()),

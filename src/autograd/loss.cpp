@@ -6,6 +6,7 @@
 
 #include <cmath>
 
+#include "autograd/elementwise.h"
 #include "autograd/loss.h"
 #include "kernels/dense.h"
 #include "ops/elementwise.h"
@@ -75,12 +76,10 @@ Tensor nll_loss(const Tensor& x, const Tensor& target, const Tensor& weight, int
   loss::check_reduction(reduction);
   TORCH_CHECK(x.dim() > 0, "input tensor should be 1D or more");
   int64_t class_dim = x.dim() == 1 ? 0 : 1, classes = x.size(class_dim);
-  TORCH_CHECK(target.scalar_type() == kLong || target.scalar_type() == kByte, "expected scalar type Long but found ",
-              toString(target.scalar_type()));
   TORCH_CHECK(x.dim() > 2 || target.dim() <= 1, "0D or 1D target tensor expected, multi-target not supported");
   if (x.dim() > 1) {
-    TORCH_CHECK_VALUE(target.dim() > 0 && x.size(0) == target.size(0), "Expected input batch_size (", x.size(0),
-                      ") to match target batch_size (", target.dim() ? target.size(0) : 1, ").");
+    TORCH_CHECK(target.dim() > 0 && x.size(0) == target.size(0), "size mismatch (got input: ", x.sizes(),
+                ", target: ", target.sizes(), ")");
     TORCH_CHECK(x.dim() != 4 || target.dim() == 3,
                 "only batches of spatial targets supported (3D tensors) but got targets of dimension: ", target.dim());
     std::vector<int64_t> want = x.sizes().vec();
@@ -88,13 +87,17 @@ Tensor nll_loss(const Tensor& x, const Tensor& target, const Tensor& weight, int
     TORCH_CHECK(target.sizes() == IntArrayRef(want), "Expected target size ", IntArrayRef(want), ", got ",
                 target.sizes());
   } else {
-    TORCH_CHECK(target.numel() == 1, "size mismatch (got input: ", x.sizes(), ", target: ", target.sizes(), ")");
+    TORCH_CHECK(target.dim() == 0 || (target.numel() == 1 && classes == 1), "size mismatch (got input: ", x.sizes(),
+                ", target: ", target.sizes(), ")");
   }
   TORCH_CHECK(
       !weight.defined() || (weight.dim() == 1 && weight.numel() == classes),
       "weight tensor should be defined either for all ", classes,
       " classes or no classes but got weight tensor of shape: ", weight.defined() ? weight.sizes() : IntArrayRef());
-  Tensor t = target.to(kLong).contiguous();
+  TORCH_CHECK(target.scalar_type() == kLong || target.scalar_type() == kByte, "expected scalar type Long but found ",
+              toString(target.scalar_type()));
+  detail::check_floating(x.dim() > 2 ? "nll_loss2d_forward_out_frame" : "nll_loss_out_frame", x.scalar_type());
+  Tensor t = target.to(kLong).reshape(x.dim() == 1 ? IntArrayRef() : target.sizes()).contiguous();
   for (int64_t k = 0; k < t.numel(); k++)
     t.data_ptr<int64_t>()[k] == ignore_index || in_range(t.data_ptr<int64_t>()[k], classes);
   Tensor y, safe, w, at;
@@ -124,6 +127,13 @@ Tensor nll_loss(const Tensor& x, const Tensor& target, const Tensor& weight, int
   return y;
 }
 
+Tensor nll_loss_nd(const Tensor& x, const Tensor& target, const Tensor& weight, int64_t reduction,
+                   int64_t ignore_index) {
+  TORCH_CHECK_VALUE(x.dim() > 0, "Expected 1 or more dimensions (got 0)");
+  TORCH_CHECK_VALUE(x.dim() == 1 || (target.dim() > 0 && x.size(0) == target.size(0)), "Expected input batch_size (",
+                    x.size(0), ") to match target batch_size (", target.dim() ? target.size(0) : 1, ").");
+  return nll_loss(x, target, weight, reduction, ignore_index);
+}
 Tensor cross_entropy_loss(const Tensor& x, const Tensor& target, const Tensor& weight, int64_t reduction,
                           int64_t ignore_index, double smoothing) {
   loss::check_reduction(reduction);
@@ -149,6 +159,7 @@ Tensor cross_entropy_loss(const Tensor& x, const Tensor& target, const Tensor& w
     Tensor sum = -terms.sum();
     return reduction == Reduction::Sum ? sum : sum / static_cast<double>(x.numel() / std::max<int64_t>(classes, 1));
   }
+  detail::check_floating(d + 1 == x.dim() ? "log_softmax_lastdim_kernel_impl" : "softmax_kernel_impl", x.scalar_type());
   if (x.dim() == 2) {
     TORCH_CHECK_VALUE(target.dim() == 1 || target.dim() > 1,
                       "0D or 1D target tensor expected, multi-target not supported");
@@ -159,7 +170,7 @@ Tensor cross_entropy_loss(const Tensor& x, const Tensor& target, const Tensor& w
         reduction != Reduction::None && classes > 0)
       return cross_entropy_rows(x, target, reduction, ignore_index);
   }
-  Tensor logp = log_softmax(x, d), nll = nll_loss(logp, target, weight, reduction, ignore_index);
+  Tensor logp = log_softmax(x, d), nll = nll_loss_nd(logp, target, weight, reduction, ignore_index);
   if (smoothing == 0) return nll;
   Tensor t = target.to(kLong), keep = t.ne(ignore_index),
          w = weight.defined() ? weight : ones({classes}, x.scalar_type());

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "autograd/elementwise.h"
 #include "autograd/loss.h"
 
 namespace rectify::api {
@@ -81,6 +82,7 @@ Tensor multi_margin_loss(const Tensor& x, const Tensor& target, const Scalar& p,
   const int64_t power = p.to<int64_t>();
   TORCH_CHECK(power == 1 || power == 2, "only p == 1 and p == 2 supported");
   const Rows r = rows_of(x);
+  detail::check_floating("multi_margin_loss_cpu_kernel", x.scalar_type());
   TORCH_CHECK(target.dim() <= 1 && target.numel() == r.count, "inconsistent target size, got: ", target.sizes());
   TORCH_CHECK(target.scalar_type() == kLong, "expected scalar type Long but found ", toString(target.scalar_type()));
   TORCH_CHECK(!weight.defined() || (weight.dim() <= 1 && weight.numel() == r.classes),
@@ -100,6 +102,7 @@ Tensor multilabel_margin_loss(const Tensor& x, const Tensor& target, int64_t red
   TORCH_CHECK(target.dim() <= 2 &&
                   (x.dim() == 2 ? target.sizes().equals(x.sizes()) : target.dim() <= 1 && target.numel() == r.classes),
               "inconsistent size ", target.sizes(), " for argument #2 'target'");
+  detail::check_floating("multilabel_margin_loss_forward_out_frame", x.scalar_type());
   TORCH_CHECK(target.scalar_type() == kLong, "expected scalar type Long but found ", toString(target.scalar_type()));
   const Tensor t = target.contiguous();
   const int64_t* labels = t.data_ptr<int64_t>();

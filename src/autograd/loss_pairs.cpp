@@ -1,6 +1,7 @@
 // Losses of an input and a target of the same shape.
 #include <cmath>
 
+#include "autograd/elementwise.h"
 #include "autograd/loss.h"
 
 namespace rectify::api {
@@ -18,6 +19,22 @@ Tensor softplus_of(const Tensor& x) {
            [sx = Saved(x)](Node& self, const Tensor* in, Tensor* out) { out[0] = in[0] * sx.unpack(self).sigmoid(); });
   return y;
 }
+// Of integers there is no loss, as in PyTorch.
+void check_pair(const char* kernel, const Tensor& x, const Tensor& target) {
+  detail::check_floating(kernel, ops::result_type(x, target));
+}
+// The loss is written where the first operand is, whose shape the others may not widen.
+void check_fits(const Tensor& to, const Tensor& other) {
+  const std::vector<int64_t> shape = ops::broadcast_shapes(to.sizes(), other.sizes());
+  TORCH_CHECK(to.sizes() == IntArrayRef(shape), "output with shape ", to.sizes(), " doesn't match the broadcast shape ",
+              IntArrayRef(shape));
+}
+// The loss has the shape and the dtype of `to`, which is x or the target.
+void check_result(const Tensor& x, const Tensor& target, const Tensor& to) {
+  const ScalarType common = ops::result_type(x, target);
+  detail::check_cast(isFloatingType(common) ? common : get_default_dtype_as_scalartype(), to.scalar_type());
+  check_fits(to, to.is_same(x) ? target : x);
+}
 Tensor weighted(const Tensor& x, const Tensor& weight) { return weight.defined() ? x * weight : x; }
 
 }  // namespace
@@ -26,6 +43,7 @@ Tensor l1_loss(const Tensor& x, const Tensor& target, int64_t reduction) {
   return loss::reduced((x - target).abs(), reduction);
 }
 Tensor mse_loss(const Tensor& x, const Tensor& target, int64_t reduction) {
+  check_pair("mse_cpu", x, target);
   return loss::of_pairs(
       "MseLossBackward0", x, target, reduction,
       [](const Tensor& a, const Tensor& b) {
@@ -37,17 +55,20 @@ Tensor mse_loss(const Tensor& x, const Tensor& target, int64_t reduction) {
 }
 Tensor huber_loss(const Tensor& x, const Tensor& target, int64_t reduction, double delta) {
   TORCH_CHECK(delta > 0, "huber_loss does not support non-positive values for delta.");
+  check_pair("huber_cpu", x, target);
+  detail::check_cast(ops::result_type(x, target), x.scalar_type());
   return loss::of_pairs(
       "HuberLossBackward0", x, target, reduction,
       [delta](const Tensor& a, const Tensor& b) {
         const Tensor d = (a - b).abs();
-        return where(d.le(delta), d * d * 0.5, (d - 0.5 * delta) * delta);
+        return where(d.le(delta), d * d * 0.5, (d - 0.5 * delta) * delta).to(a.scalar_type());
       },
       [delta](const Tensor& a, const Tensor& b) { return (a - b).clamp(Scalar(-delta), Scalar(delta)); },
       [delta](const Tensor& a, const Tensor& b) { return (b - a).clamp(Scalar(-delta), Scalar(delta)); });
 }
 Tensor smooth_l1_loss(const Tensor& x, const Tensor& target, int64_t reduction, double beta) {
   TORCH_CHECK(beta >= 0, "smooth_l1_loss does not support negative values for beta.");
+  check_pair("smooth_l1_cpu", x, target);
   if (beta == 0) return l1_loss(x, target, reduction);
   return loss::of_pairs(
       "SmoothL1LossBackward0", x, target, reduction,
@@ -60,6 +81,11 @@ Tensor smooth_l1_loss(const Tensor& x, const Tensor& target, int64_t reduction, 
 }
 
 Tensor binary_cross_entropy(const Tensor& x, const Tensor& target, const Tensor& weight, int64_t reduction) {
+  detail::check_no_grad("binary_cross_entropy", "weight", weight);
+  TORCH_CHECK(x.scalar_type() == target.scalar_type(), "Found dtype ", toString(target.scalar_type()), " but expected ",
+              toString(x.scalar_type()));
+  detail::check_floating("binary_cross_entropy", x.scalar_type());
+  check_fits(x, target);
   TORCH_CHECK(x.ge(0).logical_and(x.le(1)).all().item<bool>(), "all elements of input should be between 0 and 1");
   return loss::of_pairs(
       "BinaryCrossEntropyBackward0", x, target, reduction,
@@ -75,6 +101,9 @@ Tensor binary_cross_entropy(const Tensor& x, const Tensor& target, const Tensor&
 }
 Tensor binary_cross_entropy_with_logits(const Tensor& x, const Tensor& target, const Tensor& weight,
                                         const Tensor& pos_weight, int64_t reduction) {
+  detail::check_no_grad("binary_cross_entropy_with_logits", "weight", weight);
+  detail::check_no_grad("binary_cross_entropy_with_logits", "pos_weight", pos_weight);
+  check_result(x, target, target);
   return loss::of_pairs(
       "BinaryCrossEntropyWithLogitsBackward0", x, target, reduction,
       [&](const Tensor& z, const Tensor& t) {
@@ -93,10 +122,14 @@ Tensor binary_cross_entropy_with_logits(const Tensor& x, const Tensor& target, c
 }
 
 Tensor kl_div(const Tensor& x, const Tensor& target, int64_t reduction, bool log_target) {
+  TORCH_CHECK(!isIntegralType(x.scalar_type(), true) && !isIntegralType(target.scalar_type(), true),
+              "kl_div: Integral inputs not supported.");
   return loss::reduced(log_target ? target.exp() * (target - x) : xlogy(target, target) - target * x, reduction);
 }
 Tensor soft_margin_loss(const Tensor& x, const Tensor& target, int64_t reduction) {
-  return loss::reduced(softplus_of(target.neg() * x), reduction);
+  detail::check_no_grad("soft_margin_loss", "target", target);
+  check_result(x, target, x);
+  return loss::reduced(softplus_of(x.neg() * target).to(x.scalar_type()), reduction);
 }
 Tensor hinge_embedding_loss(const Tensor& x, const Tensor& target, double margin, int64_t reduction) {
   const Tensor zero = zeros_like(x);
@@ -110,7 +143,7 @@ Tensor poisson_nll_loss(const Tensor& x, const Tensor& target, bool log_input, b
   Tensor y = log_input ? x.exp() - target * x : x - target * (x + eps).log();
   if (full) {
     const Tensor stirling = target * target.log() - target + (target * (2 * M_PI)).log() * 0.5;
-    y = y + stirling.masked_fill(target.le(1), 0);
+    y = y + stirling.masked_fill(target.le(1), 0).to(y.scalar_type());
   }
   return loss::reduced(y, reduction);
 }

@@ -74,6 +74,7 @@ Tensor bmm(const Tensor& a, const Tensor& b) {
   return y;
 }
 Tensor mv(const Tensor& a, const Tensor& v) {
+  (void)a.size(0);  // an IndexError of a number
   TORCH_CHECK(a.dim() == 2 && v.dim() == 1, "vector + matrix @ vector expected, got 1, ", a.dim(), ", ", v.dim());
   TORCH_CHECK(a.size(1) == v.size(0), "size mismatch, got ", a.size(0), ", ", a.size(0), "x", a.size(1), ",",
               v.size(0));
@@ -171,6 +172,8 @@ Tensor addmm(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar&
                     });
 }
 Tensor addmv(const Tensor& self, const Tensor& a, const Tensor& v, const Scalar& beta, const Scalar& alpha) {
+  TORCH_CHECK(a.dim() == 2 && v.dim() == 1 && self.dim() <= 1, "vector + matrix @ vector expected, got ", self.dim(),
+              ", ", a.dim(), ", ", v.dim());
   return scaled_sum("AddmvBackward0", self, a, v, beta, alpha, mv,
                     [](const Tensor& g, const Tensor& a, const Tensor& v, Tensor* da, Tensor* dv) {
                       if (da) *da = outer(g, v);
@@ -178,6 +181,7 @@ Tensor addmv(const Tensor& self, const Tensor& a, const Tensor& v, const Scalar&
                     });
 }
 Tensor baddbmm(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) {
+  (void)a.size(0), (void)a.size(1), (void)b.size(2);  // an IndexError where there is no such dimension
   return scaled_sum("BaddbmmBackward0", self, a, b, beta, alpha, bmm,
                     [](const Tensor& g, const Tensor& a, const Tensor& b, Tensor* da, Tensor* db) {
                       if (da) *da = bmm(g, b.transpose(1, 2));
@@ -185,6 +189,7 @@ Tensor baddbmm(const Tensor& self, const Tensor& a, const Tensor& b, const Scala
                     });
 }
 Tensor addbmm(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) {
+  (void)a.size(1), (void)b.size(2);
   return scaled_sum(
       "AddbmmBackward0", self, a, b, beta, alpha, [](const Tensor& a, const Tensor& b) { return bmm(a, b).sum(0); },
       [](const Tensor& g, const Tensor& a, const Tensor& b, Tensor* da, Tensor* db) {
@@ -195,6 +200,12 @@ Tensor addbmm(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar
 Tensor addr(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) {
   TORCH_CHECK(a.dim() == 1, "addr: Expected 1-D argument vec1, but got ", a.dim(), "-D");
   TORCH_CHECK(b.dim() == 1, "addr: Expected 1-D argument vec2, but got ", b.dim(), "-D");
+  const ScalarType t = ops::result_type(self, a, b);
+  for (const auto& [s, name] : {std::pair{&beta, "beta"}, {&alpha, "alpha"}}) {
+    TORCH_CHECK(!s->isBoolean() || t == kBool, "Boolean ", name, " only supported for Boolean results.");
+    TORCH_CHECK(isFloatingType(t) || s->isIntegral(true), "For integral input tensors, argument ", name,
+                " must not be a floating point number.");
+  }
   return scaled_sum("AddrBackward0", self, a, b, beta, alpha, outer,
                     [](const Tensor& g, const Tensor& a, const Tensor& b, Tensor* da, Tensor* db) {
                       if (da) *da = mv(g, b);
@@ -202,8 +213,16 @@ Tensor addr(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& 
                     });
 }
 Tensor& Tensor::addmm_(const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) const {
-  if (!beta.equal(1)) mul_(beta);
-  return add_(rectify::mm(a, b), alpha);
+  // Of integers, the factors are integers as well.
+  const auto factor = [&](const Scalar& s) {
+    return is_floating_point() && !s.isBoolean() ? s : Scalar(s.to<int64_t>());
+  };
+  const Tensor product = rectify::mm(a, b);
+  TORCH_CHECK(product.sizes() == sizes(), "Bad in-place call: input tensor size ", sizes(), " and output tensor size ",
+              product.sizes(), " should match");
+  TORCH_CHECK(product.scalar_type() == scalar_type(), "self and mat2 must have the same dtype");
+  if (!beta.equal(1)) mul_(factor(beta));
+  return add_(product, factor(alpha));
 }
 #define RECTIFY_INPLACE(f)                                                                                  \
   Tensor& Tensor::f##_(const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) const {   \

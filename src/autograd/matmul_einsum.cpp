@@ -199,10 +199,10 @@ Tensor tensordot(const Tensor& a, const Tensor& b, IntArrayRef dims_a, IntArrayR
   int64_t summed = 1, rows = 1, cols = 1;
   for (size_t i = 0; i < dims_a.size(); i++) {
     int64_t da = maybe_wrap_dim(dims_a[i], a.dim()), db = maybe_wrap_dim(dims_b[i], b.dim());
+    int64_t sa = a.size(dims_a[i]), sb = b.size(dims_b[i]);
     TORCH_CHECK(!used_a[da] && !used_b[db], "dim ", used_a[da] ? da : db,
                 " appears multiple times in the list of dims");
     used_a[da] = used_b[db] = true;
-    int64_t sa = a.size(da), sb = b.size(db);
     TORCH_CHECK(sa == sb || sa == 1 || sb == 1, "contracted dimensions need to match, but first has size ", sa,
                 " in dim ", dims_a[i], " and second has size ", sb, " in dim ", dims_b[i]);
     if (sa == 1 && sb != 1)
@@ -270,13 +270,13 @@ Tensor bilinear(const Tensor& a, const Tensor& b, const Tensor& w, const Tensor&
   for (int64_t d = 0; d + 1 < a.dim(); d++)
     TORCH_CHECK(a.size(d) == b.size(d), "bilinear(): input batch dimensions do not match at dim ", d, ": got ",
                 a.size(d), " and ", b.size(d));
-  TORCH_CHECK(w.dim() == 3, "bilinear(): weight must have 3 dimensions, got ", w.dim());
   TORCH_CHECK(a.size(-1) == w.size(1), "bilinear(): input1 size does not match weight size: got ", a.size(-1),
               " but expected ", w.size(1));
   TORCH_CHECK(b.size(-1) == w.size(2), "bilinear(): input2 size does not match weight size: got ", b.size(-1),
               " but expected ", w.size(2));
   TORCH_CHECK(!bias.defined() || bias.size(0) == w.size(0), "bilinear(): bias size does not match weight size: got ",
               bias.defined() ? bias.size(0) : 0, " but expected ", w.size(0));
+  TORCH_CHECK(w.dim() == 3, "bilinear(): weight must have 3 dimensions, got ", w.dim());
   Tensor y = einsum("...j,ijk,...k->...i", {a, w, b});
   return bias.defined() ? y + bias : y;
 }

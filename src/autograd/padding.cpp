@@ -55,6 +55,7 @@ Tensor reflection_pad(const Tensor& x, int64_t k, IntArrayRef pad) {
   static const char* const nodes[] = {"ReflectionPad1DBackward0", "ReflectionPad2DBackward0",
                                       "ReflectionPad3DBackward0"};
   TORCH_CHECK(static_cast<int64_t>(pad.size()) == 2 * k, "padding size is expected to be ", 2 * k);
+  for (int64_t d = 1; d <= k && k > 1; d++) (void)x.size(d);  // an IndexError where there is no such dimension
   if (k == 3)
     TORCH_CHECK(valid(x, 3, true),
                 "Expected 4D or 5D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for "
@@ -79,6 +80,7 @@ Tensor replication_pad(const Tensor& x, int64_t k, IntArrayRef pad) {
   static const char* const nodes[] = {"ReplicationPad1DBackward0", "ReplicationPad2DBackward0",
                                       "ReplicationPad3DBackward0"};
   TORCH_CHECK(static_cast<int64_t>(pad.size()) == 2 * k, "padding size is expected to be ", 2 * k);
+  for (int64_t d = 1; d <= k && k > 1; d++) (void)x.size(d);
   TORCH_CHECK(
       valid(x, k, true), "Expected ", k + 1, "D or ", k + 2,
       "D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for input, but got: ", x.sizes());
@@ -137,7 +139,8 @@ Tensor replication_pad3d(const Tensor& x, IntArrayRef pad) { return replication_
 
 Tensor pad(const Tensor& x, IntArrayRef pad, std::string_view mode, optional<double> value) {
   const bool constant = mode == "constant", reflect = mode == "reflect", replicate = mode == "replicate";
-  TORCH_CHECK(constant || reflect || replicate || mode == "circular", "Unrecognised padding mode ", mode);
+  TORCH_CHECK_NOT_IMPLEMENTED(constant || reflect || replicate || mode == "circular", "Unrecognised padding mode ",
+                              mode);
   TORCH_CHECK(pad.size() % 2 == 0, "Padding length must be divisible by 2");
   const int64_t k = static_cast<int64_t>(pad.size()) / 2, nd = x.dim();
   TORCH_CHECK(k <= nd, "Padding length too large");

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "autograd/elementwise.h"
 #include "ops/blocked.h"
 #include "ops/pool.h"
 
@@ -274,12 +275,19 @@ Tensor adaptive_avg_nd(int dims, const Tensor& x, IntArrayRef out) {
   TORCH_CHECK(!negative, "adaptive_avg_pool", dims,
               "d: elements of output_size must be greater than or equal to 0 but received {", listed, "}");
   bool mean = std::all_of(out.begin(), out.end(), [](int64_t n) { return n == 1; });
+  const bool pooled = (x.dim() == dims + 1 || x.dim() == dims + 2) && x.numel() > 0 && x.is_floating_point() &&
+                      (dims == 2 || x.scalar_type() != kBFloat16);
+  if (mean && !pooled) {  // libtorch takes the mean, whatever x is
+    const std::vector<int64_t> last = {-1, -2, -3};
+    return x.mean(IntArrayRef(last.data(), dims), true);
+  }
   if (!mean || x.scalar_type() != kHalf) {
     check_adaptive("adaptive_avg_pool", dims, " ", x);
     const char* name = dims == 2 ? "adaptive_avg_pool2d" : "adaptive_avg_pool3d_cpu";
     if (dims == 2) refuse(x, name, {kHalf});
     if (dims == 3) refuse(x, name, {kBFloat16});
-    refuse(x, name, {kLong, kInt, kShort, kChar, kByte, kBool});
+    const bool nothing = x.numel() == 0 || std::find(out.begin(), out.end(), 0) != out.end();
+    if (dims == 3 || !nothing) refuse(x, name, {kLong, kInt, kShort, kChar, kByte, kBool});
   }
   if (mean && x.dim() == dims + 2 && ops::maybe_blocked(x))
     if (auto m = ops::blocked_mean(x); m.y.defined()) {
@@ -298,6 +306,9 @@ Tensor adaptive_avg_nd(int dims, const Tensor& x, IntArrayRef out) {
 }
 std::tuple<Tensor, Tensor> adaptive_max_nd(int dims, const Tensor& x, IntArrayRef out) {
   check_adaptive("adaptive_max_pool", dims, ": ", x);
+  TORCH_CHECK(x.dim() != dims + 2 || x.size(1) > 0, "adaptive_max_pool", dims,
+              "d(): Expected input to have non-zero size for non-batch dimensions, but input has sizes ", x.sizes(),
+              " with dimension 1 being empty");
   TORCH_CHECK(out.size() == static_cast<size_t>(dims), "adaptive_max_pool", dims,
               "d(): internal error: output_size.size() must be ", dims);
   for (int64_t n : out) TORCH_CHECK(n >= 0, "Trying to create tensor with negative dimension ", n, ": ", out);
@@ -327,6 +338,7 @@ std::tuple<Tensor, Tensor> fractional_nd(int dims, const Tensor& x, IntArrayRef 
               "d: output_size must either be a single int or tuple of ", number(dims), " elements");
   TORCH_CHECK(x.dim() == dims + 1 || x.dim() == dims + 2, "fractional_max_pool", dims, "d(): Expected ", dims + 1,
               "D or ", dims + 2, "D tensor, but got: ", x.sizes());
+  detail::check_no_grad(dims == 2 ? "fractional_max_pool2d" : "fractional_max_pool3d", "random_samples", samples);
   TORCH_CHECK(x.scalar_type() == samples.scalar_type(), "Expect _random_samples to have the same dtype as input");
   Dims sizes = x.sizes().vec();
   int64_t lead = x.dim() - dims, planes = 1;

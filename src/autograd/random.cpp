@@ -2,6 +2,7 @@
 #include <rectify/ops/elementwise.h>
 #include <rectify/ops/factories.h>
 #include <rectify/ops/random.h>
+#include <rectify/ops/reduce.h>
 
 #include "ops/random.h"
 
@@ -24,6 +25,10 @@ Tensor& overwrite(const Tensor& self, const char* name, F fill) {
       if (n.needs(0)) out[0] = zeros_like(in[0]);
     });
   return const_cast<Tensor&>(self);
+}
+
+void check_std(const Tensor& std) {
+  TORCH_CHECK(std.numel() == 0 || std.min().ge(0).item<bool>(), "normal expects all elements of std >= 0.0");
 }
 
 }  // namespace
@@ -117,7 +122,7 @@ Tensor bernoulli(const Tensor& p, optional<Generator> g) {
   return y;
 }
 Tensor bernoulli(const Tensor& t, double p, optional<Generator> g) {
-  Tensor y = empty_like(t);
+  Tensor y = empty_like(t, {}, MemoryFormat::Contiguous);
   ops::bernoulli_(y, p, g);
   return y;
 }
@@ -136,12 +141,14 @@ Tensor normal(const Tensor& mean, double std, optional<Generator> g) {
   return y.add_(mean);
 }
 Tensor normal(double mean, const Tensor& std, optional<Generator> g) {
+  check_std(std);
   NoGradGuard guard;
   Tensor y = empty(std.sizes(), std.options());
   ops::normal_(y, 0, 1, g);
   return y.mul_(std).add_(Scalar(mean));
 }
 Tensor normal(const Tensor& mean, const Tensor& std, optional<Generator> g) {
+  check_std(std);
   NoGradGuard guard;
   Tensor scaled = mul(empty(mean.sizes(), mean.options()).fill_(0), std);  // the common shape and dtype
   ops::normal_(scaled, 0, 1, g);

@@ -45,6 +45,7 @@ Tensor& Tensor::swapaxes_(int64_t a, int64_t b) const { return transpose_(a, b);
 Tensor& Tensor::swapdims_(int64_t a, int64_t b) const { return transpose_(a, b); }
 Tensor Tensor::mH() const { return mT(); }
 Tensor Tensor::adjoint() const {
+  if (dim() == 0) return alias();
   TORCH_CHECK(dim() >= 2, "tensor.adjoint() is only supported on matrices or batches of matrices. Got ", dim(),
               "-D tensor.");
   return transpose(-2, -1);
@@ -54,7 +55,15 @@ Tensor Tensor::narrow(int64_t d, const Tensor& start, int64_t length) const {
               "start must be an 0-dim integral Tensor.");
   return narrow(d, start.item().toLong(), length);
 }
-Tensor Tensor::narrow_copy(int64_t d, int64_t start, int64_t length) const { return narrow(d, start, length).clone(); }
+Tensor Tensor::narrow_copy(int64_t d, int64_t start, int64_t length) const {
+  TORCH_CHECK(dim() > 0, "narrow() cannot be applied to a 0-dim tensor.");
+  TORCH_CHECK(d < dim(), "Expected dim < static_cast<int64_t>(self_sizes.size()) to be true, but got false.");
+  const int64_t n = size(d);
+  if (start < 0) start = maybe_wrap_dim(start, n);
+  TORCH_CHECK(length >= 0 && start + length <= n, "start (", start, ") + length (", length,
+              ") exceeds dimension size (", n, ").");
+  return narrow(d, start, length).clone();
+}
 Tensor& Tensor::as_strided_(IntArrayRef size, IntArrayRef stride, optional<int64_t> offset) const {
   set_(as_strided(size, stride, offset));
   return const_cast<Tensor&>(*this);
@@ -225,6 +234,17 @@ Tensor Tensor::index_reduce(int64_t given, const Tensor& index, const Tensor& so
   TORCH_CHECK(reduce == "prod" || reduce == "mean" || reduce == "amax" || reduce == "amin",
               "index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got ", reduce, ".");
   int64_t d = maybe_wrap_dim(given, dim());
+  TORCH_CHECK_INDEX(index.dim() <= 1, "index_reduce_(): Index is supposed to be a vector, but got dim: ", index.dim(),
+                    " with type: ", rectify::toString(index.scalar_type()), " and size: ", index.sizes());
+  TORCH_CHECK(
+      index.scalar_type() == kLong || index.scalar_type() == kInt,
+      "index_reduce_(): Expected dtype int32/int64 for index but got: ", rectify::toString(index.scalar_type()));
+  TORCH_CHECK(scalar_type() == source.scalar_type(), "index_reduce_(): self (", rectify::toString(scalar_type()),
+              ") and source (", rectify::toString(source.scalar_type()), ") must have the same scalar type");
+  if (dim() == 0) {
+    TORCH_CHECK(source.dim() <= 1, "index_reduce_(): a source of ", source.dim(), " dimensions for a self of none");
+    return reshape({1}).index_reduce(0, index, source.reshape({-1}), reduce, include_self).reshape(IntArrayRef());
+  }
   TORCH_CHECK(index.numel() == source.size(d), "index_reduce(): Number of indices (", index.numel(),
               ") should be equal to source.size(dim): (", source.size(d), "), for dim: ", d);
   Dims shape(dim(), 1);
@@ -354,8 +374,9 @@ Tensor vander(const Tensor& x, optional<int64_t> N, bool increasing) {
   int64_t n = N.value_or(x.size(0));
   TORCH_CHECK(n >= 0, "N must be non-negative.");
   std::vector<Tensor> columns;
-  for (int64_t k = 0; k < n; k++) columns.push_back(pow(x, Scalar(increasing ? k : n - 1 - k)));
-  return n ? stack(columns, 1) : empty({x.size(0), 0}, x.options());
+  const Tensor base = x.is_floating_point() ? x : x.to(kLong);
+  for (int64_t k = 0; k < n; k++) columns.push_back(pow(base, Scalar(increasing ? k : n - 1 - k)));
+  return n ? stack(columns, 1) : empty({x.size(0), 0}, base.options());
 }
 Tensor isin(const Tensor& elements, const Tensor& among, bool, bool invert) {
   NoGradGuard off;
@@ -406,10 +427,10 @@ Tensor repeat_interleave(const Tensor& repeats, optional<int64_t> output_size) {
   return arange(repeats.size(0)).repeat_interleave(repeats, 0, output_size);
 }
 Tensor searchsorted(const Tensor& sequence, const Scalar& v, bool out_int32, bool right) {
-  return searchsorted(sequence, full({}, v, TensorOptions(sequence.scalar_type())), out_int32, right);
+  return searchsorted(sequence, full({}, v, TensorOptions(v.isFloatingPoint() ? kDouble : kLong)), out_int32, right);
 }
 Tensor bucketize(const Scalar& v, const Tensor& boundaries, bool out_int32, bool right) {
-  return bucketize(full({}, v, TensorOptions(boundaries.scalar_type())), boundaries, out_int32, right);
+  return bucketize(full({}, v, TensorOptions(v.isFloatingPoint() ? kDouble : kLong)), boundaries, out_int32, right);
 }
 std::vector<Tensor> where(const Tensor& condition) {
   if (condition.dim() == 0) return condition.reshape({1}).nonzero().unbind(1);

@@ -418,15 +418,33 @@ Tensor logsumexp(const Tensor& self, IntArrayRef d, bool keepdim) {
 }
 
 namespace {
-Tensor scan_input(const Tensor& x, optional<ScalarType> dtype) {
+Tensor scan_input(const char* kernel, const Tensor& x, optional<ScalarType> dtype) {
+  TORCH_CHECK_NOT_IMPLEMENTED(dtype != kBool || x.dim() == 0 || x.numel() == 0, "\"", kernel,
+                              "\" not implemented for 'Bool'");
   if (dtype) return x.to(*dtype);
   return isIntegralType(x.scalar_type(), true) ? x.to(kLong) : x;
 }
 Tensor reverse_cumsum(const Tensor& x, int64_t dim) { return cumsum(x.flip({dim}), dim).flip({dim}); }
 }  // namespace
+namespace {
+// In place the dtype stays.
+ScalarType kept_dtype(const Tensor& self, int64_t dim, optional<ScalarType> dtype) {
+  maybe_wrap_dim(dim, self.dim());
+  const ScalarType own = self.scalar_type();
+  TORCH_CHECK(dtype.value_or(own) == own, "Bad in-place call: input tensor dtype ", self.dtype(),
+              " and output tensor dtype ", scalarTypeToTypeMeta(*dtype), " should match");
+  return own;
+}
+}  // namespace
+Tensor& Tensor::cumsum_(int64_t d, optional<ScalarType> t) const {
+  return copy_(rectify::cumsum(clone(), d, kept_dtype(*this, d, t)));
+}
+Tensor& Tensor::cumprod_(int64_t d, optional<ScalarType> t) const {
+  return copy_(rectify::cumprod(clone(), d, kept_dtype(*this, d, t)));
+}
 Tensor cumsum(const Tensor& self, int64_t d, optional<ScalarType> dtype) {
   int64_t dim = maybe_wrap_dim(d, self.dim());
-  Tensor x = scan_input(self, dtype), y = ops::scan(ops::Scan::sum, x, dim);
+  Tensor x = scan_input("cumsum_out_cpu", self, dtype), y = ops::scan(ops::Scan::sum, x, dim);
   if (any_wants_grad(x))
     record(y, "CumsumBackward0", {&x},
            [dim](Node&, const Tensor* in, Tensor* out) { out[0] = in[0].dim() ? reverse_cumsum(in[0], dim) : in[0]; });
@@ -434,7 +452,7 @@ Tensor cumsum(const Tensor& self, int64_t d, optional<ScalarType> dtype) {
 }
 Tensor cumprod(const Tensor& self, int64_t d, optional<ScalarType> dtype) {
   int64_t dim = maybe_wrap_dim(d, self.dim());
-  Tensor x = scan_input(self, dtype), y = ops::scan(ops::Scan::prod, x, dim);
+  Tensor x = scan_input("cumprod_out_cpu", self, dtype), y = ops::scan(ops::Scan::prod, x, dim);
   if (any_wants_grad(x))
     record(y, "CumprodBackward0", {&x},
            [s = Saved(x), r = Saved::output(y), dim](Node& node, const Tensor* in, Tensor* out) {

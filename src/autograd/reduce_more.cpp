@@ -123,17 +123,25 @@ Tensor diff(const Tensor& self, int64_t n, int64_t dim, const optional<Tensor>& 
 }
 namespace {
 // The areas between neighbours along d.
-Tensor areas(const Tensor& y, const Tensor& x, int64_t d) {
-  int64_t n = y.size(d);
-  Tensor sums = y.narrow(d, 1, n - 1) + y.narrow(d, 0, n - 1);
-  Tensor widths = x.dim() == 1 && y.dim() > 1 ? diff(x) : diff(x, 1, d);
-  if (x.dim() == 1 && y.dim() > 1) {
-    std::vector<int64_t> shape(y.dim(), 1);
-    shape[d] = n - 1;
-    TORCH_CHECK(x.numel() == n, "trapezoid: There must be one `x` value for each sample point");
-    widths = widths.reshape(shape);
+Tensor areas(const char* name, const Tensor& y, const Tensor& x, int64_t d) {
+  std::vector<int64_t> shape = x.sizes().vec();
+  if (x.dim() == 1) {
+    TORCH_CHECK(x.numel() == y.size(d), name, ": There must be one `x` value for each sample point");
+    shape.assign(y.dim(), 1);
+    shape[d] = x.numel();
+  } else if (x.dim() < y.dim()) {
+    shape.insert(shape.begin(), y.dim() - x.dim(), 1);
   }
-  return sums * widths / 2;
+  const Tensor at = x.reshape(shape);
+  return (y.slice(d, 0, -1) + y.slice(d, 1)) * (at.slice(d, 1) - at.slice(d, 0, -1)) / 2;
+}
+void check_not_bool(const char* name, const Tensor& y, const Tensor& x) {
+  TORCH_CHECK(y.scalar_type() != kBool && x.scalar_type() != kBool, name,
+              ": received a bool input for `x` or `y`, but bool is not supported");
+}
+void check_not_bool(const char* name, const Tensor& y, const Scalar& dx) {
+  TORCH_CHECK(y.scalar_type() != kBool, name, ": received a bool input for `y`, but bool is not supported");
+  TORCH_CHECK(!dx.isBoolean(), name, ": Currently, we only support dx as a real number.");
 }
 Tensor areas(const Tensor& y, double dx, int64_t d) {
   int64_t n = y.size(d);
@@ -148,28 +156,31 @@ Tensor nothing_along(const Tensor& y, int64_t d) {
 Tensor trapezoid(const Tensor& y, const Tensor& x, int64_t dim) {
   int64_t d = maybe_wrap_dim(dim, y.dim());
   if (y.size(d) == 0) return nothing_along(y, d);
-  return areas(y, x, d).sum(d);
+  check_not_bool("trapezoid", y, x);
+  return areas("trapezoid", y, x, d).sum(d);
 }
 Tensor trapezoid(const Tensor& y, const Scalar& dx, int64_t dim) {
   int64_t d = maybe_wrap_dim(dim, y.dim());
   if (y.size(d) == 0) return nothing_along(y, d);
+  check_not_bool("trapezoid", y, dx);
   return areas(y, dx.toDouble(), d).sum(d);
 }
 Tensor trapz(const Tensor& y, const Tensor& x, int64_t dim) { return trapezoid(y, x, dim); }
 Tensor trapz(const Tensor& y, double dx, int64_t dim) { return trapezoid(y, Scalar(dx), dim); }
 Tensor cumulative_trapezoid(const Tensor& y, const Tensor& x, int64_t dim) {
   int64_t d = maybe_wrap_dim(dim, y.dim());
-  return cumsum(areas(y, x, d), d);
+  check_not_bool("cumulative_trapezoid", y, x);
+  return cumsum(areas("cumulative_trapezoid", y, x, d), d);
 }
 Tensor cumulative_trapezoid(const Tensor& y, const Scalar& dx, int64_t dim) {
+  check_not_bool("cumulative_trapezoid", y, dx);
   int64_t d = maybe_wrap_dim(dim, y.dim());
   return cumsum(areas(y, dx.toDouble(), d), d);
 }
 Tensor logcumsumexp(const Tensor& self, int64_t d) {
   int64_t dim = maybe_wrap_dim(d, self.dim());
+  detail::check_floating("logcumsumexp_out_cpu", self.scalar_type());
   if (self.dim() == 0 || self.numel() == 0) return self.clone();
-  TORCH_CHECK_NOT_IMPLEMENTED(self.is_floating_point(), "\"logcumsumexp_out_cpu\" not implemented for '",
-                              toString(self.scalar_type()), "'");
   // element k is the log of the sum over j <= k of exp(x[j]): pairwise, with logaddexp
   std::vector<Tensor> parts;
   for (int64_t k = 0; k < self.size(dim); k++) {
@@ -196,12 +207,20 @@ Tensor cov(const Tensor& self, int64_t correction, const optional<Tensor>& fweig
   Tensor x = self.dim() < 2 ? self.reshape({1, -1}) : self;
   if (!x.is_floating_point()) x = x.to(get_default_dtype_as_scalartype());
   Tensor w;
-  if (fweights && fweights->defined()) {
-    TORCH_CHECK(fweights->dim() <= 1, "cov(): expected fweights to have one or fewer dimensions but got fweights with ",
-                fweights->dim(), " dimensions");
-    w = *fweights;
-  }
-  if (aweights && aweights->defined()) w = w.defined() ? w * *aweights : *aweights;
+  const auto check = [&](const char* name, const Tensor& weights, bool kind, const char* want) {
+    TORCH_CHECK(weights.dim() <= 1, "cov(): expected ", name, " to have one or fewer dimensions but got ", name,
+                " with ", weights.dim(), " dimensions");
+    TORCH_CHECK(kind, "cov(): expected ", name, " to have ", want, " dtype but got ", name, " with ",
+                toString(weights.scalar_type()), " dtype");
+    TORCH_CHECK(weights.numel() == x.size(1), "cov(): expected ", name,
+                " to have the same numel as there are observations in the input but got ", weights.numel(),
+                " != ", x.size(1));
+    TORCH_CHECK(weights.numel() == 0 || weights.min().ge(0).item<bool>(), "cov(): ", name, " cannot be negative");
+    w = w.defined() ? w * weights : weights;
+  };
+  if (fweights && fweights->defined())
+    check("fweights", *fweights, isIntegralType(fweights->scalar_type(), false), "integral");
+  if (aweights && aweights->defined()) check("aweights", *aweights, aweights->is_floating_point(), "floating point");
   Tensor total = w.defined() ? w.sum() : full({}, x.size(1), TensorOptions(kLong));
   Tensor mean = (w.defined() ? (x * w).sum(1) / total : x.sum(1) / total).unsqueeze(1);
   Tensor freedom = aweights && aweights->defined() && correction != 0

@@ -269,8 +269,9 @@ Tensor swish(const Tensor& x, const Tensor& beta) {
 
 Tensor rrelu_with_noise(const Tensor& x, const Tensor& noise, const Scalar& lower, const Scalar& upper, bool training,
                         optional<Generator> g) {
-  check_bounds(lower, upper);
+  detail::check_no_grad("rrelu_with_noise", "noise", noise);
   if (!training) return leaky_relu(x, middle(lower, upper));
+  check_bounds(lower, upper);
   if (detail::observed())
     return seen("rrelu", x, {}, [&] { return rrelu_with_noise(x, noise, lower, upper, training, g); });
   Tensor y = ops::new_dense(x, x.sizes(), x.scalar_type());
@@ -282,8 +283,9 @@ Tensor rrelu_with_noise(const Tensor& x, const Tensor& noise, const Scalar& lowe
 }
 Tensor& rrelu_with_noise_(const Tensor& x, const Tensor& noise, const Scalar& lower, const Scalar& upper, bool training,
                           optional<Generator> g) {
-  check_bounds(lower, upper);
+  detail::check_no_grad("rrelu_with_noise_", "noise", noise);
   if (!training) return leaky_relu_(x, middle(lower, upper));
+  check_bounds(lower, upper);
   check_inplace(x);
   draw(x, x, noise, lower, upper, g);
   bump_version(x);

@@ -53,10 +53,19 @@ Tensor polygamma(int64_t n, const Tensor& x) {
 }
 Tensor mvlgamma(const Tensor& given, int64_t p) {
   TORCH_CHECK(p >= 1, "p has to be greater than or equal to 1");
+  TORCH_CHECK(given.scalar_type() != kBool, "The input tensor may not be a boolean tensor.");
   Tensor x = floating(given), y = lgamma(x);
   for (int64_t k = 1; k < p; k++) y = y + lgamma(x - 0.5 * static_cast<double>(k));
   return y + 0.25 * static_cast<double>(p * (p - 1)) * std::log(std::numbers::pi);
 }
+namespace {
+Tensor& write_back(const Tensor& self, const Tensor& y) {
+  detail::check_cast(y.scalar_type(), self.scalar_type());
+  return self.copy_(y);
+}
+}  // namespace
+Tensor& Tensor::polygamma_(int64_t n) const { return write_back(*this, rectify::polygamma(n, clone())); }
+Tensor& Tensor::mvlgamma_(int64_t p) const { return write_back(*this, rectify::mvlgamma(clone(), p)); }
 Tensor logit(const Tensor& given, optional<double> eps) {
   Tensor x = floating(given);
   if (eps) {
@@ -71,7 +80,7 @@ Tensor logit(const Tensor& given, optional<double> eps) {
     });
   return y;
 }
-Tensor& logit_(Tensor& self, optional<double> eps) { return self.copy_(logit(clone(self), eps)); }
+Tensor& logit_(Tensor& self, optional<double> eps) { return write_back(self, logit(clone(self), eps)); }
 namespace {
 Tensor incomplete(const char* name, const Tensor& a, const Tensor& x, double (*f)(double, double), double sign) {
   TORCH_CHECK_NOT_IMPLEMENTED(isFloatingType(ops::result_type(a, x)), "\"", name, "_cpu\" not implemented for '",
@@ -130,9 +139,12 @@ Tensor special_log_ndtr(const Tensor& x) {
                         [](const Tensor& v) { return exp(square(v) * -0.5 - special_log_ndtr(v)) / kRoot; });
 }
 Tensor special_xlog1py(const Tensor& a, const Tensor& b) {
-  return where(logical_and(a == 0, logical_not(isnan(b))), Scalar(0), a * log1p(floating(b)));
+  ScalarType t = ops::result_type(a, b);
+  if (!isFloatingType(t)) t = get_default_dtype_as_scalartype();
+  const Tensor x = a.to(t), y = b.to(t), nothing = logical_and(x == 0, logical_or(y <= -1, isinf(y)));
+  return where(nothing, Scalar(0), x * log1p(where(nothing, Scalar(0), y)));
 }
-Tensor special_xlog1py(const Tensor& a, const Scalar& b) { return a * std::log1p(b.toDouble()); }
+Tensor special_xlog1py(const Tensor& a, const Scalar& b) { return special_xlog1py(a, full_like(floating(a), b)); }
 Tensor special_xlog1py(const Scalar& a, const Tensor& b) { return special_xlog1py(full_like(floating(b), a), b); }
 Tensor special_zeta(const Tensor& s, const Tensor& q) {
   Tensor a = floating(s), b = floating(q), y = map(a, b, sp::zeta);
@@ -152,8 +164,7 @@ Tensor special_zeta(const Scalar& s, const Tensor& q) { return special_zeta(full
 
 namespace {
 Tensor& written(const char* name, Tensor& out, const Tensor& y) {
-  TORCH_CHECK(can_cast(y.scalar_type(), out.scalar_type()), "result type ", toString(y.scalar_type()),
-              " can't be cast to the desired output type ", toString(out.scalar_type()));
+  detail::check_cast(y.scalar_type(), out.scalar_type());
   detail::check_out(name, out, y);
   return detail::give(out, y);
 }

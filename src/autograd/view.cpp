@@ -479,6 +479,7 @@ std::vector<Tensor> Tensor::split_with_sizes(IntArrayRef lengths, int64_t d) con
 std::vector<Tensor> Tensor::split(int64_t length, int64_t d) const {
   TORCH_CHECK(dim() > 0, "split expects at least a 1-dimensional tensor");
   TORCH_CHECK(length >= 0, "split expects split_size be non-negative, but got split_size=", length);
+  d = wrap_dim(d);
   int64_t n = size(d);
   TORCH_CHECK(length > 0 || n == 0, "split_size can only be 0 if dimension size is 0, but got dimension size of ", n);
   Dims lengths;

@@ -93,6 +93,7 @@ std::string pair_of(int64_t a, int64_t b) { return str("(", a, ", ", b, ")"); }
 
 Tensor im2col(const Tensor& x, IntArrayRef kernel, IntArrayRef dilation, IntArrayRef padding, IntArrayRef stride) {
   const auto [vertical, horizontal] = windows(kernel, dilation, padding, stride);
+  (void)x.size(1), (void)x.size(2);  // an IndexError where there is no such dimension
   bool valid = x.dim() == 3 || x.dim() == 4;
   for (int64_t d = x.dim() == 4 ? 1 : 0; d < x.dim(); d++) valid = valid && x.size(d) != 0;
   TORCH_CHECK(valid,

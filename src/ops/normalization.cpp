@@ -32,7 +32,7 @@ void forward(const Tensor& tx, const NormShape& s, const Tensor& tw, const Tenso
         L::normalize(row, y + r * s.n, s.n, mean[r], rstd[r], w, b);
         continue;
       }
-      const int64_t runs = s.n / s.span;
+      const int64_t runs = s.n / std::max<int64_t>(1, s.span);
       for (int64_t k = 0; k < runs; k++) {
         const int64_t c = (r * runs + k) % s.channels;
         const T a = rstd[r] * (w ? w[c] : T(1));
@@ -48,7 +48,7 @@ void backward(const Tensor& tdy, const Tensor& tx, const Tensor& tmean, const Te
   using L = kernels::NormalizeLoops<T>;
   const T *dy = data<T>(tdy), *x = data<T>(tx), *mean = data<T>(tmean), *rstd = data<T>(trstd), *w = data<T>(tw);
   T *dx = data<T>(out.dx), *dw = data<T>(out.dw), *db = data<T>(out.db);
-  const int64_t runs = s.channels ? s.n / s.span : 0, params = s.channels ? s.channels : s.n;
+  const int64_t runs = s.channels ? s.n / std::max<int64_t>(1, s.span) : 0, params = s.channels ? s.channels : s.n;
   const T count = static_cast<T>(s.n);
   std::mutex adding;
   parallel::parallel_for(0, s.rows, rows_at_a_time(s), [&](int64_t from, int64_t to) {

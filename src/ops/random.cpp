@@ -162,7 +162,7 @@ Tensor poisson(const Tensor& rates, const Gen& g) {
   return y;
 }
 void exponential_(const Tensor& y, double lambda, const Gen& g) {
-  TORCH_CHECK(lambda > 0, "exponential_ expects lambda > 0.0, but found lambda=", lambda);
+  TORCH_CHECK(lambda >= 0, "exponential_ expects lambda >= 0.0, but found lambda=", lambda);
   fill_floating(y, "exponential_cpu", g, [&](GeneratorImpl& impl) { return kernels::exponential(impl, lambda); });
 }
 void cauchy_(const Tensor& y, double median, double sigma, const Gen& g) {
@@ -316,7 +316,9 @@ Tensor multinomial(const Tensor& w, int64_t n, bool replacement, const Gen& g) {
     std::lock_guard lock(impl.mutex);
     if (!replacement) {  // the greatest of weight / Exp(1)
       std::vector<T> q(rows * columns);
-      for (T& e : q) e = number<T>(kernels::exponential(impl, 1));
+      const bool by_columns = rows > 1 && row_stride < stride;  // drawn in the order in which the weights lie
+      for (int64_t i = 0; i < rows * columns; i++)
+        q[by_columns ? i % rows * columns + i / rows : i] = number<T>(kernels::exponential(impl, 1));
       std::vector<int64_t> order(columns);
       for (int64_t r = 0; r < rows; r++) {
         T* k = q.data() + r * columns;

@@ -177,7 +177,7 @@ TEST(Random, Errors) {
       {"bernoulli_ expects p to be in [0, 1], but got p=2", [] { E({2}).bernoulli_(2.0); }},
       {"expected probabilities tensor to have floating type, got Long", [] { E({2}).bernoulli_(arange(2)); }},
       {"Expected p_in >= 0 && p_in <= 1 to be true", [] { bernoulli(full({2}, 2.0)); }},
-      {"exponential_ expects lambda > 0.0, but found lambda=0", [] { E({2}).exponential_(0); }},
+      {"exponential_ expects lambda >= 0.0, but found lambda=-1", [] { E({2}).exponential_(-1); }},
       {"geometric_ expects p to be in (0, 1), but got p=1", [] { E({2}).geometric_(1); }},
       {"log_normal_ expects std > 0.0, but found std=0", [] { E({2}).log_normal_(0, 0); }},
       {"random_ expects 'from' to be less than 'to', but got from=5 >= to=5", [] { randint(5, 5, {2}); }},

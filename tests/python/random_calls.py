@@ -1,5 +1,5 @@
-"""Draws calls of functions by their signatures, runs each in rectify and in PyTorch and compares values, gradients, dtypes, shapes, strides
-and the type of the error. Usage: random_calls.py [--seed N] [--calls N] [--only NAME] prints what differs."""
+"""Draws calls of functions by their signatures, runs each in rectify and in PyTorch and compares values, gradients, dtypes, shapes
+and the type of the error. Prints what differs and is not explained in docs/python_differences.md."""
 import argparse
 import math
 import os
@@ -7,6 +7,8 @@ import pickle
 import random
 import re
 import sys
+import textwrap
+import traceback
 import warnings
 
 import rectify
@@ -90,7 +92,7 @@ class Draw:
         elif kind == "float":
             v = r.choice([0.0, 0.1, 0.5, 1.0, 2.0, 1e-5])
         elif kind == "bool":
-            v = r.random() < 0.5
+            v = r.random() < 0.5 and "sparse" not in label
         elif kind == "str":
             v = r.choice(TEXTS.get(label, ["none"]))
         elif kind == "ScalarType":
@@ -115,7 +117,7 @@ class Draw:
             m = self.tensor("index")
             return lambda t: [m(t)]
         else:
-            raise LookupError(kind)
+            return None
         return lambda t: v
 
 
@@ -145,22 +147,27 @@ def places(t):
 
 
 def all_signatures():
-    found = []
+    """{name: [(place, signature)]} of what both libraries have."""
+    found = {}
     for place, owner in (("f", rectify._C.functions), ("m", rectify._C.Tensor), ("n", rectify._C.nn), ("s", rectify._C.special), ("l", rectify._C.linalg)):
         for name, f in vars(owner).items():
             if type(f).__name__ != "builtin_function" or name in SKIP or name.startswith("_") and not name.startswith("__"):
                 continue
-            where = places(torch)[place]
-            if not hasattr(torch.Tensor if place == "m" else where, name):
-                continue
-            for s in f.__doc__.split("\n"):
-                found.append((place, s))
-    return found
+            if hasattr(torch.Tensor if place == "m" else places(torch)[place], name):
+                found.setdefault(name, []).extend((place, s) for s in f.__doc__.split("\n"))
+    return {name: sorted(found[name]) for name in sorted(found)}
+
+
+# Where torch's function takes other arguments than the row behind it.
+SHAPED = {"broadcast_tensors": lambda f, tensors: f(*tensors),
+          "tensordot": lambda f, a, b, *dims: f(a, b, [d if isinstance(d, list) else [d] for d in dims])}
 
 
 def call(t, place, name, args, named):
     t.manual_seed(1234)
     f = getattr(args[0] if place == "m" else places(t)[place], name)
+    if name in SHAPED:
+        return SHAPED[name](f, *args, *named.values())
     return f(*(args[1:] if place == "m" else args), **named)
 
 
@@ -240,109 +247,180 @@ KINDS = {"_LinAlgError": "RuntimeError", "LinAlgError": "RuntimeError"}
 MORE = re.compile(r"not implemented for '(Half|BFloat16)'|INTERNAL ASSERT FAILED")
 
 
-def run(seed, calls, only=None, trace=None):
-    """How many calls gave a result in both, how many an error in both, and the differences."""
-    r = random.Random(seed)
-    signatures = [(p, s) for p, s in all_signatures() if only is None or s.split("(")[0] == only]
-    same, errors, differences = 0, 0, []
-    for _ in range(calls):
-        place, signature = r.choice(signatures)
-        name, parameters = parse(signature)
-        draw = Draw(r, name)
-        makers, named, left_out = [], {}, False
-        try:
-            for kind, label, optional, keyword in parameters:
-                if label in ("out", "device", "layout", "pin_memory", "requires_grad", "generator", "memory_format") or optional and r.random() < 0.6:
-                    left_out = True  # what follows goes by its name
-                    continue
-                maker = draw.value(kind, label)
-                if keyword or left_out:
-                    named[label] = maker
-                else:
-                    makers.append(maker)
-        except LookupError:
+def prepare(name, signatures, k):
+    """The k-th call of a function, which depends on nothing but its name, its signatures and k; None if an argument cannot be drawn."""
+    r = random.Random(f"{name} {k}")
+    place, signature = r.choice(signatures)
+    draw = Draw(r, name)
+    makers, named, left_out = [], {}, False
+    for kind, label, optional, keyword in parse(signature)[1]:
+        if label in ("out", "device", "layout", "pin_memory", "requires_grad", "generator", "memory_format") or optional and label != "reduction" and r.random() < 0.6:
+            left_out = True  # what follows goes by its name
             continue
-        if place == "m" and not makers:
-            continue
-        if trace:
-            print(seed, _, place, signature, [repr(m(torch))[:200] for m in makers], {k: m(torch) for k, m in named.items()}, file=trace, flush=True)
-        own_error, own, own_grads, own_text = attempt(rectify, place, name, makers, named)
-        peer_error, peer, peer_grads, peer_text = attempt(torch, place, name, makers, named)
-        what = None
-        if peer_error and MORE.search(peer_text):
-            continue
-        if (own_error is None) != (peer_error is None):
-            what = f"{own_error or 'a result'} ({own_text}), not {peer_error or 'a result'} ({peer_text})"
-        elif own_error:
-            errors += 1
-            if KINDS.get(own_error, own_error) != KINDS.get(peer_error, peer_error):
-                what = f"{own_error} ({own_text}), not {peer_error} ({peer_text})"
+        maker = draw.value(kind, label)
+        if maker is None:
+            return None
+        if keyword or left_out or name == "unique_consecutive" and makers:  # whose flags PyTorch confuses by position
+            named[label] = maker
         else:
-            same += 1
-            what = compare(own, peer)
-            if what is None and (own_grads is None) != (peer_grads is None):
-                what = f"gradients {own_grads}, not {peer_grads}"
-            elif what is None and own_grads is not None:
-                if isinstance(own_grads, str) or isinstance(peer_grads, str):
-                    if isinstance(own_grads, str) != isinstance(peer_grads, str):
-                        what = f"gradient: {str(own_grads)[:80]}, not {str(peer_grads)[:80]}"
-                else:
-                    for a, b in zip(own_grads, peer_grads):
-                        if (a is None) != (b is None):
-                            if (a if b is None else b).abs().sum().item() != 0:
-                                what = f"gradient {a}, not {b}"
-                        elif a is not None and (w := compare(a.detach(), b.detach())):
-                            what = "gradient: " + w
-        if what:
-            shown = [repr(x)[:60].replace("\n", "") if not isinstance(x, torch.Tensor) else f"{str(x.dtype)[6:]}{tuple(x.shape)}{x.stride() if not x.is_contiguous() else ''}" for x in
-                     flatten([m(torch) for m in makers])]
-            differences.append((name, f"{place} {signature.split(', *')[0]} [{', '.join(shown)}; {({k: str(m(torch))[:40] for k, m in named.items()})}]: {what}"))
-    return same, errors, differences
+            makers.append(maker)
+    return (place, signature, makers, named) if makers or place != "m" else None
 
 
-def run_apart(seed, calls, only=None, chunk=400):
-    """As run, in child processes: PyTorch 1.13 corrupts its memory in some calls, which then ends a child and not the comparison."""
-    same, errors, differences, lost = 0, 0, [], 0
-    for k in range(0, calls, chunk):
-        read, write = os.pipe()
-        child = os.fork()
-        if child == 0:
-            os.close(read)
+def show(place, signature, makers, named):
+    def text(x):
+        return f"{str(x.dtype)[6:]}{tuple(x.shape)}{x.stride() if not x.is_contiguous() else ''}{' grad' if x.requires_grad else ''}" if isinstance(x, torch.Tensor) else str(x)
+
+    return ", ".join([text(x) for x in flatten([m(torch) for m in makers])] + [f"{k}={text(m(torch))}" for k, m in named.items()])
+
+
+def judge(place, name, makers, named):
+    """(what came of a call: "same", "error", "more" or "differs", how it differs)."""
+    own_error, own, own_grads, own_text = attempt(rectify, place, name, makers, named)
+    peer_error, peer, peer_grads, peer_text = attempt(torch, place, name, makers, named)
+    if peer_error and MORE.search(peer_text):
+        return "more", None
+    if own_error or peer_error:
+        if KINDS.get(own_error, own_error) == KINDS.get(peer_error, peer_error):
+            return "error", None
+        return "differs", ", not ".join(f"{e}: {t}" if e else "a result" for e, t in ((own_error, own_text), (peer_error, peer_text)))
+    what = compare(own, peer)
+    if what is None and not (own_grads is None and peer_grads is None):
+        what = compare_gradients(own_grads, peer_grads)
+    return ("differs", what.replace("\n", " ")) if what else ("same", None)
+
+
+def compare_gradients(own, peer):
+    if not (isinstance(own, tuple) and isinstance(peer, tuple)):
+        if isinstance(own, str) and isinstance(peer, str):
+            return None
+        return ", not ".join(f"gradient: {'a result' if isinstance(g, tuple) else g or 'none'}" for g in (own, peer)).replace("not gradient: ", "not ")
+    for a, b in zip(own, peer):
+        if (a is None) != (b is None):
+            if (a if b is None else b).abs().sum().item() != 0:
+                return f"gradient: {a}, not {b}"
+        elif a is not None and (w := compare(a.detach(), b.detach())):
+            return "gradient: " + w
+    return None
+
+
+def run(jobs, signatures, tell, both=True):
+    """Makes the calls of [(name, numbers)] and tells (name, number, outcome, arguments, difference) of each."""
+    for name, numbers in jobs:
+        for k in numbers:
+            call = prepare(name, signatures[name], k)
+            if call is None:
+                continue
+            place, _, makers, named = call
+            if not both:
+                attempt(rectify, place, name, makers, named)
+                continue
+            outcome, what = judge(place, name, makers, named)
+            tell((name, k, outcome, f"{place} {show(*call)}" if what else "", what))
+
+
+def apart(jobs, signatures, both=True):
+    """As run, in a child process: (what it told, whether it ended well)."""
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(read)
+        try:
             with os.fdopen(write, "wb") as out:
-                pickle.dump(run(seed * 1000003 + k, min(chunk, calls - k), only), out)
-            os._exit(0)
-        os.close(write)
-        with os.fdopen(read, "rb") as source:
-            data = source.read()
-        _, status = os.waitpid(child, 0)
-        if status:
-            lost += 1
-            continue
-        a, b, c = pickle.loads(data)
-        same, errors, differences = same + a, errors + b, differences + c
-    return same, errors, differences, lost
+                run(jobs, signatures, lambda told: (pickle.dump(told, out), out.flush()), both)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(99)
+        os._exit(0)
+    os.close(write)
+    told = []
+    with os.fdopen(read, "rb") as source:
+        try:
+            while True:
+                told.append(pickle.load(source))
+        except (EOFError, pickle.UnpicklingError):
+            pass
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if status == 99:
+        sys.exit("random_calls.py itself failed")
+    return told, status == 0
+
+
+def run_apart(jobs, signatures):
+    """As run, in child processes: PyTorch 1.13 corrupts its memory in some calls, which then ends a child and not the comparison. The
+    functions of a child that ended so are asked once more, each in its own; if rectify alone ends a child, that is a difference."""
+    told = []
+    for k in range(0, len(jobs), 16):
+        some, well = apart(jobs[k : k + 16], signatures)
+        if not well:
+            some = []
+            for job in jobs[k : k + 16]:
+                each, well = apart([job], signatures)
+                some += each
+                if not well and not apart([job], signatures, both=False)[1]:
+                    some.append((job[0], each[-1][1] + 1 if each else 0, "differs", "", "rectify ends the process"))
+        told += some
+    return told
+
+
+PAGE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../docs/python_differences.md")
+LISTED = re.compile(r"^Where: `(.*)`\n\n((?:`\w+` \(\d+\)[,.]\s?)+)", re.M)
+
+
+def explained():
+    """What the page explains: [(pattern of differences, {function: the number of a call that shows it})]."""
+    with open(PAGE, encoding="utf-8") as f:
+        return [(re.compile(m[1]), {n: int(k) for n, k in re.findall(r"`(\w+)` \((\d+)\)", m[2])}) for m in LISTED.finditer(f.read())]
+
+
+def place_of(groups, name, what, listed=True):
+    """The number of the group that explains a difference of a function, or None."""
+    return next((g for g, (pattern, functions) in enumerate(groups) if (name in functions or not listed) and pattern.search(f"{name}: {what}")), None)
+
+
+def write(groups, told):
+    """Writes the page's lists of functions again, from what a run told."""
+    found = [{} for _ in groups]
+    for name, k, _, _, what in told:
+        if what and (g := place_of(groups, name, what, listed=False)) is not None:
+            found[g].setdefault(name, k)
+    with open(PAGE, encoding="utf-8") as f:
+        text = f.read()
+    lists = iter(found)
+    text = LISTED.sub(lambda m: f"Where: `{m[1]}`\n\n" + textwrap.fill(", ".join(f"`{n}`\u00a0({k})" for n, k in next(lists).items()) + ".", 120).replace("\u00a0", " ") + "\n", text)
+    with open(PAGE, "w", encoding="utf-8") as f:
+        f.write(text)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--calls", type=int, default=20000)
-    parser.add_argument("--only")
-    parser.add_argument("--trace", type=argparse.FileType("w"), help="a file for each call before it is made")
+    parser.add_argument("--calls", type=int, default=100, help="how many of each function")
+    parser.add_argument("--first", type=int, default=0, help="the number of the first")
+    parser.add_argument("--only", help="names of functions, with commas")
+    parser.add_argument("--all", action="store_true", help="show what is explained as well")
+    parser.add_argument("--listed", action="store_true", help="make the calls that the page names as well, and say which of them do not differ")
+    parser.add_argument("--write", action="store_true", help="write the page's lists of functions again")
     o = parser.parse_args()
     warnings.simplefilter("ignore")
     torch.set_num_threads(1)  # no pool of threads is lost in a fork
     rectify.set_num_threads(1)
-    same, errors, differences, lost = (*run(o.seed, o.calls, o.only, o.trace), 0) if o.trace else run_apart(o.seed, o.calls, o.only)
-    seen = {}
-    for name, text in differences:
-        seen.setdefault(name, []).append(text)
-    for name, texts in sorted(seen.items()):
-        print(f"{name}: {len(texts)}")
-        for text in texts[:3]:
-            print("   ", text[:420])
-    print(f"{same} calls with results, {errors} with errors, {len(differences)} differ, of {len(seen)} functions; {lost} chunks lost")
-    return 1 if differences else 0
+    signatures, groups = all_signatures(), explained()
+    numbers = {n: set(range(o.first, o.first + o.calls)) for n in (o.only.split(",") if o.only else signatures)}
+    named = {(g, n): k for g, (_, functions) in enumerate(groups) for n, k in functions.items() if n in numbers and o.listed}
+    gone = [f"{n}: the page names a function that is not there" for _, functions in groups for n in functions if n not in signatures]
+    for (_, name), k in named.items():
+        numbers[name].add(k)
+    told = run_apart([(n, sorted(numbers[n])) for n in numbers], signatures)
+    if o.write:
+        write(groups, told)
+        groups = explained()
+    shown = {(place_of(groups, n, what), n, k) for n, k, _, _, what in told if what}
+    gone += [f"{n}: call {k} no longer differs by `{groups[g][0].pattern}`" for (g, n), k in named.items() if (g, n, k) not in shown]
+    new = [f"{n} {k}: {arguments[:300]}: {what[:400]}" for n, k, _, arguments, what in told if what and (o.all or place_of(groups, n, what) is None)]
+    print("\n".join(new + gone))
+    outcomes = [t[2] for t in told]
+    print(f"{len(numbers)} functions;", ", ".join(f"{outcomes.count(x)} {x}" for x in ("same", "error", "more", "differs")))
+    return 1 if new or gone else 0
 
 
 if __name__ == "__main__":

@@ -12,11 +12,9 @@ enum Reduction : int64_t { None, Mean, Sum };
 // self: log-probabilities [C], [N, C] or [N, C, d1, …]; target [], [N] or [N, d1, …]
 Tensor nll_loss(const Tensor& self, const Tensor& target, const Tensor& weight = {},
                 int64_t reduction = Reduction::Mean, int64_t ignore_index = -100);
-// The same for any number of dimensions (nll_loss takes them all; libtorch has the two names).
-inline Tensor nll_loss_nd(const Tensor& self, const Tensor& target, const Tensor& weight = {},
-                          int64_t reduction = Reduction::Mean, int64_t ignore_index = -100) {
-  return nll_loss(self, target, weight, reduction, ignore_index);
-}
+// The same with errors of batches as std::invalid_argument's kin (c10::ValueError): libtorch has the two names.
+Tensor nll_loss_nd(const Tensor& self, const Tensor& target, const Tensor& weight = {},
+                   int64_t reduction = Reduction::Mean, int64_t ignore_index = -100);
 // self: logits, as nll_loss; target: class indices, or probabilities of self's shape
 Tensor cross_entropy_loss(const Tensor& self, const Tensor& target, const Tensor& weight = {},
                           int64_t reduction = Reduction::Mean, int64_t ignore_index = -100, double label_smoothing = 0);

@@ -199,12 +199,6 @@ inline Tensor Tensor::cov(int64_t c, const optional<Tensor>& f, const optional<T
   return rectify::cov(*this, c, f, a);
 }
 inline Tensor Tensor::corrcoef() const { return rectify::corrcoef(*this); }
-inline Tensor& Tensor::cumsum_(int64_t d, optional<ScalarType> t) const {
-  return copy_(rectify::cumsum(clone(), d, t));
-}
-inline Tensor& Tensor::cumprod_(int64_t d, optional<ScalarType> t) const {
-  return copy_(rectify::cumprod(clone(), d, t));
-}
 
 // Results written into tensors that are there; not differentiable.
 Tensor& sum_out(Tensor& out, const Tensor& self, OptionalIntArrayRef dim, bool keepdim = false,

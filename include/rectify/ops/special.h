@@ -41,9 +41,7 @@ RECTIFY_SPECIAL_SAME(RECTIFY_SPECIAL)
 #undef RECTIFY_SPECIAL
 
 inline Tensor Tensor::polygamma(int64_t n) const { return rectify::polygamma(n, *this); }
-inline Tensor& Tensor::polygamma_(int64_t n) const { return copy_(rectify::polygamma(n, clone())); }
 inline Tensor Tensor::mvlgamma(int64_t p) const { return rectify::mvlgamma(*this, p); }
-inline Tensor& Tensor::mvlgamma_(int64_t p) const { return copy_(rectify::mvlgamma(clone(), p)); }
 inline Tensor Tensor::logit(optional<double> eps) const { return rectify::logit(*this, eps); }
 inline Tensor& Tensor::logit_(optional<double> eps) const { return rectify::logit_(const_cast<Tensor&>(*this), eps); }
 
