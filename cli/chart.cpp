@@ -32,10 +32,11 @@ std::string line_chart(const std::string& title, const std::vector<Series>& seri
                        const std::vector<Mark>& marks, const std::string& x_title) {
   double x0 = INFINITY, x1 = -INFINITY, y0 = INFINITY, y1 = -INFINITY;
   const auto shown = [&](double y) { return std::isfinite(y) && (!logarithmic || y > 0); };
-  bool any = false;
+  bool any = false, whole = true;
   for (const Series& s : series)
     for (size_t i = 0; i < s.x.size(); i++) {
       x0 = std::min(x0, s.x[i]), x1 = std::max(x1, s.x[i]);  // all charts of a page have one range
+      whole = whole && s.x[i] == std::floor(s.x[i]);
       if (!shown(s.y[i])) continue;
       const double y = logarithmic ? std::log10(s.y[i]) : s.y[i];
       y0 = std::min(y0, y), y1 = std::max(y1, y);
@@ -43,7 +44,8 @@ std::string line_chart(const std::string& title, const std::vector<Series>& seri
     }
   if (!any) return "<p class=\"soft\">Nothing was measured.</p>";
   if (x0 == x1) x0 -= 0.5, x1 += 0.5;
-  if (!logarithmic) y0 = std::min(y0, 0.0);
+  // From 0, unless all that is to be seen would lie at the top.
+  if (!logarithmic && (y0 < y1 / 2 || y1 - y0 < 1e-3 * y1)) y0 = std::min(y0, 0.0);
   if (logarithmic) y0 = std::floor(y0), y1 = std::ceil(y1);
   if (y1 - y0 < 1e-12) y1 = y0 + 1;
   const auto px = [&](double v) { return kLeft + (v - x0) / (x1 - x0) * (kWidth - kLeft - kRight); };
@@ -57,7 +59,7 @@ std::string line_chart(const std::string& title, const std::vector<Series>& seri
         "text-anchor=\"end\">{5}</text>",
         kLeft, kWidth - kRight, py(v), kLeft - 5, py(v) + 4,
         logarithmic ? (std::fabs(v) < 3 ? number(std::pow(10, v)) : fmt::format("1e{:.0f}", v)) : label(v));
-  const double step_x = nice(x1 - x0, 6);
+  const double step_x = std::max(nice(x1 - x0, 6), whole ? 1.0 : 0.0);
   for (double v = std::ceil(x0 / step_x - 1e-9) * step_x; v <= x1 + 1e-9 * (x1 - x0); v += step_x)
     svg += fmt::format(
         "<line class=\"grid-line\" x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1}\" y2=\"{2}\"/><text x=\"{0:.1f}\" y=\"{3}\" "

@@ -16,6 +16,7 @@ body { margin: 0 auto; padding: 1rem clamp(.75rem, 3vw, 2rem) 3rem; background: 
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: .5rem; background: var(--card); }
 table { border-collapse: collapse; width: 100%; font-size: .86rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .34rem .6rem; text-align: right; white-space: nowrap; border-top: 1px solid var(--grid); }
+table.words th { white-space: normal; }
 svg { display: block; width: 100%; height: auto; }
 @media print {
   :root { color-scheme: light; --paper: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; --grid: #e4e4e4; }

@@ -131,7 +131,8 @@ Course follow(nn::Sequential& net, const StudyData& d, const CourseOptions& o) {
 }
 
 std::string study_table(const std::vector<std::string>& head, const std::vector<std::vector<std::string>>& rows) {
-  std::string s = "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table><thead><tr>";
+  std::string s =
+      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table class=\"words\"><thead><tr>";
   for (const auto& h : head) s += "<th scope=\"col\">" + html(h) + "</th>";
   s += "</tr></thead><tbody>\n";
   for (const auto& row : rows) {

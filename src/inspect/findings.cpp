@@ -430,7 +430,8 @@ class Writer {
     std::string s = format("%lld of %lld units dead (%.1f %%", static_cast<long long>(dead), static_cast<long long>(n),
                            100 * r_.dead_share());
     if (certified) s += format("; %lld proven", static_cast<long long>(certified));
-    s += format(") on %lld samples: ", static_cast<long long>(r_.samples));
+    if (n == 0) s = "No layer has an activation (";
+    s += format(n == 0 ? "%lld samples): " : ") on %lld samples: ", static_cast<long long>(r_.samples));
     if (errors + warnings == 0)
       s += "the network is well.";
     else

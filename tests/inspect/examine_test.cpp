@@ -223,6 +223,11 @@ TEST(Bounds, HoldForConvolutions) {
                         nn::Linear(7, 3), nn::ReLU()),
          {3, 14, 14}, -2, 2, 11);
 }
+TEST(Examine, SaysThatThereIsNoActivation) {
+  nn::Sequential net(nn::Linear(3, 2));
+  EXPECT_EQ(examine(net, torch::randn({10, 3})).verdict,
+            "No layer has an activation (10 samples): the network is well.");
+}
 // `like` says the shape only.
 TEST(Bounds, DoNotDependOnTheValuesOfLike) {
   torch::manual_seed(10);
