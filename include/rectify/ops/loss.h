@@ -12,7 +12,7 @@ enum Reduction : int64_t { None, Mean, Sum };
 // self: log-probabilities [C], [N, C] or [N, C, d1, …]; target [], [N] or [N, d1, …]
 Tensor nll_loss(const Tensor& self, const Tensor& target, const Tensor& weight = {},
                 int64_t reduction = Reduction::Mean, int64_t ignore_index = -100);
-// The same with errors of batches as std::invalid_argument's kin (c10::ValueError): libtorch has the two names.
+// The same, but batches of different sizes are a ValueError; libtorch has the two names.
 Tensor nll_loss_nd(const Tensor& self, const Tensor& target, const Tensor& weight = {},
                    int64_t reduction = Reduction::Mean, int64_t ignore_index = -100);
 // self: logits, as nll_loss; target: class indices, or probabilities of self's shape
