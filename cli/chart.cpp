@@ -18,12 +18,13 @@ double nice(double span, int ticks) {
     if (m * power >= raw) return m * power;
   return 10 * power;
 }
-std::string label(double v) {
+std::string label(double v, double step) {  // of a tick: neighbours differ
   const double a = std::fabs(v);
   if (a >= 1e9) return fmt::format("{:.0e}", v);
   if (a >= 1e6) return fmt::format("{:g}M", v / 1e6);
   if (a >= 1e4) return fmt::format("{:g}k", v / 1e3);
-  return a >= 100 ? fmt::format("{:.0f}", v) : number(v, 3);
+  if (a < 1e-9 * step || a < 1e-3) return number(v, 3);
+  return fmt::format("{:.{}f}", v, std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 9));
 }
 
 }  // namespace
@@ -58,13 +59,13 @@ std::string line_chart(const std::string& title, const std::vector<Series>& seri
         "<line class=\"grid-line\" x1=\"{0}\" x2=\"{1}\" y1=\"{2:.1f}\" y2=\"{2:.1f}\"/><text x=\"{3}\" y=\"{4:.1f}\" "
         "text-anchor=\"end\">{5}</text>",
         kLeft, kWidth - kRight, py(v), kLeft - 5, py(v) + 4,
-        logarithmic ? (std::fabs(v) < 3 ? number(std::pow(10, v)) : fmt::format("1e{:.0f}", v)) : label(v));
+        logarithmic ? (std::fabs(v) < 3 ? number(std::pow(10, v)) : fmt::format("1e{:.0f}", v)) : label(v, step_y));
   const double step_x = std::max(nice(x1 - x0, 6), whole ? 1.0 : 0.0);
   for (double v = std::ceil(x0 / step_x - 1e-9) * step_x; v <= x1 + 1e-9 * (x1 - x0); v += step_x)
     svg += fmt::format(
         "<line class=\"grid-line\" x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1}\" y2=\"{2}\"/><text x=\"{0:.1f}\" y=\"{3}\" "
         "text-anchor=\"middle\">{4}</text>",
-        px(v), kTop, kHeight - kBottom, kHeight - kBottom + 14, label(v));
+        px(v), kTop, kHeight - kBottom, kHeight - kBottom + 14, label(v, step_x));
   svg += fmt::format(
       "<line class=\"axis\" x1=\"{0}\" x2=\"{1}\" y1=\"{2}\" y2=\"{2}\"/><text x=\"{1}\" y=\"{3}\" "
       "text-anchor=\"end\">{4}</text>",
