@@ -153,7 +153,7 @@ class Parser:
                 k += 1
             self.i = k + 1
             if self.t[k].text == "{":
-                self.block(scope + [n for n in names if n != "api"], hidden or not names or bool(HIDDEN & set(names)))
+                self.block(scope + [n for n in names if n not in ("api", "own")], hidden or not names or bool(HIDDEN & set(names)))
             else:
                 while self.t[self.i - 1].text != ";":
                     self.i += 1

@@ -5,10 +5,16 @@
 #ifdef __clang__
 #pragma clang diagnostic ignored "-Winline-namespace-reopened-noninline"  // it is said here, once
 #endif
+// What libtorch has not stands in own, where neither `using namespace torch` nor a call with a tensor finds it: a
+// program may have a Node, an Edge or a Swish of its own.
 namespace rectify {
 inline namespace api {}
+namespace own {}
+using namespace own;
 namespace nn {
 inline namespace api {}
+namespace own {}
+using namespace own;
 }  // namespace nn
 namespace data {
 inline namespace api {}

@@ -14,6 +14,7 @@
 #include <rectify/data/data.h>
 #include <rectify/io/safetensors.h>
 #include <rectify/nn.h>
+#include <rectify/nn/static.h>
 #include <rectify/ops/activation.h>
 #include <rectify/ops/batch_norm.h>
 #include <rectify/ops/conv.h>
@@ -110,6 +111,9 @@ inline bool in_parallel_region() { return rectify::parallel::in_parallel(); }
 inline int64_t divup(int64_t x, int64_t y) { return (x + y - 1) / y; }
 inline bool hasOpenMP() { return true; }
 inline void init_num_threads() {}
+namespace native {
+using rectify::api::is_nonzero;
+}
 namespace detail {
 using rectify::detail::createCPUGenerator;
 using rectify::detail::getDefaultCPUGenerator;

@@ -152,7 +152,7 @@ void add_autograd(py::module_& m) {
                                py::tuple t(n.node->next.size());
                                for (size_t i = 0; i < n.node->next.size(); i++)
                                  t[i] = py::make_tuple(
-                                     py::reinterpret_steal<py::object>(node_object(n.node->next[i].node)),
+                                     py::reinterpret_steal<py::object>(node_object(n.node->next[i].function)),
                                      n.node->next[i].input_nr);
                                return t;
                              })

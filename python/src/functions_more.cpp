@@ -89,7 +89,7 @@ extern const Row rows_more[] = {
                                                                       "Tensor? bias, str activation, float[] "
                                                                       "options=[])",
                                                                       "",
-                                                                      torch::linear_act(
+                                                                      rectify::linear_act(
                                                                           a.tensor(0), a.tensor(1), a.tensor(2),
                                                                           std::string(a.text(3)),
                                                                           a.reals(4))) R("fm",

@@ -100,7 +100,7 @@ void ActivationNode::backward(const Tensor* in, Tensor* out) {
                                     : ops::activation_backward(f, in[0], s, p, detail::sole(in[0]));
   } else if (GradMode::is_enabled()) {
     Tensor x = alias(bits);
-    if (needs(0)) detail::set_history(x, next[0].node, next[0].input_nr);
+    if (needs(0)) detail::set_history(x, next[0].function, next[0].input_nr);
     out[0] = slope_times_bits(f, in[0], bits, x, p);
   } else {
     out[0] = ops::activation_backward_bits(f, in[0], bits, p, detail::sole(in[0]));

@@ -77,7 +77,7 @@ bool InputArchive::try_read(const std::string& key, Tensor& tensor, bool) {
   const auto* kept = e ? std::get_if<Tree::Kept>(&e->what) : nullptr;
   if (!kept) return false;
   if (tensor.defined()) {
-    NoGradGuard off;
+    detail::RawGuard off;
     tensor.set_data(kept->tensor.detach());
   } else {
     tensor = kept->tensor;

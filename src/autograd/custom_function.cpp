@@ -1,11 +1,9 @@
 #include <rectify/autograd/custom_function.h>
+#include <rectify/core/util.h>
 #include <rectify/ops/elementwise.h>
 #include <rectify/ops/factories.h>
 
-#include <cxxabi.h>
-
 #include <algorithm>
-#include <cstdlib>
 
 namespace rectify::autograd {
 namespace {
@@ -14,11 +12,7 @@ bool among(const Tensor& t, const variable_list& list) {
 }
 }  // namespace
 
-std::string custom_name(const std::type_info& t) {
-  int status = 0;
-  std::unique_ptr<char, void (*)(void*)> text(abi::__cxa_demangle(t.name(), nullptr, nullptr, &status), std::free);
-  return str("torch::autograd::CppNode<", status == 0 ? text.get() : t.name(), ">");
-}
+std::string custom_name(const std::type_info& t) { return str("torch::autograd::CppNode<", demangle(t.name()), ">"); }
 
 variable_list AutogradContext::get_saved_variables() const {
   if (released_) detail::backward_twice();
@@ -28,7 +22,7 @@ variable_list AutogradContext::get_saved_variables() const {
 }
 
 void CustomNode::backward(const Tensor* in, Tensor* out) {
-  variable_list grads(in, in + num_outputs);
+  variable_list grads(in, in + output_count);
   for (size_t i = 0; i < grads.size() && ctx.materialize_; i++)
     if (!grads[i].defined()) grads[i] = zeros(output_sizes[i], output_dtypes[i]);
   variable_list made = call(std::move(grads));
@@ -65,7 +59,7 @@ variable_list CustomNode::finish(intrusive_ptr<CustomNode> node, const variable_
     node->input_sizes.push_back(t.defined() ? t.sizes().vec() : std::vector<int64_t>());
     node->input_dtypes.push_back(t.defined() ? t.scalar_type() : kFloat);
   }
-  node->num_outputs = static_cast<uint32_t>(outputs.size());
+  node->output_count = static_cast<uint32_t>(outputs.size());
   for (const Tensor& t : ctx.dirty_) {
     TORCH_CHECK(among(t, outputs),
                 "Some elements marked as dirty during the forward method were not returned as output. The inputs that "
@@ -89,8 +83,10 @@ variable_list CustomNode::finish(intrusive_ptr<CustomNode> node, const variable_
     if (!recorded || among(y, ctx.non_differentiable_) || !y.is_floating_point()) continue;
     if (dirty && y.is_view())
       detail::rebase_history(y, node);
-    else
+    else {
+      if (y.is_view()) y.impl()->meta->view->creation = CreationMeta::IN_CUSTOM_FUNCTION;
       detail::set_history(y, node, i);
+    }
   }
   for (const Tensor& t : ctx.to_save_) {
     bool is_output = recorded && among(t, outputs) && !among(t, inputs);

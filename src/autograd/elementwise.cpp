@@ -632,7 +632,7 @@ Tensor isclose(const Tensor& self, const Tensor& other, double rtol, double atol
               toString(other.scalar_type()));
   TORCH_CHECK(rtol >= 0, "rtol must be greater than or equal to zero, but got ", rtol);
   TORCH_CHECK(atol >= 0, "atol must be greater than or equal to zero, but got ", atol);
-  NoGradGuard guard;
+  detail::RawGuard guard;
   Tensor close = self == other;
   if (equal_nan && self.is_floating_point()) close.logical_or_(logical_and(isnan(self), isnan(other)));
   if (rtol == 0 && atol == 0) return close;

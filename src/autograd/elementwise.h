@@ -56,8 +56,10 @@ inline Tensor& give(Tensor& out, const Tensor& y) {
   return out.copy_(y);
 }
 // The out form of a composed function.
+void check_out_dtype(const char* name, const Tensor& out, const Tensor& y);  // of those that do not cast
 inline Tensor& written(const char* name, Tensor& out, const Tensor& y) {
   check_out(name, out, y);
+  if (out.scalar_type() != y.scalar_type()) check_out_dtype(name, out, y);
   TORCH_CHECK(can_cast(y.scalar_type(), out.scalar_type()), name, "(): Expected out tensor to have dtype ",
               toString(y.scalar_type()), ", but got ", toString(out.scalar_type()), " instead");
   return give(out, y);

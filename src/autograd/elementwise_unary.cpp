@@ -169,10 +169,11 @@ Tensor& Tensor::copy_(const Tensor& src, bool) const {
   ops::copy_(to, src);
   bump_version(to);
   if (any_wants_grad(to, src) && is_floating_point())
-    record_inplace(to, "CopyBackwards", {&to, &src}, [like = Like(src, to)](Node& node, const Tensor* in, Tensor* out) {
-      if (node.needs(0)) out[0] = zeros_of(in[0]);
-      if (node.needs(1)) out[1] = like.fit(in[0]);
-    });
+    record_inplace(to, "torch::autograd::CopyBackwards", {&to, &src},
+                   [like = Like(src, to)](Node& node, const Tensor* in, Tensor* out) {
+                     if (node.needs(0)) out[0] = zeros_of(in[0]);
+                     if (node.needs(1)) out[1] = like.fit(in[0]);
+                   });
   return to;
 }
 Tensor& fill_(Tensor& self, const Scalar& value) {

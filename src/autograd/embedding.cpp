@@ -84,7 +84,7 @@ Tensor& embedding_renorm_(Tensor& weight, const Tensor& indices, double max_norm
   std::vector<int64_t> rows(longs(at), longs(at) + at.numel());
   std::sort(rows.begin(), rows.end());
   rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
-  NoGradGuard off;
+  detail::RawGuard off;
   for (int64_t i : rows) {
     TORCH_CHECK_INDEX(i >= 0 && i < weight.size(0), "index out of range in self");
     const Tensor row = weight.detach().select(0, i);

@@ -1,20 +1,72 @@
 // Backward: finds the nodes that the outputs reach, then runs them latest first.
 #include <rectify/autograd/node.h>
+#include <rectify/core/util.h>
 #include <rectify/ops/elementwise.h>
 #include <rectify/ops/reduce.h>
 
 #include <algorithm>
 #include <mutex>
+#include <thread>
+
+#include "autograd/engine.h"
 
 namespace rectify::autograd {
 namespace {
 
-std::atomic<bool> anomaly_on{false}, anomaly_check{false};
-void check_nan(const Node& n, const Tensor* out, size_t count) {
-  NoGradGuard off;
-  for (size_t i = 0; i < count; i++)
+std::atomic<bool> anomaly_check{false};
+void check_nan(const Node& n, const Tensor* out) {
+  rectify::detail::RawGuard off;
+  for (size_t i = 0; i < n.next.size(); i++)
     TORCH_CHECK(!out[i].defined() || !out[i].ne(out[i]).any().item<bool>(), "Function '", n.name(),
                 "' returned nan values in its ", i, "th output.");
+}
+// Warns of where forward was called, and of what led to that.
+void tell_origin(const Node& n) {
+  static const std::string none;
+  auto trace = [](const Node& of) -> const std::string& { return of.more ? of.more->trace : none; };
+  TORCH_WARN("Error detected in ", n.name(), ". Traceback of forward call that caused the error:\n", trace(n));
+  for (const Node* p = &n; p->more && p->more->parent;) {
+    p = p->more->parent.get();
+    TORCH_WARN("\n\nPrevious calculation was induced by ", p->name(),
+               ". Traceback of forward call that induced the previous calculation:\n", trace(*p));
+  }
+}
+void run_hooks(Node& n, Tensor* in) {
+  auto hooks = n.more->hooks;  // a hook may remove itself
+  for (auto& h : hooks)
+    if (in[h.output_nr].defined())
+      if (Tensor r = h.f(in[h.output_nr]); r.defined()) in[h.output_nr] = r;
+  for (auto& hook : n.more->pre) {
+    variable_list grads = (*hook)(variable_list(in, in + n.output_count));
+    std::copy_n(grads.begin(), std::min<size_t>(grads.size(), n.output_count), in);
+  }
+}
+void run_anomalous(Node& n, const Tensor* in, Tensor* out) {
+  struct Running {
+    Node* before = detail::running;
+    ~Running() { detail::running = before; }
+  } restore;
+  detail::running = &n;
+  try {
+    n.backward(in, out);
+    if (anomaly_check) check_nan(n, out);
+  } catch (const std::exception&) {
+    tell_origin(n);
+    throw;
+  }
+}
+void run_node(Node& n, const Tensor* in, Tensor* out) {
+  variable_list inputs;
+  const bool watched = n.more && !n.more->post.empty();
+  if (__builtin_expect(watched, 0)) inputs.assign(in, in + n.output_count);
+  if (__builtin_expect(detail::anomaly_on.load(std::memory_order_relaxed), 0))
+    run_anomalous(n, in, out);
+  else
+    n.backward(in, out);
+  if (__builtin_expect(!watched, 1)) return;
+  variable_list made(out, out + n.next.size());
+  for (auto& hook : n.more->post) made = (*hook)(made, inputs);
+  std::copy_n(made.begin(), std::min(made.size(), n.next.size()), out);
 }
 
 struct Task {
@@ -58,6 +110,8 @@ class Run {
         keep_(keep_graph),
         create_(create_graph) {}
   ~Run() {
+    detail::views_unnoted = nested_;
+    current = outer_;
     s_.tasks.resize(task0_);
     s_.gradients.resize(gradient0_);
     s_.ready.resize(ready0_);
@@ -65,16 +119,19 @@ class Run {
 
   // Gives a gradient to an output; call for each, then run().
   void add_root(const Edge& e, Tensor gradient) {
-    uint32_t t = place(e.node.get());
-    roots_.push_back(e.node);
+    uint32_t t = place(e.function.get());
+    roots_.push_back(e.function);
     deliver(s_.tasks[t].first + e.input_nr, std::move(gradient));
   }
   void run(std::vector<Capture>& captures) {
     explore();
+    captures_ = &captures;
+    current = this;
     if (!captures.empty()) mark_needed(captures);
     for (size_t t = task0_; t < s_.tasks.size(); t++)
       if (s_.tasks[t].waiting == 0) enqueue(static_cast<uint32_t>(t));
     AutoGradMode mode(create_);
+    detail::views_unnoted = !create_;
     while (s_.ready.size() > ready0_) {
       std::pop_heap(s_.ready.begin() + ready0_, s_.ready.end(), later());
       uint32_t t = s_.ready.back();
@@ -104,13 +161,13 @@ class Run {
     n->run = id_;
     n->slot = static_cast<uint32_t>(s_.tasks.size());
     s_.tasks.push_back({n, 0, static_cast<uint32_t>(s_.gradients.size()), true, false});
-    s_.gradients.resize(s_.gradients.size() + n->num_outputs);
+    s_.gradients.resize(s_.gradients.size() + n->output_count);
     return n->slot;
   }
   void explore() {
     for (size_t t = task0_; t < s_.tasks.size(); t++)  // grows while it is walked
       for (size_t i = 0; i < s_.tasks[t].node->next.size(); i++)
-        if (Node* child = s_.tasks[t].node->next[i].node.get()) s_.tasks[place(child)].waiting++;
+        if (Node* child = s_.tasks[t].node->next[i].function.get()) s_.tasks[place(child)].waiting++;
   }
   void mark_needed(const std::vector<Capture>& captures) {
     // children first: walk the nodes in an order in which every node comes after all that it leads to
@@ -124,13 +181,13 @@ class Run {
       open.pop_back();
       order.push_back(t);
       for (const Edge& e : s_.tasks[t].node->next)
-        if (e.node && !--left[e.node->slot - task0_]) open.push_back(e.node->slot);
+        if (e.function && !--left[e.function->slot - task0_]) open.push_back(e.function->slot);
     }
     for (auto t = order.rbegin(); t != order.rend(); ++t) {
       Task& task = s_.tasks[*t];
       task.needed = false;
       for (const Edge& e : task.node->next)
-        task.needed |= e.node && (s_.tasks[e.node->slot].needed || captured(e.node.get(), captures));
+        task.needed |= e.function && (s_.tasks[e.function->slot].needed || captured(e.function.get(), captures));
     }
   }
   static bool captured(const Node* n, const std::vector<Capture>& captures) {
@@ -149,7 +206,7 @@ class Run {
     constexpr size_t kInline = 8;
     Task task = s_.tasks[t];
     Node& n = *task.node;
-    size_t n_in = n.num_outputs, n_out = n.next.size();
+    size_t n_in = n.output_count, n_out = n.next.size();
     Tensor small[2 * kInline];
     std::vector<Tensor> large;
     Tensor* in = small;
@@ -163,25 +220,19 @@ class Run {
       in[i] = std::move(s_.gradients[task.first + i]);
       any |= in[i].defined();
     }
-    if (any) {
-      if (n.hooks) {
-        auto hooks = *n.hooks;  // a hook may remove itself
-        for (auto& h : hooks)
-          if (in[h.output_nr].defined())
-            if (Tensor r = h.f(in[h.output_nr]); r.defined()) in[h.output_nr] = r;
-      }
+    if (any || n.takes_undefined()) {
+      if (n.more) run_hooks(n, in);
       for (Capture& c : captures)
         if (c.node == &n && in[c.output_nr].defined()) *c.to = in[c.output_nr];
       if (task.needed && (captures.empty() || !n.is_accumulator())) {
-        n.backward(in, out);
-        if (__builtin_expect(anomaly_check.load(std::memory_order_relaxed), 0)) check_nan(n, out, n_out);
+        run_node(n, in, out);
         if (!keep_) n.release_variables();
       }
     }
     for (size_t i = 0; i < n_out; i++) {
       const Edge& e = n.next[i];
-      if (!e.node) continue;
-      uint32_t child = place(e.node.get());
+      if (!e.function) continue;
+      uint32_t child = place(e.function.get());
       if (out[i].defined()) deliver(s_.tasks[child].first + e.input_nr, std::move(out[i]));
       if (--s_.tasks[child].waiting == 0) enqueue(child);
     }
@@ -190,9 +241,22 @@ class Run {
   Scratch& s_;
   size_t task0_, gradient0_, ready0_;
   uint64_t id_;
-  bool keep_, create_;
+  bool keep_, create_, nested_ = detail::views_unnoted;
   std::vector<intrusive_ptr<Node>> roots_;  // keeps the graph alive
+  const std::vector<Capture>* captures_ = nullptr;
+
+ public:
+  static thread_local Run* current;
+  bool wants(const Node& n, size_t i) const {
+    if (!n.needs(i) || captures_->empty()) return n.needs(i);
+    const Node* child = n.next[i].function.get();
+    return captured(child, *captures_) || (child->run == id_ && s_.tasks[child->slot].needed);
+  }
+
+ private:
+  Run* outer_ = current;
 };
+thread_local Run* Run::current = nullptr;
 
 Tensor root_gradient(const Tensor& output, const Tensor* given, size_t index) {
   if (given && given->defined()) {
@@ -213,12 +277,35 @@ void run_backward(const variable_list& outputs, const variable_list& grads, bool
                   const variable_list& inputs, Tensor* results, bool allow_unused) {
   TORCH_CHECK(grads.empty() || grads.size() == outputs.size(), "got ", outputs.size(), " tensors and ", grads.size(),
               " gradients");
-  std::lock_guard lock(engine_mutex());
+  // Where backward calls backward very often, the stack of one thread is too small: another one goes on.
+  static thread_local int depth = 0;
+  static thread_local bool continues = false;  // for a thread that waits and has the mutex
+  struct Deeper {
+    Deeper() { depth++; }
+    ~Deeper() { depth--; }
+  } deeper;
+  if (depth > 100) {
+    std::exception_ptr error;
+    const bool grad_mode = GradMode::is_enabled();
+    std::thread([&] {
+      continues = true;
+      AutoGradMode mode(grad_mode);
+      try {
+        run_backward(outputs, grads, keep_graph, create_graph, inputs, results, allow_unused);
+      } catch (...) {
+        error = std::current_exception();
+      }
+    }).join();
+    if (error) std::rethrow_exception(error);
+    return;
+  }
+  std::unique_lock lock(engine_mutex(), std::defer_lock);
+  if (!continues) lock.lock();
   std::vector<Capture> captures;
   for (size_t i = 0; i < inputs.size(); i++) {
     TORCH_CHECK(inputs[i].requires_grad(), "One of the differentiated Tensors does not require grad");
     Edge e = gradient_edge(inputs[i]);
-    captures.push_back({e.node.get(), e.input_nr, &results[i]});
+    captures.push_back({e.function.get(), e.input_nr, &results[i]});
   }
   Run run(keep_graph, create_graph);
   for (size_t i = 0; i < outputs.size(); i++) {
@@ -235,10 +322,10 @@ void run_backward(const variable_list& outputs, const variable_list& grads, bool
 
 }  // namespace
 
-bool AnomalyMode::is_enabled() { return anomaly_on; }
+bool AnomalyMode::is_enabled() { return detail::anomaly_on; }
 bool AnomalyMode::should_check_nan() { return anomaly_check; }
 void AnomalyMode::set_enabled(bool on, bool check) {
-  anomaly_on = on;
+  detail::anomaly_on = on;
   anomaly_check = on && check;
 }
 
@@ -253,6 +340,12 @@ variable_list grad(const variable_list& outputs, const variable_list& inputs, co
 
 void backward(const variable_list& tensors, const variable_list& grad_tensors, optional<bool> retain_graph,
               bool create_graph, const variable_list& inputs) {
+  if (create_graph)
+    TORCH_WARN_ONCE(
+        "Using backward() with create_graph=True will create a reference cycle between the parameter and its gradient "
+        "which can cause a memory leak. We recommend using autograd.grad when creating the graph to avoid this. If you "
+        "have to use this function, make sure to reset the .grad fields of your parameters to None after use to break "
+        "the cycle and avoid the leak.");
   bool keep = retain_graph.value_or(create_graph);
   if (inputs.empty()) return run_backward(tensors, grad_tensors, keep, create_graph, {}, nullptr, true);
   variable_list results(inputs.size());
@@ -266,3 +359,18 @@ void backward(const variable_list& tensors, const variable_list& grad_tensors, o
 }
 
 }  // namespace rectify::autograd
+
+namespace rectify::detail {
+bool run_wants(const Node& node, size_t input) {
+  return autograd::Run::current ? autograd::Run::current->wants(node, input) : node.needs(input);
+}
+}  // namespace rectify::detail
+
+namespace rectify::own {
+std::vector<Tensor> Node::operator()(std::vector<Tensor>&& grads) {
+  std::vector<Tensor> made(next.size());
+  if (more) autograd::run_hooks(*this, grads.data());
+  autograd::run_node(*this, grads.data(), made.data());
+  return made;
+}
+}  // namespace rectify::own

@@ -139,6 +139,7 @@ Tensor borrow(void* data, IntArrayRef sizes, const IntArrayRef* strides, std::fu
               const TensorOptions& o) {
   auto impl = intrusive_ptr<TensorImpl>::adopt(new TensorImpl);
   impl->dtype = o.dtype();
+  impl->inference = InferenceMode::is_enabled();
   for (int64_t s : sizes) TORCH_CHECK(s >= 0, "Trying to create tensor with negative dimension ", s, ": ", sizes);
   if (strides) {
     TORCH_CHECK(strides->size() == sizes.size(), "mismatch in length of strides and shape");

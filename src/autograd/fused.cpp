@@ -12,7 +12,7 @@
 #include "ops/fused.h"
 #include "ops/matmul.h"
 
-namespace rectify::api {
+namespace rectify::own {
 namespace {
 
 using activations::entry;
@@ -87,7 +87,7 @@ Tensor linear_act(const Tensor& x, const Tensor& w, const Tensor& bias, const st
   AT_ERROR("linear_act: unknown activation '", name, "'");
 }
 
-}  // namespace rectify::api
+}  // namespace rectify::own
 namespace rectify::detail {
 
 Tensor linear_act(const Tensor& x, const Tensor& w, const Tensor& bias, Activation f, const kernels::Params& p) {

@@ -113,7 +113,7 @@ struct Places {
   Tensor offsets;  // int64, contiguous, of that shape
 };
 Places locate(const Tensor& x, const std::vector<Tensor>& given) {
-  NoGradGuard off;
+  detail::RawGuard off;
   std::vector<Tensor> list;
   std::vector<int64_t> dims;
   for (size_t d = 0; d < given.size(); d++)
@@ -704,7 +704,7 @@ Tensor Tensor::take(const Tensor& index) const {
   return reshape({-1}).index({index.reshape({-1})}).view(index.sizes());
 }
 Tensor Tensor::nonzero() const {
-  NoGradGuard off;
+  detail::RawGuard off;
   Tensor truth = ne(0).contiguous();
   const bool* p = truth.data_ptr<bool>();
   int64_t count = std::count(p, p + truth.numel(), true), row = 0;

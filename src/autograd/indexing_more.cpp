@@ -182,11 +182,11 @@ Tensor dstack(TensorList ts) {
   return cat(list, 2);
 }
 
-TensorPair Tensor::sort(optional<bool>, int64_t d, bool descending) const {
+std::tuple<Tensor, Tensor> Tensor::sort(optional<bool>, int64_t d, bool descending) const {
   return sort(d, descending);
 }  // always stable
 Tensor Tensor::msort() const { return std::get<0>(sort(int64_t{0})); }
-TensorPair Tensor::mode(int64_t d, bool keepdim) const {
+std::tuple<Tensor, Tensor> Tensor::mode(int64_t d, bool keepdim) const {
   d = maybe_wrap_dim(d, dim());
   if (!dim()) return {clone(), zeros({}, kLong)};
   auto [sorted, places] = detach().sort(d, false);

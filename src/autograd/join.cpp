@@ -298,19 +298,19 @@ Tensor order_of(const Tensor& x, int64_t d, bool descending, int64_t k) {
 }
 }  // namespace
 
-TensorPair Tensor::sort(int64_t d, bool descending) const {
+std::tuple<Tensor, Tensor> Tensor::sort(int64_t d, bool descending) const {
   d = maybe_wrap_dim(d, dim());
   Tensor places = order_of(*this, d, descending, dim() ? size(d) : 1);
   return {gather(d, places), places};
 }
 Tensor Tensor::argsort(int64_t d, bool descending) const { return std::get<1>(detach().sort(d, descending)); }
-TensorPair Tensor::topk(int64_t k, int64_t d, bool largest, bool) const {
+std::tuple<Tensor, Tensor> Tensor::topk(int64_t k, int64_t d, bool largest, bool) const {
   d = maybe_wrap_dim(d, dim());
   TORCH_CHECK(k >= 0 && k <= (dim() ? size(d) : 1), "selected index k out of range");
   Tensor places = order_of(*this, d, largest, k);
   return {gather(d, places), places};
 }
-TensorPair Tensor::kthvalue(int64_t k, int64_t d, bool keepdim) const {
+std::tuple<Tensor, Tensor> Tensor::kthvalue(int64_t k, int64_t d, bool keepdim) const {
   d = maybe_wrap_dim(d, dim());
   TORCH_CHECK(k >= 1 && k <= (dim() ? size(d) : 1), "kthvalue(): selected number k out of range for dimension ", d);
   Tensor places = order_of(*this, d, false, k);

@@ -161,7 +161,7 @@ Tensor cofactors(const Tensor& A, const Tensor& det) {
   if (A.numel() == 0) return A;
   bool singular;
   {
-    NoGradGuard off;
+    detail::RawGuard off;
     singular = any(det == 0).item<bool>();
   }
   if (!singular) return det.unsqueeze(-1).unsqueeze(-1) * linalg_inv(A).transpose(-2, -1);
@@ -377,7 +377,7 @@ Tensor linalg_pinv(const Tensor& A, double rcond, bool hermitian) {
   if (hermitian) return linalg_pinv(symmetric("linalg.eigh", A), rcond);
   Tensor y;
   {
-    NoGradGuard off;
+    detail::RawGuard off;
     check_matrix("linalg.pinv", A);
     auto [U, S, Vh] = linalg_svd(A.detach(), false);
     if (A.numel() == 0) return A.transpose(-2, -1);

@@ -102,7 +102,7 @@ Tensor nll_loss(const Tensor& x, const Tensor& target, const Tensor& weight, int
     t.data_ptr<int64_t>()[k] == ignore_index || in_range(t.data_ptr<int64_t>()[k], classes);
   Tensor y, safe, w, at;
   {
-    NoGradGuard off;
+    detail::RawGuard off;
     Tensor keep = t.ne(ignore_index), drop = keep.logical_not();
     safe = t.masked_fill(drop, 0);
     w = keep.to(x.scalar_type());

@@ -23,7 +23,7 @@ Tensor of_pairs(const char* name, const Tensor& x, const Tensor& t, int64_t redu
   Tensor y;
   int64_t n = 0;
   {
-    NoGradGuard off;
+    detail::RawGuard off;
     Tensor elements = value(x, t);
     n = elements.numel();
     y = reduced(elements, reduction);

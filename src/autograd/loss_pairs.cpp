@@ -11,7 +11,7 @@ namespace {
 Tensor softplus_of(const Tensor& x) {
   Tensor y;
   {
-    NoGradGuard off;
+    detail::RawGuard off;
     y = x.clamp_min(0) + x.abs().neg().exp().log1p();
   }
   if (any_wants_grad(x))

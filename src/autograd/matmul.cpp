@@ -141,7 +141,7 @@ Tensor scaled_sum(const char* name, const Tensor& self, const Tensor& a, const T
                   const Scalar& alpha, P product, D d_product) {
   Tensor y;
   {
-    NoGradGuard off;
+    detail::RawGuard off;
     y = product(a, b);
     TORCH_CHECK(self.scalar_type() == y.scalar_type(), "expected scalar type ", toString(self.scalar_type()),
                 " but found ", toString(y.scalar_type()));

@@ -1,13 +1,17 @@
 #include <rectify/autograd/node.h>
 #include <rectify/core/allocator.h>
+#include <rectify/core/util.h>
 #include <rectify/ops/elementwise.h>
 #include <rectify/ops/indexing.h>
 
+#include "autograd/engine.h"
 #include "ops/elementwise.h"
 
 namespace rectify::detail {
 thread_local constinit bool grad_enabled = true;
 thread_local constinit bool saved_made = false;
+thread_local constinit bool views_unnoted = false;
+thread_local constinit Node* running = nullptr;
 
 void backward_twice() {
   fail<Error>(RECTIFY_WHERE,
@@ -20,15 +24,23 @@ void backward_twice() {
 }
 }  // namespace rectify::detail
 
-namespace rectify::api {
+namespace rectify::own {
 namespace {
 [[gnu::tls_model("initial-exec")]] thread_local constinit uint64_t next_sequence = 0;
 [[gnu::tls_model("initial-exec")]] thread_local constinit bool destroying = false;
 [[gnu::tls_model("initial-exec")]] thread_local constinit Node* doomed = nullptr;
 }  // namespace
 
-Node::Node() : sequence_nr(next_sequence++) {}
-Node::~Node() { delete hooks; }
+Node::Node() : sequence_nr(next_sequence++) {
+  if (__builtin_expect(detail::anomaly_on.load(std::memory_order_relaxed), 0)) {
+    extras().trace = get_backtrace(1);
+    more->parent = intrusive_ptr<Node>::share(detail::running);
+  }
+}
+Node::~Node() { delete more; }
+bool Node::del_post_hook(uintptr_t key) {
+  return more && std::erase_if(more->post, [&](auto& hook) { return reinterpret_cast<uintptr_t>(hook.get()) == key; });
+}
 void* Node::operator new(size_t n) {
   size_t capacity;
   return allocate(n, capacity);
@@ -130,6 +142,42 @@ Node* accumulator_of(const Tensor& t) {
   return m.accumulator.get();
 }
 
+// A view that was made in such a way that its changes in place cannot be told to its base.
+[[noreturn]] void refuse_view(const AutogradMeta& m, bool indirect) {
+  const bool inference = m.view->creation == CreationMeta::INFERENCE_MODE;
+  const char* modified = indirect ? "its base or another view of its base has been" : "is being";
+  std::string head =
+      m.grad_fn
+          ? str("Output ", m.output_nr, " of ", m.grad_fn->name(), " is a view and ", modified, " modified inplace.")
+      : inference
+          ? str("A view was created in inference mode and ", modified, " modified inplace in normal mode.")
+          : str("A view was created in no_grad mode and ", modified, " modified inplace with grad mode enabled.");
+  switch (m.view->creation) {
+    case CreationMeta::MULTI_OUTPUT_NODE:
+      detail::fail<Error>(RECTIFY_WHERE, head,
+                          " This view is the output of a function that returns multiple views. Such functions do not "
+                          "allow the output views to be modified inplace. You should replace the inplace operation by "
+                          "an out-of-place one.");
+    case CreationMeta::IN_CUSTOM_FUNCTION:
+      detail::fail<Error>(
+          RECTIFY_WHERE, head,
+          " This view was created inside a custom Function (or because an input was returned as-is) and "
+          "the autograd logic to handle view+inplace would override the custom backward associated with "
+          "the custom Function, leading to incorrect gradients. This behavior is forbidden. You can fix "
+          "this by cloning the output of the custom Function.");
+    default: {
+      const char* block = inference ? "inference_mode" : "no_grad";
+      detail::fail<Error>(
+          RECTIFY_WHERE, head,
+          " Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your "
+          "code by moving both the view and the inplace either both inside the ",
+          block,
+          " block (if you don't want the inplace to be tracked) or both outside (if you want the "
+          "inplace to be tracked).");
+    }
+  }
+}
+
 // A view's history after its storage has changed: a slice of the base as it is now.
 void refresh_view(const Tensor& t) {
   AutogradMeta* m = t.impl()->meta;
@@ -141,6 +189,7 @@ void refresh_view(const Tensor& t) {
     v.version = now;
     return;
   }
+  if (v.creation != CreationMeta::DEFAULT) refuse_view(*m, true);
   AutoGradMode on(true);
   int64_t offset = t.storage_offset();
   Tensor fresh = v.base.as_strided(t.sizes(), t.strides(), offset);
@@ -159,7 +208,7 @@ Edge gradient_edge(const Tensor& t) {
   return {intrusive_ptr<Node>::share(accumulator_of(t)), 0};
 }
 
-}  // namespace rectify::api
+}  // namespace rectify::own
 namespace rectify::detail {
 void collect_edges(Node& n, const Tensor* const* inputs, size_t count) {
   n.next.reserve(count);
@@ -170,6 +219,7 @@ void collect_edges(Node& n, TensorList inputs) {
   for (const Tensor& t : inputs) n.next.push_back(gradient_edge(t));
 }
 void set_history(const Tensor& y, intrusive_ptr<Node> node, uint32_t output_nr) {
+  if (__builtin_expect(y.impl()->inference, 0)) return;
   AutogradMeta& m = autograd_meta(y);
   m.grad_fn = std::move(node);
   m.output_nr = output_nr;
@@ -191,9 +241,9 @@ struct CopySlices final : Node {
     Tensor slice = whole.as_strided(sizes, strides, offset);
     Tensor g = slice.clone();
     std::vector<Tensor> made(fn->next.size());
-    fn->next[0].node = intrusive_ptr<Node>::share(this);  // so that fn computes it
+    fn->next[0].function = intrusive_ptr<Node>::share(this);  // so that fn computes it
     fn->backward(&g, made.data());
-    fn->next[0].node.reset();
+    fn->next[0].function.reset();
     if (made[0].defined())
       slice.copy_(made[0]);
     else
@@ -228,51 +278,45 @@ void rebase_history(const Tensor& self, intrusive_ptr<Node> node) {
 }
 }  // namespace rectify::detail
 
-namespace rectify::api {
+namespace rectify::own {
 void make_view(const Tensor& y, const Tensor& x) {
   AutogradMeta* m = x.impl()->meta;
-  if (!GradMode::is_enabled()) return;
+  const bool recording = GradMode::is_enabled(), inference = InferenceMode::is_enabled();
+  if (x.impl()->inference) return;
+  if (!recording && detail::views_unnoted) return;  // it would keep its base alive
   AutogradMeta& n = autograd_meta(y);
   if (n.view) return;
-  if (m && m->view) refresh_view(x);
-  n.view = new ViewInfo(m && m->view ? m->view->base : x, y.impl()->version());
-  if (m && m->view && m->view->many) {
-    n.view->many = m->view->many;
-    n.view->number = m->view->number;
-  }
+  const bool nested = m && m->view;
+  if (nested && recording) refresh_view(x);
+  n.view = new ViewInfo(nested ? m->view->base : x, y.impl()->version());
+  n.view->creation = nested && m->view->creation != CreationMeta::DEFAULT ? m->view->creation
+                     : recording                                          ? CreationMeta::DEFAULT
+                     : inference                                          ? CreationMeta::INFERENCE_MODE
+                                                                          : CreationMeta::NO_GRAD_MODE;
+  if (!recording && wants_grad(x)) y.impl()->requires_grad = n.leaf_requires_grad = true;
 }
-void make_views(TensorList ys, const Tensor& x, const char* name) {
-  if (!GradMode::is_enabled()) return;
-  for (size_t i = 0; i < ys.size(); i++) {
-    make_view(ys[i], x);
-    ViewInfo& v = *autograd_meta(ys[i]).view;
-    v.many = name;
-    v.number = static_cast<uint32_t>(i);
+void make_views(TensorList ys, const Tensor& x) {
+  for (const Tensor& y : ys) {
+    make_view(y, x);
+    if (const AutogradMeta* m = y.impl()->meta; m && m->view && m->view->creation == CreationMeta::DEFAULT)
+      m->view->creation = CreationMeta::MULTI_OUTPUT_NODE;
   }
 }
 
 void check_inplace(const Tensor& self) {
   const TensorImpl& x = self.self();
-  if (x.meta && GradMode::is_enabled()) {
+  if (__builtin_expect(x.inference, 0)) {
+    if (!InferenceMode::is_enabled()) TensorImpl::refuse_inplace();
+  } else if (x.meta && GradMode::is_enabled()) {
+    if (const ViewInfo* v = x.meta->view; v && (x.requires_grad || wants_grad(v->base))) {
+      if (v->creation != CreationMeta::DEFAULT) refuse_view(*x.meta, false);
+      if (v->base.is_leaf())
+        detail::fail<Error>(RECTIFY_WHERE,
+                            "a view of a leaf Variable that requires grad is being used in an in-place operation.");
+    }
     if (x.requires_grad && !x.meta->grad_fn && x.meta->leaf_requires_grad)
       detail::fail<Error>(RECTIFY_WHERE, "a leaf Variable that requires grad is being used in an in-place operation.");
-    if (x.meta->view && x.meta->view->many && (x.requires_grad || wants_grad(x.meta->view->base)))
-      detail::fail<Error>(
-          RECTIFY_WHERE, "Output ", x.meta->view->number, " of ", x.meta->view->many,
-          " is a view and is being modified inplace. This view is the output of a function that returns multiple "
-          "views. "
-          "Such functions do not allow the output views to be modified inplace. You should replace the inplace "
-          "operation by an out-of-place one.");
-    if (x.meta->view && wants_grad(x.meta->view->base) && x.meta->view->base.is_leaf())
-      detail::fail<Error>(RECTIFY_WHERE,
-                          "a view of a leaf Variable that requires grad is being used in an in-place operation.");
   }
-  if (__builtin_expect(x.inference && !InferenceMode::is_enabled(), 0))
-    detail::fail<Error>(
-        RECTIFY_WHERE,
-        "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone "
-        "to get a normal tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 "
-        "for more details.");
   x.storage->will_change();
 }
 bool any_wants_grad_list(TensorList ts) {
@@ -301,7 +345,7 @@ Saved::Saved(const Tensor& input) {
     e = gradient_edge(input);
   }
   tensor_ = alias(input);
-  if (e.node) detail::set_history(tensor_, std::move(e.node), e.input_nr);
+  if (e.function) detail::set_history(tensor_, std::move(e.function), e.input_nr);
 }
 Saved Saved::output(const Tensor& y) {
   detail::saved_made = true;
@@ -312,7 +356,7 @@ Saved Saved::output(const Tensor& y) {
   return s;
 }
 void Saved::take_copy() {
-  NoGradGuard off;
+  detail::RawGuard off;
   tensor_ = ops::clone(tensor_);
   version_ = tensor_.impl()->version();
 }
@@ -328,8 +372,12 @@ Tensor Saved::unpack(Node& self) const {
         RECTIFY_WHERE,
         "one of the variables needed for gradient computation has been modified by an inplace operation: [",
         tensor_.toString(), " ", tensor_.sizes(), "]", of, " is at version ", now, "; expected version ", version_,
-        " instead. Hint: enable anomaly detection to find the operation that failed to compute its gradient, with "
-        "torch.autograd.set_detect_anomaly(True).");
+        " instead. Hint: ",
+        detail::anomaly_on
+            ? "the backtrace further above shows the operation that failed to compute its gradient. The variable in "
+              "question was changed in there or anywhere later. Good luck!"
+            : "enable anomaly detection to find the operation that failed to compute its gradient, with "
+              "torch.autograd.set_detect_anomaly(True).");
   }
   if (is_output_ && GradMode::is_enabled()) {
     Tensor t = alias(tensor_);
@@ -339,4 +387,4 @@ Tensor Saved::unpack(Node& self) const {
   return tensor_;
 }
 
-}  // namespace rectify::api
+}  // namespace rectify::own

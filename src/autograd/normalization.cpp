@@ -150,7 +150,7 @@ Tensor instance_norm(const Tensor& x, const Tensor& w, const Tensor& b, const Te
   }
   const Rows r = normalize_rows("NativeBatchNormBackward0", x, {samples * channels, span, channels, span}, w, b, eps);
   if (running_mean.defined() || running_var.defined()) {
-    NoGradGuard off;
+    detail::RawGuard off;
     auto take = [&](const Tensor& running, const Tensor& seen) {
       if (!running.defined()) return;
       const Tensor mean = seen.view({samples, channels}).mean(0).to(running.scalar_type());

@@ -21,7 +21,41 @@
 #include <rectify/ops/special.h>
 #include <rectify/ops/vision.h>
 
+#include <algorithm>
+
 #include "autograd/elementwise.h"
+
+namespace rectify::detail {
+void check_out_dtype(const char* name, const Tensor& out, const Tensor& y) {
+  auto among = [name](std::initializer_list<std::string_view> list) {
+    return std::find(list.begin(), list.end(), name) != list.end();
+  };
+  const auto has = out.scalar_type(), wants = y.scalar_type();
+  TORCH_CHECK(!among({"argmax", "argmin", "gather", "tril", "triu", "sort", "topk", "max", "min", "qr", "scatter",
+                      "scatter_add", "index_add", "avg_pool2d", "cross", "inverse", "renorm"}),
+              "Expected out tensor to have dtype ", y.dtype(), ", but got ", out.dtype(), " instead");
+  TORCH_CHECK(!among({"index_select", "masked_select"}), name, "(): self and result must have the same scalar type");
+  TORCH_CHECK(!among({"take"}), "take(): self and out expected to have the same dtype, but got self.dtype = ", wants,
+              " and out.dtype = ", has);
+  TORCH_CHECK(!among({"nonzero"}), "nonzero: Expected out tensor to have scalar type Long but got scalar type", has);
+  TORCH_CHECK(!among({"diag"}), "expected scalar type ", wants, " but found ", has);
+  TORCH_CHECK(!among({"kthvalue"}) || wants == kLong, "output values must be of same type as input");
+  TORCH_CHECK(!among({"kthvalue"}), "output indices must be of scalar type Long");
+  TORCH_CHECK(!among({"mode"}), "expected scalar type '", wants, "' but got '", has, "' for ",
+              wants == kLong ? "indices" : "values", " output");
+  TORCH_CHECK(!among({"cummax", "cummin"}), "expected scalar_type ", wants, " but found ", has);
+  TORCH_CHECK(!among({"all", "any"}) || has == kByte, name, " only supports bool tensor for result, got: ", has);
+  TORCH_CHECK(!among({"amax", "amin"}), "Expected the dtype for input and out to match, but got ", wants,
+              " for input's dtype and ", has, " for out's dtype.");
+  TORCH_CHECK(!among({"bitwise_not", "clamp", "round", "abs", "square", "sign", "pow"}), "Found dtype ", has,
+              " but expected ", wants);
+  TORCH_CHECK(!among({"histc"}),
+              "torch.histogram: input tensor and hist tensor should have the same dtype, but got input ", y.dtype(),
+              " and hist ", out.dtype());
+  TORCH_CHECK(!among({"multinomial"}), "multinomial expects Long tensor out, got: ", has);
+  TORCH_CHECK(!among({"nan_to_num"}), "nan_to_num: dtype of out: ", has, " should be same as input: ", wants);
+}
+}  // namespace rectify::detail
 
 namespace rectify::api {
 namespace {

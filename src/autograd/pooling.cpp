@@ -359,7 +359,7 @@ std::tuple<Tensor, Tensor> fractional_nd(int dims, const Tensor& x, IntArrayRef 
   // Each plane has windows of its own: one raw call a plane.
   Tensor y = new_tensor(sizes, x.scalar_type()), indices = new_tensor(sizes, kLong);
   {
-    NoGradGuard off;
+    detail::RawGuard off;
     Tensor from = x.contiguous(), random = samples.to(kDouble).contiguous();
     const double* r = reinterpret_cast<const double*>(random.impl()->data());
     Dims one(x.sizes().begin() + lead, x.sizes().end());

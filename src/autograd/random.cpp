@@ -135,21 +135,21 @@ Tensor normal(double mean, double std, IntArrayRef size, optional<Generator> g, 
   return done(std::move(t), o);
 }
 Tensor normal(const Tensor& mean, double std, optional<Generator> g) {
-  NoGradGuard guard;
+  detail::RawGuard guard;
   Tensor y = empty(mean.sizes(), mean.options());
   ops::normal_(y, 0, std, g);
   return y.add_(mean);
 }
 Tensor normal(double mean, const Tensor& std, optional<Generator> g) {
   check_std(std);
-  NoGradGuard guard;
+  detail::RawGuard guard;
   Tensor y = empty(std.sizes(), std.options());
   ops::normal_(y, 0, 1, g);
   return y.mul_(std).add_(Scalar(mean));
 }
 Tensor normal(const Tensor& mean, const Tensor& std, optional<Generator> g) {
   check_std(std);
-  NoGradGuard guard;
+  detail::RawGuard guard;
   Tensor scaled = mul(empty(mean.sizes(), mean.options()).fill_(0), std);  // the common shape and dtype
   ops::normal_(scaled, 0, 1, g);
   return scaled.mul_(std).add_(mean);

@@ -143,7 +143,7 @@ namespace {
 // Extremes and products along the index, one layer after the other: positions that meet are combined in order.
 template <class F>
 Tensor by_layers(Tensor y, int64_t d, const Tensor& index, const Tensor& src, F combine) {
-  NoGradGuard off;
+  detail::RawGuard off;
   for (int64_t k = 0; k < (index.dim() ? index.size(d) : 1); k++) {
     Tensor i = index.dim() ? index.narrow(d, k, 1) : index, s = src.detach();
     for (int64_t e = 0; e < i.dim(); e++) s = s.narrow(e, e == d ? k : 0, i.size(e));
@@ -379,7 +379,7 @@ Tensor vander(const Tensor& x, optional<int64_t> N, bool increasing) {
   return n ? stack(columns, 1) : empty({x.size(0), 0}, base.options());
 }
 Tensor isin(const Tensor& elements, const Tensor& among, bool, bool invert) {
-  NoGradGuard off;
+  detail::RawGuard off;
   Tensor found = zeros(elements.sizes(), kBool);
   if (elements.numel() && among.numel()) {
     Tensor sorted = std::get<0>(among.reshape({-1}).sort());
@@ -397,7 +397,7 @@ Tensor isin(const Scalar& v, const Tensor& among, bool unique, bool invert) {
   return isin(full({}, v), among, unique, invert);
 }
 std::tuple<Tensor, Tensor, Tensor> unique_dim(const Tensor& given, int64_t d, bool, bool, bool) {
-  NoGradGuard off;
+  detail::RawGuard off;
   d = given.wrap_dim(d);
   Tensor x = given.detach().movedim(d, 0).contiguous(), rows = x.reshape({x.size(0), -1});
   int64_t n = rows.size(0), width = rows.numel() / std::max<int64_t>(n, 1);

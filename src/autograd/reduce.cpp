@@ -206,7 +206,7 @@ Tensor products_of_others(const Tensor& x, int64_t dim) {
   return before * cat(std::vector<Tensor>{ones, after}, dim).flip({dim});
 }
 bool has_zero(const Tensor& x) {
-  NoGradGuard guard;
+  detail::RawGuard guard;
   return any(x == 0).item<bool>();
 }
 }  // namespace
@@ -341,7 +341,7 @@ Tensor norm_dims(const Tensor& x, double p, DimSet dims, bool keepdim) {
               " instead.");
   Tensor y;
   {
-    NoGradGuard guard;
+    detail::RawGuard guard;
     Tensor v = (t == kHalf || t == kBFloat16 ? x.to(kFloat) : x).detach();
     auto total = [&](const Tensor& u) { return ops::reduce(Reduce::sum, u, dims, keepdim); };
     if (p == 2)
@@ -397,7 +397,7 @@ Tensor logsumexp(const Tensor& self, IntArrayRef d, bool keepdim) {
   DimSet dims = ops::dim_set(d, x.dim());
   Tensor y;
   {
-    NoGradGuard guard;
+    detail::RawGuard guard;
     if (x.numel() == 0) {
       y = log(ops::reduce(Reduce::sum, exp(x), dims, keepdim));
     } else {

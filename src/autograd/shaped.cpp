@@ -202,7 +202,7 @@ constexpr double kAlpha = 1.7580993408473766;  // SELU's alpha times its scale: 
 
 // keep and shift: y = x keep + shift.
 void alpha_noise(const Tensor& x, double p, bool feature, Tensor& keep, Tensor& shift) {
-  NoGradGuard off;
+  detail::RawGuard off;
   std::vector<int64_t> sizes = x.sizes().vec();
   if (feature) {
     TORCH_CHECK(x.dim() >= 2, "Feature dropout requires at least 2 dimensions in the input");
@@ -262,11 +262,6 @@ std::tuple<Tensor, Tensor> prelu_backward(const Tensor& dy, const Tensor& x, con
   backward(Learned::prelu, dy, x, w, dx, dw);
   return {dx, dw};
 }
-Tensor swish(const Tensor& x, const Tensor& beta) {
-  check_weight("swish", "beta", x, beta);
-  return seen("swish", x, beta, [&] { return apply(Learned::swish, x, beta); });
-}
-
 Tensor rrelu_with_noise(const Tensor& x, const Tensor& noise, const Scalar& lower, const Scalar& upper, bool training,
                         optional<Generator> g) {
   detail::check_no_grad("rrelu_with_noise", "noise", noise);
@@ -317,6 +312,18 @@ Tensor& glu_out(Tensor& out, const Tensor& x, int64_t d) {
   check_out("glu", out, x);
   return detail::give(out, glu(x, d));
 }
+Tensor alpha_dropout(const Tensor& x, double p, bool train) { return alpha(x, p, train, false); }
+Tensor& alpha_dropout_(const Tensor& x, double p, bool train) { return alpha_(x, p, train, false); }
+Tensor feature_alpha_dropout(const Tensor& x, double p, bool train) { return alpha(x, p, train, true); }
+Tensor& feature_alpha_dropout_(const Tensor& x, double p, bool train) { return alpha_(x, p, train, true); }
+
+}  // namespace rectify::api
+namespace rectify::own {
+
+Tensor swish(const Tensor& x, const Tensor& beta) {
+  check_weight("swish", "beta", x, beta);
+  return seen("swish", x, beta, [&] { return apply(Learned::swish, x, beta); });
+}
 Tensor reglu(const Tensor& x, int64_t d) {
   return seen("reglu", x, {}, [&] { return apply(Gated::reglu, x, halved("reglu", x, d)); });
 }
@@ -344,9 +351,4 @@ Tensor maxout(const Tensor& x, int64_t pieces, int64_t dim) {
   return y;
 }
 
-Tensor alpha_dropout(const Tensor& x, double p, bool train) { return alpha(x, p, train, false); }
-Tensor& alpha_dropout_(const Tensor& x, double p, bool train) { return alpha_(x, p, train, false); }
-Tensor feature_alpha_dropout(const Tensor& x, double p, bool train) { return alpha(x, p, train, true); }
-Tensor& feature_alpha_dropout_(const Tensor& x, double p, bool train) { return alpha_(x, p, train, true); }
-
-}  // namespace rectify::api
+}  // namespace rectify::own

@@ -28,7 +28,7 @@ Tensor& Tensor::mutable_grad() const {
   AutogradMeta& m = autograd_meta(*this);
   if (m.grad_pending_zero) {
     m.grad_pending_zero = false;
-    NoGradGuard off;
+    rectify::detail::RawGuard off;
     m.grad.zero_();
   }
   return m.grad;
@@ -38,19 +38,6 @@ const Tensor& Tensor::grad() const {
   if (!self().meta) return none;
   return mutable_grad();
 }
-void zero_grad_of(const Tensor& t) {
-  AutogradMeta* m = t.self().meta;
-  if (!m || !m->grad.defined()) return;
-  Tensor& g = m->grad;
-  if (g.impl()->meta && g.impl()->meta->grad_fn) g = g.detach();
-  if (g.use_count() == 1 && g.impl()->storage->refs.load() == 1) {
-    m->grad_pending_zero = true;
-    return;
-  }
-  NoGradGuard off;
-  g.zero_();
-}
-
 intrusive_ptr<Node> Tensor::grad_fn() const {
   if (!wants_grad(*this)) return {};
   if (self().meta && self().meta->view) gradient_edge(*this);
@@ -75,15 +62,15 @@ unsigned Tensor::add_hook(std::function<Tensor(const Tensor&)> hook) const {
   TORCH_CHECK(requires_grad(), "cannot register a hook on a variable that doesn't require gradient");
   AutogradMeta& m = autograd_meta(*this);
   Edge e = gradient_edge(*this);
-  if (!e.node->hooks) e.node->hooks = new std::vector<Node::Hook>;
-  e.node->hooks->push_back({e.input_nr, m.hooks_made, std::move(hook)});
+  e.function->extras().hooks.push_back({e.input_nr, m.hooks_made, std::move(hook)});
   return m.hooks_made++;
 }
 void Tensor::remove_hook(unsigned position) const {
   TORCH_CHECK_INDEX(self().meta && position < self().meta->hooks_made, "Invalid index, no hook at position ", position);
   Edge e = gradient_edge(*this);
-  if (!e.node || !e.node->hooks) return;
-  std::erase_if(*e.node->hooks, [&](const Node::Hook& h) { return h.output_nr == e.input_nr && h.id == position; });
+  if (!e.function || !e.function->more) return;
+  std::erase_if(e.function->more->hooks,
+                [&](const Node::Hook& h) { return h.output_nr == e.input_nr && h.id == position; });
 }
 
 Tensor Tensor::detach() const { return rectify::alias(*this); }
@@ -135,3 +122,36 @@ void Tensor::backward(const Tensor& gradient, optional<bool> retain_graph, bool 
 }
 
 }  // namespace rectify::api
+
+namespace rectify::own {
+void zero_grad_of(const Tensor& t) {
+  AutogradMeta* m = t.self().meta;
+  if (!m || !m->grad.defined()) return;
+  Tensor& g = m->grad;
+  if (g.impl()->meta && g.impl()->meta->grad_fn) g = g.detach();
+  if (g.use_count() == 1 && g.impl()->storage->refs.load() == 1) {
+    m->grad_pending_zero = true;
+    return;
+  }
+  rectify::detail::RawGuard off;
+  g.zero_();
+}
+}  // namespace rectify::own
+
+namespace rectify::autograd {
+Tensor make_variable(const Tensor& data, bool requires_grad, bool) {
+  if (!data.defined()) return data;
+  Tensor t = rectify::alias(data);
+  t.set_requires_grad(requires_grad);
+  return t;
+}
+variable_list UndefinedGrad::apply(variable_list inputs) const {
+  for (Tensor& x : inputs) {
+    if (!x.defined()) continue;
+    Tensor y = x.clone();
+    if (any_wants_grad(x)) record(y, "UndefinedGradBackward", {&x}, [](Node&, const Tensor*, Tensor*) {});
+    x = y;
+  }
+  return inputs;
+}
+}  // namespace rectify::autograd

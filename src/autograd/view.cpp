@@ -13,10 +13,8 @@ using Dims = std::vector<int64_t>;
 // Notes the view, and records it with f(self, in, out) when x is tracked.
 template <class F>
 Tensor as_view(Tensor y, const Tensor& x, const char* name, F f) {
-  if (GradMode::is_enabled()) {
-    make_view(y, x);
-    if (wants_grad(x)) record(y, name, {&x}, std::move(f));
-  }
+  make_view(y, x);
+  if (any_wants_grad(x)) record(y, name, {&x}, std::move(f));
   return y;
 }
 template <class F>
@@ -439,14 +437,14 @@ namespace {
 std::vector<Tensor> parts(const Tensor& x, const Dims& lengths, int64_t d, const char* name) {
   std::vector<Tensor> r;
   {
-    NoGradGuard off;
+    detail::RawGuard off;
     int64_t at = 0;
     for (int64_t n : lengths) {
       r.push_back(x.narrow(d, at, n));
       at += n;
     }
   }
-  make_views(r, x, name);
+  make_views(r, x);
   if (any_wants_grad(x) && !r.empty())
     record_list(r, name, {x}, [d, lengths, sizes = x.sizes().vec()](Node&, const Tensor* in, Tensor* out) {
       size_t some = 0;
@@ -515,10 +513,10 @@ std::vector<Tensor> Tensor::unbind(int64_t d) const {
   d = wrap_dim(d);
   std::vector<Tensor> r;
   {
-    NoGradGuard off;
+    detail::RawGuard off;
     for (int64_t i = 0; i < size(d); i++) r.push_back(select(d, i));
   }
-  make_views(r, *this, "UnbindBackward0");
+  make_views(r, *this);
   if (any_wants_grad(*this))
     record_list(r, "UnbindBackward0", {*this},
                 [d, sizes = sizes().vec(), n = r.size()](Node&, const Tensor* in, Tensor* out) {

@@ -1,6 +1,10 @@
 #include <rectify/core/util.h>
 
+#include <cxxabi.h>
+#include <execinfo.h>
+
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
 namespace rectify::api {
@@ -30,6 +34,31 @@ bool get_warnAlways() noexcept { return always; }
 }  // namespace Warning
 void warn(const std::string& message, const SourceLocation& where, bool verbatim) {
   Warning::get_warning_handler()->process(where, message, verbatim);
+}
+
+std::string demangle(const char* name) {
+  int status = 0;
+  std::unique_ptr<char, void (*)(void*)> text(abi::__cxa_demangle(name, nullptr, nullptr, &status), std::free);
+  return status == 0 ? text.get() : name;
+}
+std::string get_backtrace(size_t skip, size_t most, bool) {
+  std::vector<void*> frames(skip + 1 + most);
+  const int n = backtrace(frames.data(), static_cast<int>(frames.size()));
+  std::unique_ptr<char*, void (*)(void*)> symbols(backtrace_symbols(frames.data(), n), std::free);
+  std::string text;
+  for (int i = static_cast<int>(skip) + 1; i < n && symbols; i++) {
+    // library(symbol+offset) [address]
+    std::string line = symbols.get()[i], library = line, symbol = "<unknown function>", offset, address;
+    if (size_t a = line.find('['), b = line.find(']'); a != line.npos && b != line.npos)
+      address = line.substr(a + 1, b - a - 1);
+    if (size_t a = line.find('('), plus = line.find('+', a), b = line.find(')', a); b != line.npos && plus < b) {
+      library = line.substr(0, a);
+      if (plus > a + 1) symbol = demangle(line.substr(a + 1, plus - a - 1).c_str());
+      offset = line.substr(plus + 1, b - plus - 1);
+    }
+    text += str("frame #", i - 1 - skip, ": ", symbol, " + ", offset, " (", address, " in ", library, ")\n");
+  }
+  return text;
 }
 
 size_t ReplaceAll(std::string& s, string_view from, string_view to) {

@@ -56,7 +56,7 @@ Form choose_form(std::ostream& out, const double* v, int64_t n) {
     double a = std::fabs(v[i]);
     integers = integers && v[i] == std::ceil(v[i]);
     least = any ? std::min(least, a) : a;
-    most = any ? std::max(most, a) : a;
+    most = any && v[i] <= most ? most : a;  // the sign counts here, as in libtorch
     any = true;
   }
   auto digits = [&](double a) { return any && a != 0 ? static_cast<int>(std::floor(std::log10(a))) + 1 : 1; };

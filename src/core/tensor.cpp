@@ -99,6 +99,8 @@ class KeeperLock {
   std::atomic_flag& flag_;
 };
 }  // namespace
+}  // namespace rectify::api
+namespace rectify::own {
 void Keeper::watch(Storage& s) {
   unwatch();
   KeeperLock lock(&s);
@@ -120,6 +122,9 @@ void Keeper::unwatch() noexcept {
   if (next_) next_->previous_ = previous_;
   watched_ = nullptr;
 }
+}  // namespace rectify::own
+
+namespace rectify::api {
 void Storage::tell_keepers() {
   KeeperLock lock(this);
   for (Keeper* k = keepers.load(std::memory_order_relaxed); k;) {
@@ -227,6 +232,13 @@ void TensorImpl::refresh_contiguous() {
       }
       step *= sizes[d];
     }
+}
+
+void TensorImpl::refuse_inplace() {
+  detail::fail<Error>(RECTIFY_WHERE,
+                      "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to "
+                      "get a normal tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for "
+                      "more details.");
 }
 
 Tensor new_tensor(IntArrayRef sizes, ScalarType t) {

@@ -192,7 +192,7 @@ StateReport load_state(nn::Module& m, const std::string& path, bool strict) {
               "', which the module has");
   TORCH_CHECK(!strict || r.unexpected.empty(), path, ": unexpected '", r.unexpected.empty() ? "" : r.unexpected[0],
               "', which the module lacks");
-  NoGradGuard off;
+  rectify::detail::RawGuard off;
   for (const auto& [name, t] : own)
     if (auto at = file.find(name); at != file.end()) Tensor(t).copy_(at->second);
   return r;

@@ -28,7 +28,7 @@ Tensor BatchNormImplBase<D, Derived>::forward(const Tensor& x) {
   const auto& o = this->options;
   double momentum = o.momentum().value_or(0);
   if (this->is_training() && o.track_running_stats() && this->num_batches_tracked.defined()) {
-    NoGradGuard off;
+    rectify::detail::RawGuard off;
     this->num_batches_tracked.add_(1);
     if (!o.momentum()) momentum = 1.0 / static_cast<double>(this->num_batches_tracked.template item<int64_t>());
   }

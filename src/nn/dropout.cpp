@@ -19,7 +19,7 @@ bool idle(const Tensor& x, double p, bool train) {
 }
 // 0 or 1 / (1 - p) for each element, or for each channel of each sample.
 Tensor noise(const Tensor& x, double p, bool by_channel) {
-  NoGradGuard off;
+  rectify::detail::RawGuard off;
   if (p == 1) return zeros({}, x.options());
   TORCH_CHECK(!by_channel || x.dim() >= 2, "Feature dropout requires at least 2 dimensions in the input");
   std::vector<int64_t> sizes = x.sizes().vec();

@@ -43,7 +43,7 @@ void print_norm(std::ostream& stream, const O& o) {
 }
 void renormalize(const Tensor& weight, const Tensor& indices, const optional<double>& max_norm, double norm_type) {
   if (!max_norm) return;
-  NoGradGuard off;
+  rectify::detail::RawGuard off;
   Tensor table = weight;
   embedding_renorm_(table, indices, *max_norm, norm_type);
 }
@@ -55,7 +55,7 @@ void EmbeddingImpl::reset() { make_weight(*this, "Shape of _weight does not matc
 void EmbeddingImpl::reset_parameters() {
   init::normal_(weight);
   if (!options.padding_idx()) return;
-  NoGradGuard off;
+  rectify::detail::RawGuard off;
   weight[*options.padding_idx()].fill_(0);
 }
 Tensor EmbeddingImpl::forward(const Tensor& input) {

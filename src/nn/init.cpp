@@ -62,18 +62,18 @@ std::tuple<int64_t, int64_t> _calculate_fan_in_and_fan_out(const Tensor& t) {
   return {t.size(1) * field, t.size(0) * field};
 }
 Tensor constant_(Tensor t, Scalar value) {
-  NoGradGuard off;
+  rectify::detail::RawGuard off;
   return t.fill_(value);
 }
 Tensor ones_(Tensor t) { return constant_(std::move(t), 1); }
 Tensor zeros_(Tensor t) { return constant_(std::move(t), 0); }
 Tensor eye_(Tensor t) {
-  NoGradGuard off;
+  rectify::detail::RawGuard off;
   TORCH_CHECK(t.dim() == 2, "Only tensors with 2 dimensions are supported");
   return t.copy_(eye(t.size(0), t.size(1), t.options()));
 }
 Tensor dirac_(Tensor t) {
-  NoGradGuard off;
+  rectify::detail::RawGuard off;
   TORCH_CHECK(t.dim() >= 3 && t.dim() <= 5, "Only tensors with 3, 4, or 5 dimensions are supported");
   t.zero_();
   Tensor middle = t;
@@ -82,11 +82,11 @@ Tensor dirac_(Tensor t) {
   return t;
 }
 Tensor normal_(Tensor t, double mean, double std) {
-  NoGradGuard off;
+  rectify::detail::RawGuard off;
   return t.normal_(mean, std);
 }
 Tensor uniform_(Tensor t, double low, double high) {
-  NoGradGuard off;
+  rectify::detail::RawGuard off;
   return t.uniform_(low, high);
 }
 Tensor xavier_normal_(Tensor t, double gain) { return normal_(t, 0, xavier_std(t, gain)); }
@@ -103,7 +103,7 @@ Tensor kaiming_uniform_(Tensor t, double a, FanModeType mode, NonlinearityType f
   return uniform_(t, -bound, bound);
 }
 Tensor orthogonal_(Tensor t, double gain) {
-  NoGradGuard off;
+  rectify::detail::RawGuard off;
   TORCH_CHECK(t.dim() >= 2, "Only tensors with 2 or more dimensions are supported");
   if (t.numel() == 0) return t;
   const int64_t rows = t.size(0), cols = t.numel() / rows, tall = std::max(rows, cols), slim = std::min(rows, cols);
@@ -120,7 +120,7 @@ Tensor orthogonal_(Tensor t, double gain) {
   return t.copy_(out.reshape(t.sizes()));
 }
 Tensor sparse_(Tensor t, double sparsity, double std) {
-  NoGradGuard off;
+  rectify::detail::RawGuard off;
   TORCH_CHECK(t.dim() == 2, "Only tensors with 2 dimensions are supported");
   const int64_t rows = t.size(0), cols = t.size(1),
                 zero = static_cast<int64_t>(std::ceil(sparsity * static_cast<double>(rows)));

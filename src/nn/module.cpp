@@ -1,4 +1,3 @@
-#include <cxxabi.h>
 #include <rectify/core/util.h>
 #include <rectify/nn/any.h>
 #include <rectify/ops/elementwise.h>
@@ -8,14 +7,12 @@
 namespace rectify::nn {
 namespace detail {
 std::string demangled(const char* type) {
-  int status = 0;
-  char* readable = abi::__cxa_demangle(type, nullptr, nullptr, &status);
-  std::string name = status == 0 ? readable : type;
-  std::free(readable);
+  std::string name = demangle(type);
   // As programs for libtorch know it.
   for (auto [from, to] : {std::pair<std::string_view, std::string_view>{"rectify::api::Tensor", "at::Tensor"},
                           {"rectify::api::", "torch::"},
                           {"rectify::nn::api::", "torch::nn::"},
+                          {"rectify::nn::own::", "torch::nn::"},
                           {"rectify::data::api::", "torch::data::"},
                           {"rectify::", "torch::"}})
     ReplaceAll(name, from, to);
@@ -33,12 +30,9 @@ void AnyModule::add_defaults(Module& m, std::vector<std::any>& args, size_t want
                                      "'s forward() method has default arguments, please make sure the forward() method "
                                      "is declared with a corresponding `FORWARD_HAS_DEFAULT_ARGS` macro."
                                : "");
-  TORCH_CHECK(given >= least, name, "'s forward() method expects at least ", least, " argument(s), but received ",
-              given, ". If ", name,
-              "'s forward() method has default arguments, please make sure the forward() method is "
-              "declared with a corresponding `FORWARD_HAS_DEFAULT_ARGS` macro.");
-  TORCH_CHECK(given <= wanted, name, "'s forward() method expects at most ", wanted, " argument(s), but received ",
-              given, ".");
+  else
+    TORCH_CHECK(given >= least && given <= wanted, name, "'s forward() method expects at least ", least,
+                " argument(s) and at most ", wanted, " argument(s), but received ", given, ".");
   for (auto& [position, value] : defaults)
     if (position >= args.size()) args.push_back(std::move(value.value_));
 }

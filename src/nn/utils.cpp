@@ -15,7 +15,7 @@ double clip_grad_norm_(std::vector<Tensor> parameters, double max_norm, double n
   for (const auto& p : parameters)
     if (p.grad().defined()) grads.push_back(p.grad().data());
   if (grads.empty()) return 0;
-  NoGradGuard off;
+  rectify::detail::RawGuard off;
   Tensor total;
   if (norm_type == 0) {
     total = full({}, static_cast<double>(grads.size()));

@@ -145,6 +145,7 @@ void zero_(const Tensor& t) {
 }
 void resize_output(Tensor& out, IntArrayRef sizes) {
   TensorImpl& x = const_cast<TensorImpl&>(out.self());
+  if (__builtin_expect(x.inference && !detail::inference_enabled, 0)) TensorImpl::refuse_inplace();
   x.storage->will_change();
   if (x.size_ref() == sizes) return;
   int64_t n = 1;

@@ -87,7 +87,7 @@ Adam::Adam(std::vector<OptimizerParamGroup> groups, AdamOptions defaults)
   check(defaults);
 }
 Tensor Adam::step(LossClosure closure) {
-  NoGradGuard off;
+  rectify::detail::RawGuard off;
   Tensor loss = evaluate(closure);
   for_each_gradient<AdamOptions>(param_groups_, [&](const AdamOptions& o, const Tensor& p, const Tensor& g, size_t at) {
     update(o, state_of<AdamParamState>(p, at), p, g, 1, o.weight_decay());
@@ -100,7 +100,7 @@ AdamW::AdamW(std::vector<OptimizerParamGroup> groups, AdamWOptions defaults)
   check(defaults);
 }
 Tensor AdamW::step(LossClosure closure) {
-  NoGradGuard off;
+  rectify::detail::RawGuard off;
   Tensor loss = evaluate(closure);
   for_each_gradient<AdamWOptions>(
       param_groups_, [&](const AdamWOptions& o, const Tensor& p, const Tensor& g, size_t at) {

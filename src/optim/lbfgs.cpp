@@ -123,7 +123,7 @@ void LBFGS::move(double length, const Tensor& direction) {
 
 Tensor LBFGS::step(LossClosure closure) {
   TORCH_CHECK(closure != nullptr, "LBFGS requires a closure function");
-  NoGradGuard off;
+  rectify::detail::RawGuard off;
   const auto& o = static_cast<const LBFGSOptions&>(param_groups_[0].options());
   TORCH_CHECK(!o.line_search_fn() || *o.line_search_fn() == "strong_wolfe", "only 'strong_wolfe' is supported");
   auto& params = param_groups_[0].params();

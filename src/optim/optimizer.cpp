@@ -60,7 +60,7 @@ SGD::SGD(std::vector<OptimizerParamGroup> groups, SGDOptions o)
 }
 Tensor SGD::step(LossClosure closure) {
   Tensor loss = evaluate(closure);
-  NoGradGuard off;
+  rectify::detail::RawGuard off;
   size_t position = 0;
   for (auto& group : param_groups_) {
     const auto& o = static_cast<const SGDOptions&>(group.options());

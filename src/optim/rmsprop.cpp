@@ -92,7 +92,7 @@ RMSprop::RMSprop(std::vector<OptimizerParamGroup> groups, RMSpropOptions o)
   TORCH_CHECK(o.alpha() >= 0, "Invalid alpha value: ", o.alpha());
 }
 Tensor RMSprop::step(LossClosure closure) {
-  NoGradGuard off;
+  rectify::detail::RawGuard off;
   Tensor loss = evaluate(closure);
   for_each_gradient<RMSpropOptions>(param_groups_,
                                     [&](const RMSpropOptions& o, const Tensor& p, const Tensor& g, size_t at) {
@@ -117,7 +117,7 @@ Adagrad::Adagrad(std::vector<OptimizerParamGroup> groups, AdagradOptions o)
     }
 }
 Tensor Adagrad::step(LossClosure closure) {
-  NoGradGuard off;
+  rectify::detail::RawGuard off;
   Tensor loss = evaluate(closure);
   for_each_gradient<AdagradOptions>(param_groups_,
                                     [&](const AdagradOptions& o, const Tensor& p, const Tensor& g, size_t at) {

@@ -35,7 +35,7 @@ TEST(Observer, IsToldWhatLayersCompute) {
   z += y;
   z.add(y, 2);
   torch::tanh_(z);
-  torch::linear_act(y, torch::ones({3, 4}), {}, "elu");
+  rectify::linear_act(y, torch::ones({3, 4}), {}, "elu");
   EXPECT_EQ(log.text, "add add_! tanh! linear elu ");
   log.text.clear();
   std::thread([&] { torch::relu(y); }).join();  // another thread's

@@ -54,6 +54,6 @@ struct bent_identity {
   }
 };
 }  // namespace rectify::activations
-RECTIFY_ACTIVATION_FUNCTIONS(bent_identity)
+RECTIFY_OWN_FUNCTIONS(bent_identity)
 RECTIFY_ACTIVATION_FUNCTIONAL(bent_identity)
 #endif

@@ -3,8 +3,9 @@
 set(overlay "${CMAKE_CURRENT_BINARY_DIR}/example_activation")
 set(example "${CMAKE_CURRENT_SOURCE_DIR}/tests/example_activation")
 file(READ include/rectify/activations/list.def list)
+string(REGEX REPLACE "#endif\n$" "" list "${list}")
 file(CONFIGURE OUTPUT "${overlay}/include/rectify/activations/list.def"
-     CONTENT "${list}#include <rectify/activations/bent_identity.h>\n")
+     CONTENT "${list}#include <rectify/activations/bent_identity.h>\n#endif\n")
 configure_file("${example}/bent_identity.h" "${overlay}/include/rectify/activations/bent_identity.h" COPYONLY)
 set(NAME bent_identity)
 set(HEADER rectify/activations/bent_identity.h)

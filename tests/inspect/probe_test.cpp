@@ -334,17 +334,17 @@ TEST(Probe, GatesAndLearnedSlopes) {
     return layer_of(layers, std::string("0 → ") + name).units.size();
   };
   EXPECT_EQ(units(torch::nn::GLU(), "glu"), 4);
-  EXPECT_EQ(units(torch::nn::ReGLU(), "reglu"), 4);
-  EXPECT_EQ(units(torch::nn::GEGLU(), "geglu"), 4);
-  EXPECT_EQ(units(torch::nn::SwiGLU(), "swiglu"), 4);
-  EXPECT_EQ(units(torch::nn::CReLU(), "crelu"), 16);
-  EXPECT_EQ(units(torch::nn::Maxout(2), "maxout"), 4);
-  EXPECT_EQ(units(torch::nn::Swish(), "swish"), 8);
+  EXPECT_EQ(units(rectify::nn::ReGLU(), "reglu"), 4);
+  EXPECT_EQ(units(rectify::nn::GEGLU(), "geglu"), 4);
+  EXPECT_EQ(units(rectify::nn::SwiGLU(), "swiglu"), 4);
+  EXPECT_EQ(units(rectify::nn::CReLU(), "crelu"), 16);
+  EXPECT_EQ(units(rectify::nn::Maxout(2), "maxout"), 4);
+  EXPECT_EQ(units(rectify::nn::Swish(), "swish"), 8);
   EXPECT_EQ(units(torch::nn::PReLU(), "prelu"), 8);
   EXPECT_EQ(units(torch::nn::RReLU(), "rrelu"), 8);
-#define RECTIFY_ACTIVATION(function, Module, methods)                                                               \
-  EXPECT_EQ(                                                                                                        \
-      units(torch::nn::Module(rectify::activations::default_options<rectify::activations::function>()), #function), \
+#define RECTIFY_ACTIVATION(function, Module, methods)                                                                 \
+  EXPECT_EQ(                                                                                                          \
+      units(rectify::nn::Module(rectify::activations::default_options<rectify::activations::function>()), #function), \
       8);
 #include <rectify/activations/list.def>
 #undef RECTIFY_ACTIVATION
@@ -352,7 +352,7 @@ TEST(Probe, GatesAndLearnedSlopes) {
 
 TEST(Probe, WhereActivationsAreOffAndFlat) {
   using rectify::inspect::regions_of;
-  using A = torch::Activation;
+  using A = rectify::Activation;
   struct Row {
     A f;
     rectify::kernels::Params p;

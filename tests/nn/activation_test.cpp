@@ -7,7 +7,7 @@
 #include <sstream>
 
 namespace {
-namespace nn = torch::nn;
+namespace nn = rectify::nn;
 namespace F = torch::nn::functional;
 using torch::Tensor;
 

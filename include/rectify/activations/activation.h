@@ -7,7 +7,7 @@
 #include <cmath>
 #include <cstdint>
 
-namespace rectify::api {
+namespace rectify::own {
 
 enum class Activation : int {
 #define RECTIFY_ACTIVATION(name, Module, methods) name,
@@ -17,7 +17,7 @@ enum class Activation : int {
 };
 inline constexpr int kActivations = static_cast<int>(Activation::count);
 
-}  // namespace rectify::api
+}  // namespace rectify::own
 namespace rectify::kernels {
 struct Params {  // an activation's scalars, in the order of its options
   double a = 0, b = 0, c = 0;
@@ -111,17 +111,20 @@ typename A::Options default_options() {
 #define RECTIFY_ARGUMENTS(...) __VA_ARGS__
 
 // name, name_ and name_out: of x alone …
-#define RECTIFY_ACTIVATION_FUNCTIONS(name)                                                                      \
-  namespace rectify::api {                                                                                      \
+#define RECTIFY_ACTIVATION_FUNCTIONS(name) RECTIFY_FUNCTIONS_IN(api, name)
+#define RECTIFY_FUNCTIONS_IN(space, name)                                                                       \
+  namespace rectify::space {                                                                                    \
   inline Tensor name(const Tensor& self) { return rectify::detail::activate(Activation::name, self, {}); }      \
   inline Tensor& name##_(const Tensor& self) { return rectify::detail::activate_(Activation::name, self, {}); } \
   inline Tensor& name##_out(Tensor& out, const Tensor& self) {                                                  \
     return rectify::detail::activate_out(Activation::name, out, self, {});                                      \
   }                                                                                                             \
   }
+#define RECTIFY_OWN_FUNCTIONS(name) RECTIFY_FUNCTIONS_IN(own, name)  // of what PyTorch has not
 // … or with options: (const Scalar& alpha = 1), (alpha). activations::name::params takes the latter.
-#define RECTIFY_ACTIVATION_FUNCTIONS_WITH(name, arguments, names)                                                  \
-  namespace rectify::api {                                                                                         \
+#define RECTIFY_ACTIVATION_FUNCTIONS_WITH(name, arguments, names) RECTIFY_FUNCTIONS_WITH_IN(api, name, arguments, names)
+#define RECTIFY_FUNCTIONS_WITH_IN(space, name, arguments, names)                                                   \
+  namespace rectify::space {                                                                                       \
   inline Tensor name(const Tensor& self, RECTIFY_ARGUMENTS arguments) {                                            \
     return rectify::detail::activate(                                                                              \
         Activation::name, self, rectify::detail::Checked<activations::name>::of(activations::name::params names)); \
@@ -136,10 +139,11 @@ typename A::Options default_options() {
         rectify::detail::Checked<activations::name>::of(activations::name::params names));                         \
   }                                                                                                                \
   }
+#define RECTIFY_OWN_FUNCTIONS_WITH(name, arguments, names) RECTIFY_FUNCTIONS_WITH_IN(own, name, arguments, names)
 // nn::functional::name, of x alone …
 #define RECTIFY_ACTIVATION_FUNCTIONAL(name) \
   namespace rectify::nn::functional {       \
-  using rectify::api::name;                 \
+  using rectify::name;                      \
   }
 // … or with Module##Options, whose default is the third argument: {}, or nothing at all.
 #define RECTIFY_ACTIVATION_FUNCTIONAL_WITH(name, Module, ...)                        \

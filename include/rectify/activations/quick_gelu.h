@@ -59,6 +59,6 @@ struct quick_gelu {
   }
 };
 }  // namespace rectify::activations
-RECTIFY_ACTIVATION_FUNCTIONS(quick_gelu)
+RECTIFY_OWN_FUNCTIONS(quick_gelu)
 RECTIFY_ACTIVATION_FUNCTIONAL(quick_gelu)
 #endif

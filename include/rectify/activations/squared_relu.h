@@ -22,12 +22,12 @@ struct squared_relu {
 #define RECTIFY_ACTIVATIONS_SQUARED_RELU_H_
 #include <rectify/activations/activation.h>
 
-namespace rectify::nn::api {
+namespace rectify::nn::own {
 struct SquaredReLUOptions {
   /* implicit */ SquaredReLUOptions(bool inplace = false) : inplace_(inplace) {}
   TORCH_ARG(bool, inplace);
 };
-}  // namespace rectify::nn::api
+}  // namespace rectify::nn::own
 namespace rectify::activations {
 struct squared_relu {
   using Options = nn::SquaredReLUOptions;
@@ -60,6 +60,6 @@ struct squared_relu {
   }
 };
 }  // namespace rectify::activations
-RECTIFY_ACTIVATION_FUNCTIONS(squared_relu)
+RECTIFY_OWN_FUNCTIONS(squared_relu)
 RECTIFY_ACTIVATION_FUNCTIONAL_WITH(squared_relu, SquaredReLU, = {})
 #endif

@@ -20,13 +20,13 @@ struct star_relu {
 #define RECTIFY_ACTIVATIONS_STAR_RELU_H_
 #include <rectify/activations/activation.h>
 
-namespace rectify::nn::api {
+namespace rectify::nn::own {
 struct StarReLUOptions {
   TORCH_ARG(double, scale) = 0.8944271909999159;
   TORCH_ARG(double, bias) = -0.4472135954999579;
   TORCH_ARG(bool, inplace) = false;
 };
-}  // namespace rectify::nn::api
+}  // namespace rectify::nn::own
 namespace rectify::activations {
 struct star_relu {
   using Options = nn::StarReLUOptions;
@@ -64,8 +64,8 @@ struct star_relu {
   }
 };
 }  // namespace rectify::activations
-RECTIFY_ACTIVATION_FUNCTIONS_WITH(star_relu,
-                                  (const Scalar& scale = 0.8944271909999159, const Scalar& bias = -0.4472135954999579),
-                                  (scale, bias))
+RECTIFY_OWN_FUNCTIONS_WITH(star_relu,
+                           (const Scalar& scale = 0.8944271909999159, const Scalar& bias = -0.4472135954999579),
+                           (scale, bias))
 RECTIFY_ACTIVATION_FUNCTIONAL_WITH(star_relu, StarReLU, = {})
 #endif

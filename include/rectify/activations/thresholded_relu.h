@@ -17,12 +17,12 @@ struct thresholded_relu {
 #define RECTIFY_ACTIVATIONS_THRESHOLDED_RELU_H_
 #include <rectify/activations/activation.h>
 
-namespace rectify::nn::api {
+namespace rectify::nn::own {
 struct ThresholdedReLUOptions {
   TORCH_ARG(double, theta) = 1.0;
   TORCH_ARG(bool, inplace) = false;
 };
-}  // namespace rectify::nn::api
+}  // namespace rectify::nn::own
 namespace rectify::activations {
 struct thresholded_relu {
   using Options = nn::ThresholdedReLUOptions;
@@ -57,6 +57,6 @@ struct thresholded_relu {
   }
 };
 }  // namespace rectify::activations
-RECTIFY_ACTIVATION_FUNCTIONS_WITH(thresholded_relu, (const Scalar& theta = 1.0), (theta))
+RECTIFY_OWN_FUNCTIONS_WITH(thresholded_relu, (const Scalar& theta = 1.0), (theta))
 RECTIFY_ACTIVATION_FUNCTIONAL_WITH(thresholded_relu, ThresholdedReLU, = {})
 #endif

@@ -97,6 +97,8 @@ class IValue {
 }  // namespace rectify::api
 namespace rectify::autograd {
 
+using IndexRange = std::pair<size_t, size_t>;
+
 struct AutogradContext {
   std::unordered_map<std::string, IValue> saved_data;
   void save_for_backward(variable_list to_save) { to_save_ = std::move(to_save); }
@@ -104,7 +106,16 @@ struct AutogradContext {
   void mark_dirty(const variable_list& inputs) { dirty_ = inputs; }
   void mark_non_differentiable(const variable_list& outputs) { non_differentiable_ = outputs; }
   void set_materialize_grads(bool value) { materialize_ = value; }
-  bool needs_input_grad(size_t output_edge_index) const { return node_ && node_->needs(output_edge_index); }
+  // Whether this run of backward wants that gradient.
+  bool needs_input_grad(size_t output_edge_index) const {
+    return node_ && detail::run_wants(*node_, output_edge_index);
+  }
+  bool needs_input_grad(std::initializer_list<IndexRange> ranges) const {  // whether one of them does
+    for (const IndexRange& r : ranges)
+      for (size_t i = r.first; i < r.second; i++)
+        if (needs_input_grad(i)) return true;
+    return false;
+  }
 
  private:
   friend struct CustomNode;
@@ -124,6 +135,7 @@ struct CustomNode : Node {
   std::vector<bool> input_is_tensor;
   void backward(const Tensor* in, Tensor* out) override;
   void release_variables() override;
+  bool takes_undefined() const override { return true; }
   virtual variable_list call(variable_list grads) = 0;
   // Called after forward: gives the outputs their history. `inputs` has one entry per argument, undefined where it is
   // no tensor.
@@ -165,7 +177,7 @@ struct Function {
   static void collect(variable_list& to, const A& a) {
     if constexpr (std::is_same_v<A, Tensor>)
       to.push_back(a);
-    else if constexpr (std::is_same_v<A, variable_list>)
+    else if constexpr (std::is_same_v<A, variable_list> || std::is_same_v<A, TensorList>)
       to.insert(to.end(), a.begin(), a.end());
     else
       to.emplace_back();

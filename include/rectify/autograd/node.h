@@ -5,19 +5,31 @@
 
 #include <memory>
 
-namespace rectify::api {
+namespace rectify::own {
 
 struct Edge {
-  intrusive_ptr<Node> node;  // null: no gradient is wanted
+  intrusive_ptr<Node> function;  // null: no gradient is wanted
   uint32_t input_nr = 0;
+  bool is_valid() const { return static_cast<bool>(function); }
+  bool operator==(const Edge& o) const { return function == o.function && input_nr == o.input_nr; }
+  bool operator!=(const Edge& o) const { return !(*this == o); }
+};
+// What a node calls before it computes gradients, with those of its outputs, and afterwards, with what it made as well.
+struct FunctionPreHook {
+  virtual ~FunctionPreHook() = default;
+  virtual std::vector<Tensor> operator()(const std::vector<Tensor>& grads) = 0;
+};
+struct FunctionPostHook {
+  virtual ~FunctionPostHook() = default;
+  virtual std::vector<Tensor> operator()(const std::vector<Tensor>& outputs, const std::vector<Tensor>& inputs) = 0;
 };
 
 // A recorded operation. backward() receives a gradient for each output of the operation (undefined: zero) and
 // writes one for each input (undefined: zero).
 struct Node {
   std::atomic<uint32_t> refs{1};
-  uint32_t num_outputs = 1;  // outputs of the forward operation
-  uint64_t sequence_nr = 0;  // later operations have greater numbers
+  uint32_t output_count = 1;  // outputs of the forward operation
+  uint64_t sequence_nr = 0;   // later operations have greater numbers
   const char* op_name = "Node";
   std::vector<Edge> next;  // one for each input of the forward operation
   struct Hook {            // sees, and may replace, the gradient of one output before backward()
@@ -25,7 +37,14 @@ struct Node {
     unsigned id;
     std::function<Tensor(const Tensor&)> f;
   };
-  std::vector<Hook>* hooks = nullptr;
+  struct Extras {  // what few nodes have
+    std::vector<Hook> hooks;
+    std::vector<std::unique_ptr<FunctionPreHook>> pre;
+    std::vector<std::unique_ptr<FunctionPostHook>> post;
+    std::string trace;           // in anomaly mode: where forward was called
+    intrusive_ptr<Node> parent;  // and the node whose backward made this one
+  };
+  Extras* more = nullptr;
   uint64_t run = 0;  // the engine's: the run that placed it, and its place there
   uint32_t slot = 0;
   Node* doomed_next = nullptr;  // of destroy()
@@ -35,8 +54,30 @@ struct Node {
   virtual void backward(const Tensor* in, Tensor* out) = 0;
   virtual void release_variables() {}
   virtual bool is_accumulator() const { return false; }
+  virtual bool takes_undefined() const { return false; }  // is run even when no gradient has arrived
   virtual std::string name() const { return op_name; }
-  bool needs(size_t i) const { return i < next.size() && next[i].node; }
+  bool needs(size_t i) const { return i < next.size() && next[i].function; }
+  // libtorch's names, which count from backward's side: an operation's outputs are its node's inputs.
+  const std::vector<Edge>& next_edges() const { return next; }
+  const Edge& next_edge(size_t i) const { return next[i]; }
+  uint32_t num_inputs() const { return output_count; }
+  uint32_t num_outputs() const { return static_cast<uint32_t>(next.size()); }
+  bool should_compute_output(size_t i) const { return needs(i); }
+  Extras& extras() {
+    if (!more) more = new Extras;
+    return *more;
+  }
+  uintptr_t add_pre_hook(std::unique_ptr<FunctionPreHook>&& hook) {
+    extras().pre.push_back(std::move(hook));
+    return reinterpret_cast<uintptr_t>(more->pre.back().get());
+  }
+  uintptr_t add_post_hook(std::unique_ptr<FunctionPostHook>&& hook) {
+    extras().post.push_back(std::move(hook));
+    return reinterpret_cast<uintptr_t>(more->post.back().get());
+  }
+  bool del_post_hook(uintptr_t key);  // whether there was one
+  // Runs backward() on the gradients of the operation's outputs, with the hooks.
+  std::vector<Tensor> operator()(std::vector<Tensor>&& grads);
   void retain() { refs.fetch_add(1, std::memory_order_relaxed); }
   void release() {
     if (refs.fetch_sub(1, std::memory_order_acq_rel) == 1) destroy();
@@ -50,11 +91,12 @@ struct Pooled {  // allocated from the caching allocator
   static void* operator new(size_t n);
   static void operator delete(void* p, size_t n) noexcept;
 };
+// How a view came about; only one of the first kind may be changed in place where its base is tracked.
+enum class CreationMeta : uint8_t { DEFAULT, IN_CUSTOM_FUNCTION, MULTI_OUTPUT_NODE, NO_GRAD_MODE, INFERENCE_MODE };
 struct ViewInfo : Pooled {
   Tensor base;
-  uint32_t version = 0;        // of the storage when grad_fn was made
-  const char* many = nullptr;  // one of several views that this operation gave: not to be changed in place
-  uint32_t number = 0;
+  uint32_t version = 0;  // of the storage when grad_fn was made
+  CreationMeta creation = CreationMeta::DEFAULT;
   ViewInfo(Tensor b, uint32_t v) : base(std::move(b)), version(v) {}
 };
 struct AutogradMeta : Pooled {
@@ -70,6 +112,8 @@ struct AutogradMeta : Pooled {
   unsigned hooks_made = 0;
   std::string name;
   ~AutogradMeta();
+  bool has_bw_view() const { return view != nullptr; }
+  CreationMeta get_creation_meta() const { return view->creation; }
 };
 AutogradMeta& autograd_meta(const Tensor& t);  // made when missing
 Edge gradient_edge(const Tensor& t);           // where t's gradient goes: its grad_fn or its accumulator
@@ -100,8 +144,9 @@ bool any_wants_grad(const Ts&... ts) {
 }
 bool any_wants_grad_list(TensorList ts);
 
-}  // namespace rectify::api
+}  // namespace rectify::own
 namespace rectify::detail {
+bool run_wants(const Node& node, size_t input);  // the gradient of that input of the operation
 // Whether nobody else can see t's memory.
 inline bool sole(const Tensor& t) {
   const Storage& s = *t.impl()->storage;
@@ -129,7 +174,7 @@ void set_history(const Tensor& y, intrusive_ptr<Node> node, uint32_t output_nr);
 void rebase_history(const Tensor& self, intrusive_ptr<Node> node);
 }  // namespace rectify::detail
 
-namespace rectify::api {
+namespace rectify::own {
 // Records y = op(inputs): F is void(Node& self, const Tensor* in, Tensor* out), called by backward with the gradient of
 // y in in[0] (always defined here), to fill out[i] for each input with self.needs(i). Call only under
 // any_wants_grad(inputs…). Gradients are made by public (differentiable) functions, so that create_graph works by
@@ -146,7 +191,7 @@ template <class F>
 void record_list(TensorList outputs, const char* name, TensorList inputs, F f) {
   auto n = intrusive_ptr<Node>::adopt(new detail::FnNode<F>(std::move(f)));
   n->op_name = name;
-  n->num_outputs = static_cast<uint32_t>(outputs.size());
+  n->output_count = static_cast<uint32_t>(outputs.size());
   detail::collect_edges(*n, inputs);
   for (uint32_t i = 0; i < outputs.size(); i++)
     if (outputs[i].defined() && outputs[i].is_floating_point()) detail::set_history(outputs[i], n, i);
@@ -171,21 +216,33 @@ void record_inplace(const Tensor& self, const char* name, std::initializer_list<
 void make_view(const Tensor& y, const Tensor& x);
 
 // The views y[i] of x, made by one operation: recorded as one node, and not to be changed in place when x is tracked.
-void make_views(TensorList ys, const Tensor& x, const char* name);
+void make_views(TensorList ys, const Tensor& x);
 
 // Zeroes t.grad(). Where nobody else holds it, the filling waits until somebody looks: a gradient that arrives first
 // replaces it.
 void zero_grad_of(const Tensor& t);
 
+}  // namespace rectify::own
+namespace rectify::api {
 // Sums grad over the dimensions that broadcasting added, to `sizes` (differentiable).
 Tensor sum_to_size(const Tensor& grad, IntArrayRef sizes);
-
 }  // namespace rectify::api
 namespace rectify::autograd {
 using Variable = Tensor;
 using variable_list = std::vector<Tensor>;
 using tensor_list = variable_list;
 using edge_list = std::vector<Edge>;
+using rectify::own::CreationMeta;
+using rectify::own::Edge;
+using rectify::own::FunctionPostHook;
+using rectify::own::FunctionPreHook;
+using rectify::own::Node;
+using DifferentiableViewMeta = AutogradMeta;
+Tensor make_variable(const Tensor& data, bool requires_grad = false, bool allow_tensor_metadata_change = true);
+// The node behind a gradient that is not there.
+struct UndefinedGrad {
+  variable_list apply(variable_list inputs) const;
+};
 // Gradients of outputs with respect to inputs, as torch::autograd::grad.
 variable_list grad(const variable_list& outputs, const variable_list& inputs, const variable_list& grad_outputs = {},
                    optional<bool> retain_graph = nullopt, bool create_graph = false, bool allow_unused = false);

@@ -130,10 +130,15 @@ std::ostream& operator<<(std::ostream& out, ScalarType t);
 template <class T>
 using opmath_t = std::conditional_t<std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>, float, T>;
 
+}  // namespace rectify::api
+namespace rectify::own {
 template <class T>
 struct Tag {
   using type = T;
 };
+}  // namespace rectify::own
+
+namespace rectify::api {
 // Calls f(Tag<T>{}) with the C++ type of the dtype: visit_dtype(t, "sum", [&](auto tag) { using T = typename
 // decltype(tag)::type; … }).
 template <class F>

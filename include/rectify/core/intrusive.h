@@ -3,6 +3,7 @@
 #include <rectify/namespaces.h>
 
 #include <cstddef>
+#include <memory>
 #include <utility>
 
 namespace rectify::api {
@@ -42,6 +43,9 @@ class intrusive_ptr {
   T* operator->() const { return p_; }
   T& operator*() const { return *p_; }
   explicit operator bool() const { return p_ != nullptr; }
+  operator std::shared_ptr<T>() const {  // which holds one count
+    return p_ ? std::shared_ptr<T>((p_->retain(), p_), [](T* p) { p->release(); }) : std::shared_ptr<T>();
+  }
   T* detach() { return std::exchange(p_, nullptr); }
   void reset() { *this = intrusive_ptr(); }
   bool defined() const { return p_ != nullptr; }

@@ -6,6 +6,7 @@
 #include <rectify/core/intrusive.h>
 #include <rectify/core/options.h>
 #include <rectify/core/scalar.h>
+#include <rectify/core/thread_state.h>
 
 #include <atomic>
 #include <functional>
@@ -17,14 +18,15 @@ namespace rectify::api {
 
 class Tensor;
 using TensorList = ArrayRef<Tensor>;
-struct Node;  // autograd's node; opaque here
+struct Storage;
 }  // namespace rectify::api
 namespace rectify::indexing {
 struct TensorIndex;
 struct Slice;
 }  // namespace rectify::indexing
 
-namespace rectify::api {
+namespace rectify::own {
+struct Node;  // autograd's node; opaque here
 // What a storage holds in another order than its tensors' strides say, as convolutions pass it on between layers.
 struct Payload {
   std::atomic<uint32_t> refs{1};
@@ -36,7 +38,6 @@ struct Payload {
   }
 };
 
-struct Storage;
 // Somebody who wants a storage's memory as it is now, and copies it when it is about to change.
 class Keeper {
  public:
@@ -50,10 +51,16 @@ class Keeper {
   virtual void before_change() = 0;  // called once; the watch is over
 
  private:
-  friend struct Storage;
+  friend struct api::Storage;
   Storage* watched_ = nullptr;
   Keeper *previous_ = nullptr, *next_ = nullptr;
 };
+// What autograd keeps for a tensor; defined in <rectify/autograd/node.h>.
+struct AutogradMeta;
+void destroy_autograd_meta(AutogradMeta*) noexcept;
+}  // namespace rectify::own
+
+namespace rectify::api {
 // Memory that tensors share, and the version that counts its in-place changes. It has either plain memory or a payload,
 // which becomes plain memory for good when the data is first asked for.
 struct Storage {
@@ -87,10 +94,6 @@ struct Storage {
  private:
   void tell_keepers();
 };
-
-// What autograd keeps for a tensor; defined in <rectify/autograd/node.h>.
-struct AutogradMeta;
-void destroy_autograd_meta(AutogradMeta*) noexcept;
 
 struct TensorImpl {
   static constexpr int kInlineDims = 5;
@@ -128,13 +131,16 @@ struct TensorImpl {
     return __builtin_expect(p != nullptr, 1) ? p : materialised();
   }
   char* materialised() const;
-  int64_t byte_offset() const {  // of the first element in the storage
+  [[noreturn]] static void refuse_inplace();  // of an inference tensor
+  int64_t byte_offset() const {               // of the first element in the storage
     char* p = data();
     return p - static_cast<char*>(storage->data);
   }
   bool has_payload() const { return storage && storage->payload.load(std::memory_order_acquire); }
   uint32_t version() const { return storage ? storage->version.load(std::memory_order_relaxed) : 0; }
+  AutogradMeta* autograd_meta() const { return meta; }
   void bump_version() {
+    if (__builtin_expect(inference && !detail::inference_enabled, 0)) refuse_inplace();
     if (storage) (own_version ? storage->hidden_changes : storage->version).fetch_add(1, std::memory_order_relaxed);
   }
   static void* operator new(size_t n);
@@ -163,6 +169,7 @@ class TensorAccessor {  // t.accessor<float, 2>()[i][j]
   const int64_t *sizes_, *strides_;
 };
 
+using TensorBase = Tensor;
 class Tensor {
  public:
   Tensor() = default;

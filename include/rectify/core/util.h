@@ -3,10 +3,12 @@
 #include <rectify/core/array_ref.h>
 #include <rectify/core/dtype.h>
 #include <rectify/core/intrusive.h>
+#include <rectify/core/macros.h>
 
 #include <atomic>
 #include <iterator>
 #include <string_view>
+#include <typeinfo>
 #include <variant>
 
 namespace rectify::api {
@@ -71,6 +73,46 @@ std::string Join(const std::string& delimiter, const Container& v) {
 }
 // Returns how often it replaced.
 size_t ReplaceAll(std::string& s, string_view from, string_view to);
+
+std::string demangle(const char* name);
+template <class T>
+const char* demangle_type() {
+  static const std::string name = demangle(typeid(T).name());
+  return name.c_str();
+}
+// The functions that are being called, innermost first, a line each.
+std::string get_backtrace(size_t frames_to_skip = 0, size_t maximum_number_of_frames = 64,
+                          bool skip_python_frames = true);
+
+template <class I>
+int64_t sum_integers(I from, I to) {
+  int64_t n = 0;
+  for (; from != to; ++from) n += *from;
+  return n;
+}
+template <class I>
+int64_t multiply_integers(I from, I to) {
+  int64_t n = 1;
+  for (; from != to; ++from) n *= *from;
+  return n;
+}
+template <class C, class = typename C::value_type>
+int64_t sum_integers(const C& c) {
+  return sum_integers(c.begin(), c.end());
+}
+template <class C, class = typename C::value_type>
+int64_t multiply_integers(const C& c) {
+  return multiply_integers(c.begin(), c.end());
+}
+template <class C, class = typename C::value_type>
+int64_t numelements_from_dim(int k, const C& dims) {
+  return k > static_cast<int>(dims.size()) ? 1 : multiply_integers(dims.begin() + k, dims.end());
+}
+template <class C, class = typename C::value_type>
+int64_t numelements_to_dim(int k, const C& dims) {
+  TORCH_CHECK(k >= 0 && static_cast<size_t>(k) <= dims.size(), "numelements_to_dim: ", k, " of ", dims.size());
+  return multiply_integers(dims.begin(), dims.begin() + k);
+}
 
 template <class T>
 ArrayRef<T> makeArrayRef(const T& one) {

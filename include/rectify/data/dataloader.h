@@ -1,6 +1,7 @@
 #pragma once
 // DataLoader, as torch::data: batches for a range-for loop, made ahead of time by worker threads when there are any.
 #include <rectify/data/datasets.h>
+#include <rectify/data/queue.h>
 #include <rectify/data/samplers.h>
 
 #include <chrono>

@@ -76,6 +76,16 @@ class StatefulDataset : public BatchDataset<Self, optional<Batch>, BatchRequest>
   virtual void save(serialize::OutputArchive&) const {}
   virtual void load(serialize::InputArchive&) {}
 };
+template <typename... Args>
+serialize::OutputArchive& operator<<(serialize::OutputArchive& archive, const StatefulDataset<Args...>& dataset) {
+  dataset.save(archive);
+  return archive;
+}
+template <typename... Args>
+serialize::InputArchive& operator>>(serialize::InputArchive& archive, StatefulDataset<Args...>& dataset) {
+  dataset.load(archive);
+  return archive;
+}
 
 // A dataset whose batches pass through a transform.
 template <typename Source, typename Transform>

@@ -45,18 +45,34 @@ struct ListedActivation : std::true_type {
 };
 
 }  // namespace rectify::nn::detail
-namespace rectify::nn::api {
+namespace rectify::nn {
 
-#define RECTIFY_ACTIVATION(function, Name, methods)                                     \
+#define RECTIFY_ACTIVATION_CLASS(function, Name)                                        \
   class Name##Impl : public detail::ActivationImpl<activations::function, Name##Impl> { \
    public:                                                                              \
     using detail::ActivationImpl<activations::function, Name##Impl>::ActivationImpl;    \
-  };                                                                                    \
+  };
+inline namespace api {
+#define RECTIFY_PYTORCH_ACTIVATIONS_ONLY
+#define RECTIFY_ACTIVATION(function, Name, methods) \
+  RECTIFY_ACTIVATION_CLASS(function, Name)          \
   RECTIFY_TORCH_MODULE(Name);
 #include <rectify/activations/list.def>
 #undef RECTIFY_ACTIVATION
+#undef RECTIFY_PYTORCH_ACTIVATIONS_ONLY
+}  // namespace api
+namespace own {
+#define RECTIFY_OWN_ACTIVATIONS_ONLY
+#define RECTIFY_ACTIVATION(function, Name, methods) \
+  RECTIFY_ACTIVATION_CLASS(function, Name)          \
+  RECTIFY_OWN_MODULE(Name)
+#include <rectify/activations/list.def>
+#undef RECTIFY_ACTIVATION
+#undef RECTIFY_OWN_ACTIVATIONS_ONLY
+}  // namespace own
+#undef RECTIFY_ACTIVATION_CLASS
 
-}  // namespace rectify::nn::api
+}  // namespace rectify::nn
 namespace rectify::nn::detail {
 #define RECTIFY_ACTIVATION(function, Name, methods) \
   template <>                                       \

@@ -24,6 +24,10 @@ class AnyModule {
   explicit AnyModule(M&& module) : AnyModule(std::make_shared<std::decay_t<M>>(std::forward<M>(module))) {}
   template <class M>
   explicit AnyModule(const ModuleHolder<M>& holder) : AnyModule(holder.ptr()) {}
+  template <class M>
+  AnyModule& operator=(std::shared_ptr<M> module) {
+    return *this = AnyModule(std::move(module));
+  }
 
   Tensor forward_tensor(const Tensor& x) const {
     if (call_tensor_) return call_tensor_(*ptr_, x);
@@ -56,7 +60,7 @@ class AnyModule {
   }
   template <class M, class = std::enable_if_t<detail::is_module<M>::value>>
   M& get() const {
-    TORCH_CHECK(!is_empty(), "Cannot call ptr() on an empty AnyModule");
+    TORCH_CHECK(!is_empty(), "Cannot call get() on an empty AnyModule");
     auto* m = dynamic_cast<M*>(ptr_.get());
     TORCH_CHECK(m, "Attempted to cast module of type ", detail::demangled(type_->name()), " to type ",
                 detail::demangled(typeid(M).name()));
@@ -70,12 +74,22 @@ class AnyModule {
     TORCH_CHECK(!is_empty(), "Cannot call ptr() on an empty AnyModule");
     return ptr_;
   }
+  template <class M, class = std::enable_if_t<detail::is_module<M>::value>>
+  std::shared_ptr<M> ptr() const {
+    TORCH_CHECK(!is_empty(), "Cannot call ptr() on an empty AnyModule");
+    get<M>();  // throws where it is none
+    return std::dynamic_pointer_cast<M>(ptr_);
+  }
   AnyModule clone(optional<Device> device = nullopt) const {
+    TORCH_CHECK(!is_empty(), "Cannot call clone() on an empty AnyModule");
     AnyModule copy = *this;
     copy.ptr_ = ptr_->clone(device);
     return copy;
   }
-  const std::type_info& type_info() const { return *type_; }
+  const std::type_info& type_info() const {
+    TORCH_CHECK(!is_empty(), "Cannot call type_info() on an empty AnyModule");
+    return *type_;
+  }
   bool is_empty() const noexcept { return ptr_ == nullptr; }
 
  private:
@@ -91,7 +105,7 @@ class AnyModule {
   template <class M, class... A, size_t... I>
   static std::any call(M& m, Types<A...>, std::vector<std::any>& args, std::index_sequence<I...>) {
     if (args.size() != sizeof...(A)) add_defaults(m, args, sizeof...(A), detail::demangled(typeid(M).name()));
-    return std::any(m.forward(argument<std::decay_t<A>>(args[I], I)...));
+    return std::any(m.forward(static_cast<A&&>(argument<std::decay_t<A>>(args[I], I))...));
   }
   template <class R, class M, class Base, class... A>
   static std::any dispatch(M& m, R (Base::*)(A...), std::vector<std::any>& args) {

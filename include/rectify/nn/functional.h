@@ -18,7 +18,7 @@
 
 namespace rectify::nn::functional {
 
-using rectify::api::linear_act;
+using rectify::linear_act;
 // activation: a module of list.def, with its options.
 template <class M, class = std::enable_if_t<nn::detail::IsActivation<M>::value>>
 Tensor linear_act(const Tensor& input, const Tensor& weight, const Tensor& bias, const ModuleHolder<M>& activation) {

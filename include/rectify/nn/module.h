@@ -260,11 +260,16 @@ serialize::InputArchive& operator>>(serialize::InputArchive& archive, ModuleHold
 // TORCH_MODULE for the library's own modules, in namespace nn: their Cloneable is compiled in the library alone
 // (src/nn/instances.cpp), for compilers otherwise look at every module of nn in every program.
 #ifdef RECTIFY_INSTANCES
-#define RECTIFY_TORCH_MODULE(Name) \
-  TORCH_MODULE(Name);              \
-  template class Cloneable<Name##Impl>
+#define RECTIFY_INSTANCE template class
 #else
+#define RECTIFY_INSTANCE extern template class
+#endif
 #define RECTIFY_TORCH_MODULE(Name) \
   TORCH_MODULE(Name);              \
-  extern template class Cloneable<Name##Impl>
-#endif
+  RECTIFY_INSTANCE Cloneable<Name##Impl>
+// The same in namespace own of namespace nn.
+#define RECTIFY_OWN_MODULE(Name)               \
+  TORCH_MODULE(Name);                          \
+  }                                            \
+  RECTIFY_INSTANCE Cloneable<own::Name##Impl>; \
+  namespace own {

@@ -25,6 +25,9 @@ class PReLUImpl : public Cloneable<PReLUImpl> {
 };
 RECTIFY_TORCH_MODULE(PReLU);
 
+}  // namespace rectify::nn::api
+namespace rectify::nn {
+namespace own {
 // x sigmoid(beta x) with a learned beta; SiLU has beta = 1.
 struct SwishOptions {
   TORCH_ARG(int64_t, num_parameters) = 1;  // or the number of channels
@@ -39,8 +42,10 @@ class SwishImpl : public Cloneable<SwishImpl> {
   SwishOptions options;
   Tensor beta;
 };
-RECTIFY_TORCH_MODULE(Swish);
-
+RECTIFY_OWN_MODULE(Swish)
+}  // namespace own
+}  // namespace rectify::nn
+namespace rectify::nn::api {
 // --- random slopes ---------------------------------------------------------------------------------------------------
 
 struct RReLUOptions {
@@ -64,13 +69,6 @@ struct GLUOptions {
   /* implicit */ GLUOptions(int64_t dim = -1) : dim_(dim) {}
   TORCH_ARG(int64_t, dim);  // halved
 };
-using ReGLUOptions = GLUOptions;
-using GEGLUOptions = GLUOptions;
-using SwiGLUOptions = GLUOptions;
-struct CReLUOptions {
-  /* implicit */ CReLUOptions(int64_t dim = 1) : dim_(dim) {}
-  TORCH_ARG(int64_t, dim);  // doubled
-};
 #define RECTIFY_ALONG(Name, function)                                                             \
   class Name##Impl : public Cloneable<Name##Impl> {                                               \
    public:                                                                                        \
@@ -79,13 +77,27 @@ struct CReLUOptions {
     void pretty_print(std::ostream& stream) const override;                                       \
     Tensor forward(const Tensor& input) const { return rectify::function(input, options.dim()); } \
     Name##Options options;                                                                        \
-  };                                                                                              \
-  RECTIFY_TORCH_MODULE(Name)
+  }
 RECTIFY_ALONG(GLU, glu);
+RECTIFY_TORCH_MODULE(GLU);
+}  // namespace rectify::nn::api
+namespace rectify::nn {
+namespace own {
+using ReGLUOptions = GLUOptions;
+using GEGLUOptions = GLUOptions;
+using SwiGLUOptions = GLUOptions;
+struct CReLUOptions {
+  /* implicit */ CReLUOptions(int64_t dim = 1) : dim_(dim) {}
+  TORCH_ARG(int64_t, dim);  // doubled
+};
 RECTIFY_ALONG(ReGLU, reglu);
+RECTIFY_OWN_MODULE(ReGLU)
 RECTIFY_ALONG(GEGLU, geglu);
+RECTIFY_OWN_MODULE(GEGLU)
 RECTIFY_ALONG(SwiGLU, swiglu);
+RECTIFY_OWN_MODULE(SwiGLU)
 RECTIFY_ALONG(CReLU, crelu);
+RECTIFY_OWN_MODULE(CReLU)
 #undef RECTIFY_ALONG
 
 struct MaxoutOptions {
@@ -101,7 +113,10 @@ class MaxoutImpl : public Cloneable<MaxoutImpl> {
   Tensor forward(const Tensor& input) { return rectify::maxout(input, options.pieces(), options.dim()); }
   MaxoutOptions options;
 };
-RECTIFY_TORCH_MODULE(Maxout);
+RECTIFY_OWN_MODULE(Maxout)
+}  // namespace own
+}  // namespace rectify::nn
+namespace rectify::nn::api {
 
 // --- softmax ---------------------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@
 
 #include <string>
 
-namespace rectify::api {
+namespace rectify::own {
 
 // options: the activation's numbers in the order in which its module prints them; what is left out has its default.
 Tensor linear_act(const Tensor& input, const Tensor& weight, const Tensor& bias, Activation activation,
@@ -15,7 +15,7 @@ Tensor linear_act(const Tensor& input, const Tensor& weight, const Tensor& bias,
 Tensor linear_act(const Tensor& input, const Tensor& weight, const Tensor& bias, const std::string& activation,
                   ArrayRef<double> options = {});
 
-}  // namespace rectify::api
+}  // namespace rectify::own
 namespace rectify::detail {
 Tensor linear_act(const Tensor& x, const Tensor& w, const Tensor& bias, Activation f, const kernels::Params& p);
 }  // namespace rectify::detail

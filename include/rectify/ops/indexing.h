@@ -133,20 +133,25 @@ inline Tensor diag(const Tensor& x, int64_t diagonal = 0) { return x.diag(diagon
 RECTIFY_FREE0(Tensor, trace)
 std::vector<Tensor> meshgrid(TensorList tensors, std::string_view indexing = "ij");
 
-using TensorPair = std::tuple<Tensor, Tensor>;
-inline TensorPair sort(const Tensor& x, int64_t dim = -1, bool descending = false) { return x.sort(dim, descending); }
+inline std::tuple<Tensor, Tensor> sort(const Tensor& x, int64_t dim = -1, bool descending = false) {
+  return x.sort(dim, descending);
+}
 inline Tensor argsort(const Tensor& x, int64_t dim = -1, bool descending = false) { return x.argsort(dim, descending); }
-inline TensorPair topk(const Tensor& x, int64_t k, int64_t dim = -1, bool largest = true, bool sorted = true) {
+inline std::tuple<Tensor, Tensor> topk(const Tensor& x, int64_t k, int64_t dim = -1, bool largest = true,
+                                       bool sorted = true) {
   return x.topk(k, dim, largest, sorted);
 }
-inline TensorPair kthvalue(const Tensor& x, int64_t k, int64_t dim = -1, bool keepdim = false) {
+inline std::tuple<Tensor, Tensor> kthvalue(const Tensor& x, int64_t k, int64_t dim = -1, bool keepdim = false) {
   return x.kthvalue(k, dim, keepdim);
 }
-inline TensorPair sort(const Tensor& x, optional<bool> stable, int64_t dim = -1, bool descending = false) {
+inline std::tuple<Tensor, Tensor> sort(const Tensor& x, optional<bool> stable, int64_t dim = -1,
+                                       bool descending = false) {
   return x.sort(stable, dim, descending);
 }
 RECTIFY_FREE0(Tensor, msort)
-inline TensorPair mode(const Tensor& x, int64_t dim = -1, bool keepdim = false) { return x.mode(dim, keepdim); }
+inline std::tuple<Tensor, Tensor> mode(const Tensor& x, int64_t dim = -1, bool keepdim = false) {
+  return x.mode(dim, keepdim);
+}
 inline Tensor bincount(const Tensor& x, const optional<Tensor>& weights = {}, int64_t minlength = 0) {
   return x.bincount(weights, minlength);
 }

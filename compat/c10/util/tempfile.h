@@ -1,0 +1,3 @@
+#pragma once
+#include <rectify/core/tempfile.h>
+#include <rectify/torch.h>

@@ -1,0 +1,3 @@
+#pragma once
+#include <rectify/nn/static.h>
+#include <rectify/torch.h>
