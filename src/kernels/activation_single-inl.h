@@ -286,7 +286,8 @@ HWY_INLINE V tanhshrink(D d, V x) {
   const Pair<V> f = quick_sum(piece_of<TanhShrinkPieces>(d, a));
   const V w = hn::Mul(u, f.hi);
   const Pair<V> slope = fast_sum(w, hn::MulAdd(u, f.lo, hn::MulAdd(hn::MulSub(a, a, u), f.hi, hn::MulSub(u, f.hi, w))));
-  return hn::Add(hn::MulAdd(x, slope.hi, hn::Mul(x, slope.lo)), hn::Zero(d));  // x - x is 0, not -0
+  const V large = hn::Mul(x, hn::Set(d, 0x1p60f)), y = hn::MulAdd(large, slope.hi, hn::Mul(large, slope.lo));
+  return hn::MulAdd(y, hn::Set(d, 0x1p-60f), hn::Zero(d));  // no term was subnormal; x - x is 0, not -0
 }
 // x tanh(log(1 + exp(x))), |x| <= edge.
 template <class D, class V>
