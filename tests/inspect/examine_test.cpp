@@ -198,11 +198,12 @@ void inside(Net net, const std::vector<int64_t>& shape, double low, double high,
 
 TEST(Bounds, HoldForEveryActivation) {
   torch::manual_seed(5);
-#define RECTIFY_ACTIVATION(function, Module, methods)                                                                \
-  inside(nn::Sequential(                                                                                             \
-             nn::Linear(6, 16), nn::Module(rectify::activations::default_options<rectify::activations::function>()), \
-             nn::Linear(16, 8), nn::Module(rectify::activations::default_options<rectify::activations::function>()), \
-             nn::Linear(8, 4), nn::ReLU()),                                                                          \
+#define RECTIFY_ACTIVATION(function, Module, methods)                                                                 \
+  inside(nn::Sequential(nn::Linear(6, 16),                                                                            \
+                        rectify::nn::Module(rectify::activations::default_options<rectify::activations::function>()), \
+                        nn::Linear(16, 8),                                                                            \
+                        rectify::nn::Module(rectify::activations::default_options<rectify::activations::function>()), \
+                        nn::Linear(8, 4), nn::ReLU()),                                                                \
          {6}, -3, 3, 6);
 #include <rectify/activations/list.def>
 #undef RECTIFY_ACTIVATION
