@@ -74,9 +74,14 @@ HWY_INLINE void loop(const S* x, const S* g, S* y, size_t n, const F& f) {
         const auto v = hn::LoadU(d, from + i);
         hn::Stream(f(d, v, kTwo ? hn::LoadU(d, with + i) : v), d, to + i);
       }
+    } else if (kSimple && far && !last) {
+      for (; i < whole; i += N) {
+        hwy::Prefetch(from + i + kAheadBytes / sizeof(S));
+        const auto v = hn::LoadU(d, from + i);
+        hn::StoreU(f(d, v, kTwo ? hn::LoadU(d, with + i) : v), d, to + i);
+      }
     } else {
       do {  // at least once, so that what does not change is computed before it
-        if (kSimple && far) hwy::Prefetch(from + i + kAheadBytes / sizeof(S));
         const auto v = hn::LoadU(d, from + i);
         const auto r = f(d, v, kTwo ? hn::LoadU(d, with + i) : v);
         if (!kSimple && stream && !last)
