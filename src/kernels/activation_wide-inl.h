@@ -16,6 +16,8 @@
 #include <cmath>
 #include <cstdint>
 
+#include "kernels/exponential-inl.h"
+
 HWY_BEFORE_NAMESPACE();
 namespace rectify::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
@@ -55,12 +57,7 @@ HWY_INLINE bool is_one(double c) { return __builtin_bit_cast(int64_t, c) == __bu
 // At least / at most a bound; NaN stays NaN: x86 gives the second operand where one is NaN.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V at_least(D d, V x, double bound) {
-  const V b = constant(d, bound);
-#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_EMU128
-  return hn::IfThenElse(hn::Lt(x, b), b, x);
-#else
-  return hn::Max(b, x);
-#endif
+  return quick::at_least(x, constant(d, bound));
 }
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V at_most(D d, V x, double bound) {

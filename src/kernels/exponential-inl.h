@@ -34,10 +34,14 @@ struct ExpConstants<double> {
       1.0 / 479001600, 1.0 / 6227020800, 1.0 / 87178291200, 1.0 / 1307674368000};
 };
 
-template <class D, class V = hn::Vec<D>>
-HWY_INLINE V clamp_below(D d, V x, hn::TFromD<D> lowest) {  // keeps NaN
-  const V low = hn::Set(d, lowest);
-  return hn::IfThenElse(hn::Lt(x, low), low, x);
+// The greater of both; NaN where x is: x86 gives the second operand where one is NaN.
+template <class V>
+HWY_INLINE V at_least(V x, V lowest) {
+#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_EMU128
+  return hn::IfThenElse(hn::Lt(x, lowest), lowest, x);
+#else
+  return hn::Max(lowest, x);
+#endif
 }
 template <class D, class DI = hn::RebindToSigned<D>>
 HWY_INLINE hn::Vec<D> two_to(D d, hn::Vec<DI> k) {
@@ -77,7 +81,7 @@ HWY_INLINE V scale_by(D d, V x, VI k) {  // x 2^k, rounded once where the result
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V exp_nonpositive(D d, V x) {
   V shifted;
-  const V m = expm1_reduced(d, clamp_below(d, x, ExpConstants<hn::TFromD<D>>::kLowest), shifted);
+  const V m = expm1_reduced(d, at_least(x, hn::Set(d, ExpConstants<hn::TFromD<D>>::kLowest)), shifted);
   return scale_by(d, hn::Add(m, hn::Set(d, hn::TFromD<D>(1))), whole_of(d, shifted));
 }
 // scale / (1 + exp(-x)), without overflow and with subnormal results rounded once.
@@ -87,7 +91,7 @@ HWY_INLINE V logistic(D d, V x, V scale) {
   using C = ExpConstants<T>;
   V shifted;
   const V one = hn::Set(d, T(1)), lowest = hn::Set(d, C::kLowest);
-  const V m = expm1_reduced(d, clamp_below(d, hn::Neg(hn::Abs(x)), C::kLowest), shifted);
+  const V m = expm1_reduced(d, at_least(hn::Neg(hn::Abs(x)), lowest), shifted);
   const auto k = whole_of(d, shifted);
   const V p = hn::Add(m, one), p_lost = hn::Sub(m, hn::Sub(p, one));
   const V z = scale_by(d, p, k), den = hn::Add(one, z), den_lost = hn::Sub(z, hn::Sub(den, one));

@@ -80,7 +80,7 @@ class Below {
   HWY_INLINE V of_top() const { return of_top_; }  // between 0.7 and 1.5
   HWY_INLINE V operator()(D d, V x) const {
     V shifted;
-    const V m = quick::expm1_reduced(d, at_least(hn::Sub(x, shift_), lowest_), shifted),
+    const V m = quick::expm1_reduced(d, quick::at_least(hn::Sub(x, shift_), lowest_), shifted),
             e = hn::Add(m, hn::Set(d, T(1)));
     const V k = hn::Sub(shifted, shifted_);
 #if HWY_TARGET <= HWY_AVX3
@@ -98,13 +98,6 @@ class Below {
   }
 
  private:
-  static HWY_INLINE V at_least(V x, V low) {  // keeps NaN
-#if HWY_TARGET == HWY_SCALAR
-    return hn::IfThenElse(hn::Lt(x, low), low, x);
-#else
-    return hn::Max(low, x);  // x86 gives the second where one is NaN
-#endif
-  }
   V shift_, lowest_, shifted_, of_top_;
 };
 // e / sum.
