@@ -153,16 +153,8 @@ class Options {
     if (r.empty()) bad(name, *text);
     return r;
   }
-  int64_t whole(const std::string& name, size_t position, int64_t usual) {
-    const auto v = list<int64_t>(name, position, {usual});
-    if (v.size() != 1) bad(name, "a list");
-    return v[0];
-  }
-  double number(const std::string& name, size_t position, double usual) {
-    const auto v = list<double>(name, position, {usual});
-    if (v.size() != 1) bad(name, "a list");
-    return v[0];
-  }
+  int64_t whole(const std::string& name, size_t position, int64_t usual) { return one(name, position, usual); }
+  double number(const std::string& name, size_t position, double usual) { return one(name, position, usual); }
   bool flag(const std::string& name, bool usual) {
     const auto text = find(name, kNowhere);
     if (!text) return usual;
@@ -199,6 +191,12 @@ class Options {
   static constexpr size_t kNowhere = 99;
 
  private:
+  template <class T>
+  T one(const std::string& name, size_t position, T usual) {
+    const auto v = list<T>(name, position, {usual});
+    if (v.size() != 1) bad(name, "a list");
+    return v[0];
+  }
   const Item& item_;
   std::vector<bool> used_;
 };
@@ -432,18 +430,21 @@ bool takes_weights(const Item& item) {
   return std::any_of(std::begin(kWeighted), std::end(kWeighted), [&](const char* k) { return item.kind == k; });
 }
 
+template <class PoolOptions, size_t D>
+PoolOptions pool(Options& o) {  // what both kinds have
+  PoolOptions p(o.sizes<D>("kernel_size", 0, {2}, 1));
+  p.stride(o.find("stride", 1) ? o.sizes<D>("stride", 1, {1}, 1) : p.kernel_size());
+  p.padding(o.sizes<D>("padding", 2, {0}, 0)).ceil_mode(o.flag("ceil_mode", false));
+  return p;
+}
 template <class M, size_t D>
 nn::AnyModule max_pool(Options& o) {
-  nn::MaxPoolOptions<D> p(o.sizes<D>("kernel_size", 0, {2}, 1));
-  p.stride(o.find("stride", 1) ? o.sizes<D>("stride", 1, {1}, 1) : p.kernel_size());
-  p.padding(o.sizes<D>("padding", 2, {0}, 0)).dilation(o.sizes<D>("dilation", 3, {1}, 1));
-  return nn::AnyModule(M(p.ceil_mode(o.flag("ceil_mode", false))));
+  auto p = pool<nn::MaxPoolOptions<D>, D>(o);
+  return nn::AnyModule(M(p.dilation(o.sizes<D>("dilation", 3, {1}, 1))));
 }
 template <class M, size_t D>
 nn::AnyModule average_pool(Options& o) {
-  nn::AvgPoolOptions<D> p(o.sizes<D>("kernel_size", 0, {2}, 1));
-  p.stride(o.find("stride", 1) ? o.sizes<D>("stride", 1, {1}, 1) : p.kernel_size());
-  p.padding(o.sizes<D>("padding", 2, {0}, 0)).ceil_mode(o.flag("ceil_mode", false));
+  auto p = pool<nn::AvgPoolOptions<D>, D>(o);
   return nn::AnyModule(M(p.count_include_pad(o.flag("count_include_pad", true))));
 }
 nn::AnyModule module_of(const Item& item) {

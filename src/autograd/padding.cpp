@@ -50,12 +50,15 @@ bool valid(const Tensor& x, int64_t k, bool sample_too) {  // k + 1 or k + 2 dim
     if (x.size(d) == 0) return false;
   return true;
 }
+void check_padding(const Tensor& x, int64_t k, IntArrayRef pad) {
+  TORCH_CHECK(static_cast<int64_t>(pad.size()) == 2 * k, "padding size is expected to be ", 2 * k);
+  for (int64_t d = 1; d <= k && k > 1; d++) (void)x.size(d);  // an IndexError where there is no such dimension
+}
 Tensor reflection_pad(const Tensor& x, int64_t k, IntArrayRef pad) {
   static const char* const names[] = {"reflection_pad1d", "reflection_pad2d", "reflection_pad3d_cpu"};
   static const char* const nodes[] = {"ReflectionPad1DBackward0", "ReflectionPad2DBackward0",
                                       "ReflectionPad3DBackward0"};
-  TORCH_CHECK(static_cast<int64_t>(pad.size()) == 2 * k, "padding size is expected to be ", 2 * k);
-  for (int64_t d = 1; d <= k && k > 1; d++) (void)x.size(d);  // an IndexError where there is no such dimension
+  check_padding(x, k, pad);
   if (k == 3)
     TORCH_CHECK(valid(x, 3, true),
                 "Expected 4D or 5D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for "
@@ -79,8 +82,7 @@ Tensor replication_pad(const Tensor& x, int64_t k, IntArrayRef pad) {
   static const char* const names[] = {"replication_pad1d_cpu", "replication_pad2d_cpu", "replication_pad3d_cpu"};
   static const char* const nodes[] = {"ReplicationPad1DBackward0", "ReplicationPad2DBackward0",
                                       "ReplicationPad3DBackward0"};
-  TORCH_CHECK(static_cast<int64_t>(pad.size()) == 2 * k, "padding size is expected to be ", 2 * k);
-  for (int64_t d = 1; d <= k && k > 1; d++) (void)x.size(d);
+  check_padding(x, k, pad);
   TORCH_CHECK(
       valid(x, k, true), "Expected ", k + 1, "D or ", k + 2,
       "D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for input, but got: ", x.sizes());
