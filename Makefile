@@ -44,7 +44,7 @@ train: packages-train
 	@build/release/bin/rectify train $(ARGS)
 
 test: packages-test check
-	@cmake --preset release -DRECTIFY_TESTS=ON -DRECTIFY_EXAMPLES=ON -DRECTIFY_PYTHON=ON --log-level=WARNING
+	@cmake --preset release -DRECTIFY_TESTS=ON -DRECTIFY_EXAMPLES=ON -DRECTIFY_BENCH=ON -DRECTIFY_PYTHON=ON --log-level=WARNING
 	@cmake --build --preset release -j $(JOBS)
 	@ctest --preset release -j $(JOBS)
 

@@ -14,6 +14,7 @@ namespace F = torch::nn::functional;
 using torch::Tensor;
 
 #if __has_include(<rectify/torch.h>)
+using namespace rectify::own;
 int64_t peak() { return torch::memory_use().peak; }
 void start() { torch::count_memory(true); }
 #else

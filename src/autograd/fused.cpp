@@ -1,4 +1,4 @@
-// A linear layer and its activation as one node.
+// A layer and its activation together: a linear layer's are one node.
 #include <rectify/autograd/observer.h>
 #include <rectify/ops/fused.h>
 
@@ -8,6 +8,7 @@
 #include <rectify/ops/reduce.h>
 
 #include "autograd/activation.h"
+#include "ops/activation.h"
 #include "ops/elementwise.h"
 #include "ops/fused.h"
 #include "ops/matmul.h"
@@ -121,6 +122,11 @@ Tensor linear_act(const Tensor& x, const Tensor& w, const Tensor& bias, Activati
   collect_edges(*n, inputs, 3);
   set_history(y, std::move(owner), 0);
   return y;
+}
+Tensor activate_over(Activation f, Tensor x, const kernels::Params& p) {
+  if (observed() || any_wants_grad(x) || !isFloatingType(x.scalar_type())) return activate(f, x, p);
+  ops::activation_into(f, x, x, p);
+  return x;
 }
 
 }  // namespace rectify::detail

@@ -1,6 +1,7 @@
 #include <rectify/nn/conv.h>
 #include <rectify/nn/init.h>
 #include <rectify/ops/factories.h>
+#include <rectify/ops/fused.h>
 #include <rectify/ops/padding.h>
 
 #include <algorithm>
@@ -165,6 +166,11 @@ void ConvNdImpl<D, Derived>::pretty_print(std::ostream& s) const {
   template class ConvNdImpl<D, ConvTranspose##D##dImpl>;                                                               \
   Conv##D##dImpl::Conv##D##dImpl(Conv##D##dOptions o) : ConvNdImpl(general<D>(o)) {}                                   \
   Tensor Conv##D##dImpl::forward(const Tensor& x) { return run<D>(x, weight, bias, options); }                         \
+  Tensor detail::FusesActivation<Conv##D##dImpl>::forward(Conv##D##dImpl& m, const Tensor& x,                          \
+                                                          const FusedActivation& a) {                                  \
+    return a.inplace ? rectify::detail::activate_(a.function, m.forward(x), a.params)                                  \
+                     : rectify::detail::activate_over(a.function, m.forward(x), a.params);                             \
+  }                                                                                                                    \
   ConvTranspose##D##dImpl::ConvTranspose##D##dImpl(ConvTranspose##D##dOptions o) : ConvNdImpl(general<D>(o)) {}        \
   Tensor ConvTranspose##D##dImpl::forward(const Tensor& x, const optional<IntArrayRef>& size) {                        \
     TORCH_CHECK(std::holds_alternative<enumtype::kZeros>(options.padding_mode()),                                      \

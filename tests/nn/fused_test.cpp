@@ -204,6 +204,42 @@ TEST(FusedInSequential, AsOneAfterTheOther) {
   EXPECT_EQ(net->children().size(), 10u);
   EXPECT_TRUE(same(Sequential(std::dynamic_pointer_cast<SequentialImpl>(net->clone()))->forward(x), net->forward(x)));
 }
+TEST(FusedInSequential, Convolutions) {
+  manual_seed(2);
+  every_activation([&](Activation f) {
+    const auto p = defaults(f);
+    for (const auto& shape : std::vector<std::vector<int64_t>>{{2, 16, 9, 9}, {1, 3, 5, 4}, {3, 6, 6}}) {
+      const int64_t channels = shape[shape.size() - 3];
+      Conv2d conv(Conv2dOptions(channels, 32, 3).padding(1));
+      const nn::detail::FusedActivation a{f, p, false};
+      const auto together = [&](const Tensor& x) {
+        return nn::detail::FusesActivation<Conv2dImpl>::forward(*conv, x, a);
+      };
+      const Tensor x = randn(shape).requires_grad_(), before = x.detach().clone();
+      const Tensor want = rectify::detail::activate(f, conv->forward(x), p), y = together(x);
+      EXPECT_TRUE(same(y, want));
+      EXPECT_EQ(y.grad_fn()->name(), want.grad_fn()->name());
+      const Tensor g = randn_like(y);
+      EXPECT_TRUE(same(autograd::grad({y}, {x}, {g})[0], autograd::grad({want}, {x}, {g})[0]));
+      NoGradGuard off;
+      const Tensor z = together(x);
+      EXPECT_TRUE(same(z, rectify::detail::activate(f, conv->forward(x), p)));
+      EXPECT_EQ(z._version(), 0u);
+      EXPECT_TRUE(same(x, before));
+    }
+  });
+  Sequential net(Conv1d(2, 4, 3), Softplus(), Conv1d(4, 4, 3), ReLU(true));
+  Sequential cube(Conv3d(2, 4, 3), GELU(), Conv3d(4, 4, 1), ReLU6());
+  NoGradGuard off;
+  for (auto [n, x] : {std::pair{&net, randn({3, 2, 12})}, {&cube, randn({2, 2, 4, 5, 6})}})
+    EXPECT_TRUE(same((*n)->forward(x), unfused(*n, x)));
+}
+TEST(FusedInSequential, OptionsAreChecked) {
+  Sequential net(Linear(3, 2), CELU());
+  net->at<CELUImpl>(1).options.alpha(0);
+  EXPECT_THROW(unfused(net, randn({1, 3})), Error);
+  EXPECT_THROW(net->forward(randn({1, 3})), Error);
+}
 TEST(FusedInSequential, NeverASubclass) {
   const Tensor x = randn({4, 6});
   Sequential net(CountingLinear(6, 5), ReLU(), Linear(5, 3), CountingReLU());

@@ -40,7 +40,8 @@ template <class M>
 struct ListedActivation : std::true_type {
   static FusedActivation of(const M& m) {
     using A = typename M::Function;
-    return {A::id, A::params(m.options), rectify::detail::Inplace<typename M::Options>::of(m.options)};
+    return {A::id, rectify::detail::Checked<A>::of(A::params(m.options)),
+            rectify::detail::Inplace<typename M::Options>::of(m.options)};
   }
 };
 

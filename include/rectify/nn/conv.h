@@ -3,6 +3,7 @@
 #include <rectify/core/arg.h>
 #include <rectify/core/expanding_array.h>
 #include <rectify/nn/enum.h>
+#include <rectify/nn/fuse.h>
 #include <rectify/nn/module.h>
 #include <rectify/ops/conv.h>
 
@@ -158,3 +159,14 @@ RECTIFY_CONV(3)
 #undef RECTIFY_CONV
 
 }  // namespace rectify::nn::api
+namespace rectify::nn::detail {
+#define RECTIFY_CONV(D)                                                                  \
+  template <>                                                                            \
+  struct FusesActivation<Conv##D##dImpl> : std::true_type {                              \
+    static Tensor forward(Conv##D##dImpl& m, const Tensor& x, const FusedActivation& a); \
+  };
+RECTIFY_CONV(1)
+RECTIFY_CONV(2)
+RECTIFY_CONV(3)
+#undef RECTIFY_CONV
+}  // namespace rectify::nn::detail

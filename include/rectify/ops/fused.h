@@ -18,4 +18,6 @@ Tensor linear_act(const Tensor& input, const Tensor& weight, const Tensor& bias,
 }  // namespace rectify::own
 namespace rectify::detail {
 Tensor linear_act(const Tensor& x, const Tensor& w, const Tensor& bias, Activation f, const kernels::Params& p);
+// f(x) of an x that nobody else has: written over it where no gradient is recorded.
+Tensor activate_over(Activation f, Tensor x, const kernels::Params& p);
 }  // namespace rectify::detail
