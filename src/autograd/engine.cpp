@@ -74,6 +74,7 @@ struct Task {
   uint32_t waiting;  // edges that still have to deliver
   uint32_t first;    // place of its incoming gradients
   bool needed;       // lies on a way to an input that was asked for
+  bool asked;        // is one
   bool queued;
 };
 // Kept between runs, so that a settled training step allocates nothing. A run inside a run uses what lies behind the
@@ -111,7 +112,6 @@ class Run {
         create_(create_graph) {}
   ~Run() {
     detail::views_unnoted = nested_;
-    current = outer_;
     s_.tasks.resize(task0_);
     s_.gradients.resize(gradient0_);
     s_.ready.resize(ready0_);
@@ -125,8 +125,6 @@ class Run {
   }
   void run(std::vector<Capture>& captures) {
     explore();
-    captures_ = &captures;
-    current = this;
     if (!captures.empty()) mark_needed(captures);
     for (size_t t = task0_; t < s_.tasks.size(); t++)
       if (s_.tasks[t].waiting == 0) enqueue(static_cast<uint32_t>(t));
@@ -160,7 +158,7 @@ class Run {
         if (s_.tasks[t].node == n) return static_cast<uint32_t>(t);
     n->run = id_;
     n->slot = static_cast<uint32_t>(s_.tasks.size());
-    s_.tasks.push_back({n, 0, static_cast<uint32_t>(s_.gradients.size()), true, false});
+    s_.tasks.push_back({n, 0, static_cast<uint32_t>(s_.gradients.size()), true, false, false});
     s_.gradients.resize(s_.gradients.size() + n->output_count);
     return n->slot;
   }
@@ -173,7 +171,10 @@ class Run {
     // children first: walk the nodes in an order in which every node comes after all that it leads to
     std::vector<uint32_t> order, open;
     std::vector<uint32_t> left(s_.tasks.size() - task0_);
-    for (size_t t = task0_; t < s_.tasks.size(); t++) left[t - task0_] = s_.tasks[t].waiting;
+    for (size_t t = task0_; t < s_.tasks.size(); t++) {
+      left[t - task0_] = s_.tasks[t].waiting;
+      s_.tasks[t].asked = captured(s_.tasks[t].node, captures);
+    }
     for (size_t t = task0_; t < s_.tasks.size(); t++)
       if (!left[t - task0_]) open.push_back(static_cast<uint32_t>(t));
     while (!open.empty()) {
@@ -186,12 +187,24 @@ class Run {
     for (auto t = order.rbegin(); t != order.rend(); ++t) {
       Task& task = s_.tasks[*t];
       task.needed = false;
-      for (const Edge& e : task.node->next)
-        task.needed |= e.function && (s_.tasks[e.function->slot].needed || captured(e.function.get(), captures));
+      for (const Edge& e : task.node->next) task.needed |= e.function && leads(e.function->slot);
     }
   }
   static bool captured(const Node* n, const std::vector<Capture>& captures) {
     return std::any_of(captures.begin(), captures.end(), [&](const Capture& c) { return c.node == n; });
+  }
+  bool leads(uint32_t t) const { return s_.tasks[t].needed || s_.tasks[t].asked; }
+  struct Unwanted {
+    Node& n;
+    Unwanted(Node& node, uint32_t inputs) : n(node) { n.unwanted = inputs; }
+    ~Unwanted() { n.unwanted = 0; }
+  };
+  uint32_t unwanted(const Node& n) {
+    uint32_t r = 0;
+    for (size_t i = 0; i < std::min<size_t>(n.next.size(), 32); i++)
+      if (Node* child = n.next[i].function.get())
+        if (!leads(place(child))) r |= 1u << i;
+    return r;
   }
   void deliver(uint32_t at, Tensor g) {
     Tensor& slot = s_.gradients[at];
@@ -225,6 +238,7 @@ class Run {
       for (Capture& c : captures)
         if (c.node == &n && in[c.output_nr].defined()) *c.to = in[c.output_nr];
       if (task.needed && (captures.empty() || !n.is_accumulator())) {
+        const Unwanted mark(n, captures.empty() ? 0 : unwanted(n));
         run_node(n, in, out);
         if (!keep_) n.release_variables();
       }
@@ -243,20 +257,7 @@ class Run {
   uint64_t id_;
   bool keep_, create_, nested_ = detail::views_unnoted;
   std::vector<intrusive_ptr<Node>> roots_;  // keeps the graph alive
-  const std::vector<Capture>* captures_ = nullptr;
-
- public:
-  static thread_local Run* current;
-  bool wants(const Node& n, size_t i) const {
-    if (!n.needs(i) || captures_->empty()) return n.needs(i);
-    const Node* child = n.next[i].function.get();
-    return captured(child, *captures_) || (child->run == id_ && s_.tasks[child->slot].needed);
-  }
-
- private:
-  Run* outer_ = current;
 };
-thread_local Run* Run::current = nullptr;
 
 Tensor root_gradient(const Tensor& output, const Tensor* given, size_t index) {
   if (given && given->defined()) {
@@ -359,12 +360,6 @@ void backward(const variable_list& tensors, const variable_list& grad_tensors, o
 }
 
 }  // namespace rectify::autograd
-
-namespace rectify::detail {
-bool run_wants(const Node& node, size_t input) {
-  return autograd::Run::current ? autograd::Run::current->wants(node, input) : node.needs(input);
-}
-}  // namespace rectify::detail
 
 namespace rectify::own {
 std::vector<Tensor> Node::operator()(std::vector<Tensor>&& grads) {

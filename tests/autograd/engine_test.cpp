@@ -225,4 +225,34 @@ TEST(Engine, ThreadsShareALeaf) {
   expect_close(x.grad(), {1600});
 }
 
+struct Made : FunctionPostHook {  // which gradients a node gave
+  std::vector<std::string>& seen;
+  explicit Made(std::vector<std::string>& to) : seen(to) {}
+  std::vector<Tensor> operator()(const std::vector<Tensor>& outputs, const std::vector<Tensor>&) override {
+    std::string r;
+    for (const Tensor& t : outputs) r += t.defined() ? '1' : '0';
+    seen.push_back(r);
+    return outputs;
+  }
+};
+TEST(Engine, GradientsNobodyAsksForAreNotMade) {
+  manual_seed(1);
+  const Tensor x = randn({2, 3, 5, 5}).requires_grad_(), w = randn({4, 3, 3, 3}).requires_grad_(),
+               b = randn({4}).requires_grad_(), c = randn({2, 4, 3, 3}).requires_grad_();
+  const Tensor z = conv2d(x, w, b), y = z * c;
+  std::vector<std::string> seen;
+  z.grad_fn()->add_post_hook(std::make_unique<Made>(seen));
+  y.grad_fn()->add_post_hook(std::make_unique<Made>(seen));
+  const Tensor one = ones_like(y);
+  const auto all = autograd::grad({y}, {x, w, b, c}, {one}, true);
+  const std::vector<Tensor> in{x, w, b, c};
+  for (size_t i = 0; i < in.size(); i++)
+    EXPECT_TRUE(allclose(autograd::grad({y}, {in[i]}, {one}, true)[0], all[i])) << i;
+  EXPECT_TRUE(allclose(autograd::grad({y}, {z}, {one}, true)[0], c));
+  y.backward(one, true, false, {{w}});
+  y.backward(one);
+  EXPECT_EQ(seen, (std::vector<std::string>{"11", "111", "10", "100", "10", "010", "10", "001", "01", "10", "10", "010",
+                                            "11", "111"}));
+}
+
 }  // namespace

@@ -107,9 +107,7 @@ struct AutogradContext {
   void mark_non_differentiable(const variable_list& outputs) { non_differentiable_ = outputs; }
   void set_materialize_grads(bool value) { materialize_ = value; }
   // Whether this run of backward wants that gradient.
-  bool needs_input_grad(size_t output_edge_index) const {
-    return node_ && detail::run_wants(*node_, output_edge_index);
-  }
+  bool needs_input_grad(size_t output_edge_index) const { return node_ && node_->needs(output_edge_index); }
   bool needs_input_grad(std::initializer_list<IndexRange> ranges) const {  // whether one of them does
     for (const IndexRange& r : ranges)
       for (size_t i = r.first; i < r.second; i++)

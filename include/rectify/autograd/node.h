@@ -47,6 +47,7 @@ struct Node {
   Extras* more = nullptr;
   uint64_t run = 0;  // the engine's: the run that placed it, and its place there
   uint32_t slot = 0;
+  uint32_t unwanted = 0;  // bit i while backward() runs: nobody asked for what input i's gradient leads to; i < 32
   Node* doomed_next = nullptr;  // of destroy()
 
   Node();
@@ -56,7 +57,7 @@ struct Node {
   virtual bool is_accumulator() const { return false; }
   virtual bool takes_undefined() const { return false; }  // is run even when no gradient has arrived
   virtual std::string name() const { return op_name; }
-  bool needs(size_t i) const { return i < next.size() && next[i].function; }
+  bool needs(size_t i) const { return i < next.size() && next[i].function && !(i < 32 && (unwanted >> i & 1)); }
   // libtorch's names, which count from backward's side: an operation's outputs are its node's inputs.
   const std::vector<Edge>& next_edges() const { return next; }
   const Edge& next_edge(size_t i) const { return next[i]; }
@@ -146,7 +147,6 @@ bool any_wants_grad_list(TensorList ts);
 
 }  // namespace rectify::own
 namespace rectify::detail {
-bool run_wants(const Node& node, size_t input);  // the gradient of that input of the operation
 // Whether nobody else can see t's memory.
 inline bool sole(const Tensor& t) {
   const Storage& s = *t.impl()->storage;
