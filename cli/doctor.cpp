@@ -29,6 +29,7 @@ Limit limit_of(const std::string& text) {
   Limit l;
   l.name = text.substr(0, colon);
   std::string names = "dead";
+  if (text == "nan") return {text, inspect::kNotFinite, 0};
   if (l.name == "dead") l.states = inspect::kDead;
   for (int i = 0; i < inspect::kStates; i++) {
     const auto state = static_cast<inspect::State>(1 << i);
@@ -38,7 +39,8 @@ Limit limit_of(const std::string& text) {
   const char *at = text.data() + colon + 1, *end = text.data() + text.size();
   if (colon == text.npos || !l.states || std::from_chars(at, end, l.share).ptr != end || at == end ||
       !(l.share >= 0 && l.share <= 1))
-    throw UsageError("--fail-on: '" + text + "' is not a state and a share like dead:0.2; states are " + names);
+    throw UsageError("--fail-on: '" + text + "' is not a state and a share like dead:0.2, nor nan; states are " +
+                     names);
   return l;
 }
 
@@ -208,6 +210,10 @@ int doctor(const DoctorOptions& o) {
     events.flush();
   }
   int status = 0;
+  if (!limits.empty() && !report.finite()) {  // whatever was asked for, such a network does not pass
+    fmt::print(stderr, "rectify: the network is not finite: there is NaN or infinity in it or in the data\n");
+    status = 3;
+  }
   for (const Limit& l : limits) {
     const double share = report.share(l.states);
     if (share <= l.share) continue;

@@ -217,8 +217,9 @@ int main(int argc, char** argv) {
                    "The page (default: report.html, in the run folder if there is one; with --json none)")
       ->check(kName);
   doctor_command->add_flag("--json", d.json, "One JSON object");
-  doctor_command->add_option("--fail-on", d.fail_on,
-                             "Exit status 3 if more than a share of all units is in a state: dead:0.2");
+  doctor_command->add_option(
+      "--fail-on", d.fail_on,
+      "Exit status 3 if more than a share of all units is in a state: dead:0.2; or nan; NaN and infinity always fail");
   doctor_command
       ->add_option("--repair", d.repair,
                    "Repairs, one after the other; with --save. The page shows the network after them")

@@ -32,6 +32,7 @@ Json of_moment(const Moment& m) {
     for (const Fire f : l.fire) fire += static_cast<char>('0' + static_cast<int>(f));
     layers.push_back(Json{{"dead", l.dead},
                           {"dormant", l.dormant},
+                          {"not_finite", l.not_finite},
                           {"zeros", l.zeros},
                           {"gradient", l.gradient},
                           {"update_ratio", l.update_ratio},
@@ -46,7 +47,10 @@ Json to_json(const inspect::Recording& r) {
   Json layers = Json::array(), history = Json::array();
   for (const Layer& l : r.layers) layers.push_back(of_layer(l));
   for (const Moment& m : r.history) history.push_back(of_moment(m));
-  return Json{{"steps", r.steps}, {"layers", layers}, {"history", history}};
+  Json json{{"steps", r.steps}, {"layers", layers}, {"history", history}};
+  if (const auto& n = r.not_finite; n.step >= 0)
+    json["not_finite"] = Json{{"step", n.step}, {"layer", n.layer}, {"values", n.values}};
+  return json;
 }
 
 inspect::Recording recording_from(const Json& json, const std::string& path) {
@@ -73,16 +77,19 @@ inspect::Recording recording_from(const Json& json, const std::string& path) {
       for (const Json& k : j.at("layers")) {
         Moment::OfLayer l;
         l.dead = k.at("dead"), l.dormant = k.at("dormant"), l.zeros = k.at("zeros");
+        l.not_finite = k.value("not_finite", 0.0F);
         l.gradient = static_cast<float>(number(k.at("gradient")));
         l.update_ratio = static_cast<float>(number(k.at("update_ratio")));
         for (const char c : k.at("fire").get<std::string>()) {
-          TORCH_CHECK(c >= '0' && c <= '3', path, ": damaged: '", std::string(1, c), "' is no state of a unit");
+          TORCH_CHECK(c >= '0' && c <= '4', path, ": damaged: '", std::string(1, c), "' is no state of a unit");
           l.fire.push_back(static_cast<Fire>(c - '0'));
         }
         m.layers.push_back(std::move(l));
       }
       r.history.push_back(std::move(m));
     }
+    if (const auto n = json.find("not_finite"); n != json.end())
+      r.not_finite = {n->at("step"), n->at("layer"), n->at("values")};
   } catch (const nlohmann::json::exception&) {
     throw Error(path + ": damaged: a field is missing or of the wrong form");
   }

@@ -130,7 +130,7 @@ std::string curves(const inspect::Recording& r) {
   return s + "</div>\n";
 }
 
-const std::vector<uint32_t> kFireColours{0xC62F26, 0xF0A63A, 0x9FC3EC, 0x2B63B5, 0xFFFFFF};
+const std::vector<uint32_t> kFireColours{0xC62F26, 0xF0A63A, 0x9FC3EC, 0x2B63B5, 0x1A1A1A, 0xFFFFFF};
 
 // A row of pixels for each unit (or for some of many), sorted by how much it fired; time from left to right.
 std::string time_maps(const inspect::Recording& r) {
@@ -139,7 +139,8 @@ std::string time_maps(const inspect::Recording& r) {
       "style=\"background:var(--dead)\"></i>did not fire</span>"
       "<span><i class=\"square\" style=\"background:var(--seldom)\"></i>with less than 1 % of the "
       "values</span><span><i class=\"square\" style=\"background:var(--often)\"></i>sometimes</span>"
-      "<span><i class=\"square\" style=\"background:var(--always)\"></i>always</span></p>\n<div class=\"grid\">\n";
+      "<span><i class=\"square\" style=\"background:var(--always)\"></i>always</span><span><i class=\"square\" "
+      "style=\"background:#1a1a1a\"></i>NaN or infinite</span></p>\n<div class=\"grid\">\n";
   size_t drawn = 0;
   for (size_t k = 0; k < r.layers.size() && drawn < kLayers; k++) {
     const size_t units = r.layers[k].units.units.size(), times = r.history.size();
@@ -161,7 +162,7 @@ std::string time_maps(const inspect::Recording& r) {
     }
     std::sort(order.begin(), order.end());
     const size_t rows = std::min(units, kRows);
-    std::vector<uint8_t> pixels(rows * times, 4);
+    std::vector<uint8_t> pixels(rows * times, 5);
     for (size_t y = 0; y < rows; y++) {
       const size_t u = order[y * units / rows].second;
       for (size_t t = 0; t < times; t++) {
@@ -191,7 +192,8 @@ struct Look {
   uint16_t states;
   const char *colour, *name;
 };
-constexpr Look kLooks[] = {{inspect::kCertifiedDead, "#8e1a13", "certified dead"},
+constexpr Look kLooks[] = {{inspect::kNotFinite, "#1a1a1a", "NaN or infinite"},
+                           {inspect::kCertifiedDead, "#8e1a13", "certified dead"},
                            {inspect::kSilent, "#c62f26", "silent"},
                            {inspect::kSaturated, "#8a5cc2", "saturated"},
                            {inspect::kDormant, "#f0a63a", "dormant"},

@@ -401,9 +401,9 @@ void Training::resume() {
 
 void Training::diverged(const char* what, double value) {
   progress_.clear();
-  throw Error(fmt::format("{} is {} in epoch {}, step {} (learning rate {}); the run in {} keeps its last checkpoint",
+  throw Error(fmt::format("{} is {} in epoch {}, step {} (learning rate {}){}; the run in {} keeps its last checkpoint",
                           what, std::isnan(value) ? "not a number (NaN)" : "infinite", at_.epoch + 1, at_.step + 1,
-                          o_.lr, run_));
+                          o_.lr, watch_ ? watch_->not_finite() : "", run_));
 }
 void Training::check_finite() {
   for (const Tensor& p : net_->parameters()) {

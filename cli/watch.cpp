@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "report_page.h"
 
@@ -21,6 +22,7 @@ Watch::Watch(Network& net, const std::string& run, int64_t step, Progress& progr
   if (step > 0) {
     earlier_ = read_recording(run);
     while (!earlier_.history.empty() && earlier_.history.back().step >= step) earlier_.history.pop_back();
+    if (earlier_.not_finite.step >= step) earlier_.not_finite = {};
     repairs_ = read_repairs(run);
     while (!repairs_.empty() && repairs_.back().first >= step) repairs_.pop_back();
   }
@@ -48,6 +50,9 @@ void Watch::warn() {
     write_moment(*events_, m, names);
     events_->flush();
   }
+  if (const std::string where = not_finite(); !where.empty() && !std::exchange(not_finite_told_, true))
+    progress_.line(
+        fmt::format("step {}: NaN or infinity{} (loss {:.4g}, learning rate {:.3g})", m.step, where, m.loss, m.lr));
   warned_.resize(m.layers.size(), 0.0);
   told_.resize(m.layers.size(), 0);
   for (size_t k = 0; k < m.layers.size(); k++) {
@@ -105,6 +110,10 @@ inspect::Repaired repair(nn::Sequential& net, const Tensor& x, const std::string
   return inspect::replace_activations(*net, name);
 }
 
+std::string Watch::not_finite() const {
+  const auto& n = probe_.not_finite();
+  return n.step < 0 ? "" : fmt::format(", first in step {} in the {} of {}", n.step, n.values, n.layer);
+}
 inspect::Recording Watch::recording() const {
   return earlier_.layers.empty() ? probe_.recording() : joined(earlier_, probe_.recording());
 }

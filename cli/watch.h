@@ -24,6 +24,7 @@ class Watch {
   void save();                                                        // inspect.json
   void report(const data::LabelledData& test, const Config& config);  // report.html
   inspect::Recording recording() const;
+  std::string not_finite() const;  // ", first … of a layer", or empty
 
  private:
   void warn();
@@ -36,6 +37,7 @@ class Watch {
   int64_t window_ = 0;
   std::vector<double> warned_;  // for each layer, the share of dead units that was told last
   std::vector<int> told_;       // other warnings
+  bool not_finite_told_ = false;
   Repairs repairs_;
   std::unique_ptr<EventWriter> events_;
 };

@@ -181,7 +181,7 @@ class Report:
         return self.data["dead_share"]
 
     def count(self, state: str) -> int:
-        """Units in a state: dead, certified_dead, silent, dormant, low_utility, always_on, saturated or duplicate."""
+        """Units in a state: dead, certified_dead, silent, dormant, low_utility, always_on, saturated, duplicate or not_finite."""
         if state == "dead":
             return self.data["dead"]
         _C.inspect.check_state(state)

@@ -46,17 +46,30 @@ Tensor loss_of(const Tensor& y, const Tensor& targets, int64_t first) {
   return nn::functional::cross_entropy(y, targets.narrow(0, first, y.size(0)));
 }
 
-void run(const Subject& subject, const Tensor& x, const ExamineOptions& o, Probe& probe,
-         const std::vector<Tensor>& wanted) {
+int64_t rows_not_finite(const Tensor& y) {
+  const Values v(y, 0);
+  int64_t n = 0;
+  for (int64_t i = 0; i < v.units; i++)
+    n += !std::all_of(v.data + i * v.positions, v.data + (i + 1) * v.positions,
+                      [](float f) { return std::isfinite(f); });
+  return n;
+}
+
+// Gives how many samples have outputs that are not finite.
+int64_t run(const Subject& subject, const Tensor& x, const ExamineOptions& o, Probe& probe,
+            const std::vector<Tensor>& wanted) {
+  int64_t not_finite = 0;
   const int64_t rows = x.size(0);
   for (int64_t at = 0, batch = 0; at < rows; at += o.batch_size(), batch++) {
     const Tensor part = x.narrow(0, at, std::min(o.batch_size(), rows - at));
     const AutoGradMode grad(batch < o.gradient_batches() && !wanted.empty());
     const Tensor y = subject.forward(part);
+    not_finite += rows_not_finite(y);
     if (GradMode::is_enabled() && y.requires_grad())
       autograd::grad({loss_of(y, o.targets(), at)}, wanted, {}, nullopt, false, true);
     probe.step();
   }
+  return not_finite;
 }
 
 // Units that repeat an earlier one: columns of h, made to have mean 0 and norm 1, whose product is above the limit.
@@ -129,6 +142,10 @@ void find_states(LayerHealth& l, const ExamineOptions& o) {
   for (size_t u = 0; u < l.units.size(); u++) {
     UnitHealth& h = l.units[u];
     const Unit& unit = s.units[u];
+    if (unit.not_finite > 0) {
+      h.states = kNotFinite;
+      continue;
+    }
     h.score = scores[u];
     h.utility = unit.utility * (l.outgoing.empty() ? 1 : l.outgoing[u]);
     utility += h.utility;
@@ -145,6 +162,7 @@ void find_states(LayerHealth& l, const ExamineOptions& o) {
   }
   utility /= static_cast<double>(std::max<size_t>(1, l.units.size()));
   for (UnitHealth& h : l.units) {
+    if (h.states & kNotFinite) continue;
     h.utility = utility > 0 ? h.utility / utility : 0;
     if (h.utility <= o.utility()) h.states |= kLowUtility;
   }
@@ -163,9 +181,13 @@ Examination look(const Subject& subject, const Tensor& x, const ExamineOptions& 
   for (const Tensor& p : subject.model->parameters())
     if (p.requires_grad()) wanted.push_back(p);
   Probe probe(*subject.model, ProbeOptions().details_every(1).window(int64_t{1} << 40));
-  run(subject, x, o, probe, wanted);
+  e.outputs_not_finite = run(subject, x, o, probe, wanted);
   probe.pause();
   e.report.samples = x.size(0);
+  for (const auto& p : subject.model->named_parameters())
+    if (!all_finite(p.value())) e.not_finite.push_back(p.key());
+  for (const auto& b : subject.model->named_buffers())
+    if (!all_finite(b.value())) e.not_finite.push_back(b.key());
 
   const int64_t rows = std::min(x.dim() > 2 ? kSample / 4 : kSample, x.size(0));  // all values of the trace are kept
   const NoGradGuard no_grad;
@@ -182,7 +204,7 @@ Examination look(const Subject& subject, const Tensor& x, const ExamineOptions& 
       double square = 0;
       for (const Unit& u : s.units) square += u.gradient;
       const double positions = s.values / static_cast<double>(s.samples);
-      l.gradient = std::sqrt(square * positions / s.gradients);
+      l.gradient = s.gradient_not_finite() ? INFINITY : std::sqrt(square * positions / s.gradients);
     }
     if (!l.layer.activation.empty() && !s.empty()) {
       l.units.resize(s.units.size());
@@ -222,6 +244,9 @@ int64_t Report::count(uint16_t states) const {
 int64_t Report::units() const {
   return std::accumulate(layers.begin(), layers.end(), int64_t{0},
                          [](int64_t n, const LayerHealth& l) { return n + static_cast<int64_t>(l.units.size()); });
+}
+bool Report::finite() const {
+  return std::none_of(findings.begin(), findings.end(), [](const Finding& f) { return f.what == "not_finite"; });
 }
 const Finding* Report::find(const std::string& what) const {
   for (const Finding& f : findings)

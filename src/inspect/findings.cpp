@@ -36,13 +36,26 @@ const char* name_of(State s) {
       return "saturated";
     case kDuplicate:
       return "duplicate";
+    case kNotFinite:
+      return "not_finite";
   }
   return "";
 }
 const char* name_of(Cause c) {
-  static constexpr const char* names[] = {
-      "none",    "born_dead",      "killed",         "bias_drift",      "uncentred_input", "badly_scaled_input",
-      "starved", "init_too_small", "init_too_large", "flat_activation", "symmetric_init"};
+  static constexpr const char* names[] = {"none",
+                                          "born_dead",
+                                          "killed",
+                                          "bias_drift",
+                                          "uncentred_input",
+                                          "badly_scaled_input",
+                                          "starved",
+                                          "init_too_small",
+                                          "init_too_large",
+                                          "flat_activation",
+                                          "symmetric_init",
+                                          "not_finite_input",
+                                          "not_finite_weights",
+                                          "overflow"};
   return names[static_cast<int>(c)];
 }
 const char* name_of(Severity s) {
@@ -66,9 +79,10 @@ std::string list_of(const std::vector<int64_t>& units) {
 
 class Writer {
  public:
-  Writer(Report& r, const Tensor& x, const ExamineOptions& o) : r_(r), x_(x), o_(o) {}
+  Writer(Examination& e, const Tensor& x, const ExamineOptions& o) : e_(e), r_(e.report), x_(x), o_(o) {}
 
   void write() {
+    not_finite();  // the first, for findings of one severity stay in this order
     input();
     for (const LayerHealth& l : r_.layers) {
       if (l.units.empty()) continue;
@@ -76,7 +90,7 @@ class Writer {
       others(l);
     }
     symmetric();
-    depth();
+    if (r_.finite() || r_.findings[0].cause == Cause::Overflow) depth();
     stalled();
     std::stable_sort(r_.findings.begin(), r_.findings.end(),
                      [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
@@ -92,6 +106,94 @@ class Writer {
   }
   Severity by_share(double share) const {
     return share >= 0.5 ? Severity::Error : share >= o_.dead_share() ? Severity::Warning : Severity::Note;
+  }
+
+  // NaN and infinities: one finding that says where they come first.
+  void not_finite() {
+    const Values x(x_, 0);
+    int64_t bad = 0, first = -1;
+    for (int64_t i = 0; i < x.units; i++)
+      if (const float* row = x.data + i * x.positions;
+          !std::all_of(row, row + x.positions, [](float v) { return std::isfinite(v); }))
+        bad++, first = first < 0 ? i : first;
+    const LayerHealth *outputs = nullptr, *gradients = nullptr, *weights = nullptr;
+    int64_t layers = 0;
+    for (const LayerHealth& l : r_.layers) {
+      const auto& s = l.layer.units;
+      if (s.not_finite()) outputs = outputs ? outputs : &l, layers++;
+      if (s.gradient_not_finite()) gradients = &l;  // they come from behind
+      if (!weights && !e_.not_finite.empty())
+        for (const auto& p : l.layer.module->named_parameters(false)) weights = all_finite(p.value()) ? weights : &l;
+    }
+    if (!bad && e_.not_finite.empty() && !outputs && !gradients && !e_.outputs_not_finite) return;
+    const LayerHealth* where = weights ? weights : outputs ? outputs : gradients;
+    const bool parameters = !e_.not_finite.empty();
+    const std::string label = where && !(bad && !parameters) ? where->layer.label() : "";
+    Finding& f = add(Severity::Error, "not_finite", label,
+                     parameters                         ? Cause::NotFiniteWeights
+                     : bad                              ? Cause::NotFiniteInput
+                     : outputs || e_.outputs_not_finite ? Cause::Overflow
+                                                        : Cause::None);
+    const int64_t units = r_.count(kNotFinite);
+    if (where == outputs && outputs)
+      for (size_t u = 0; u < outputs->units.size(); u++)
+        if (outputs->units[u].states & kNotFinite) f.units.push_back(static_cast<int64_t>(u));
+    f.numbers = {{"units", static_cast<double>(units)},
+                 {"of", static_cast<double>(r_.units())},
+                 {"parameters", static_cast<double>(e_.not_finite.size())},
+                 {"input_samples", static_cast<double>(bad)},
+                 {"output_samples", static_cast<double>(e_.outputs_not_finite)},
+                 {"samples", static_cast<double>(r_.samples)}};
+    if (parameters) {
+      std::string names;
+      for (size_t i = 0; i < e_.not_finite.size() && i < 4; i++) names += (i ? ", " : "") + e_.not_finite[i];
+      if (e_.not_finite.size() > 4) names += ", …";
+      f.text =
+          format("There is NaN or infinity in %zu of the network's tensors (%s)", e_.not_finite.size(), names.c_str());
+      f.text += weights ? ", first at " + label + "." : ".";
+      f.advice =
+          "Such weights cannot be repaired: go back to the last checkpoint whose weights are finite, and train "
+          "on with a lower learning rate or with the gradient's norm clipped.";
+    }
+    if (bad) {
+      f.text += format("%sThe data have NaN or infinity in %lld of %lld samples; the first is number %lld.",
+                       parameters ? " " : "", static_cast<long long>(bad), static_cast<long long>(r_.samples),
+                       static_cast<long long>(first));
+      f.advice +=
+          std::string(parameters ? " " : "") + "Clean the data: leave such samples out or fill in what is missing.";
+    }
+    if (f.cause == Cause::Overflow) {
+      f.text = outputs ? label +
+                             " is the first layer that gives NaN or infinity: inputs and weights are finite, but the "
+                             "numbers outgrow what a float holds."
+                       : std::string(
+                             "The network's outputs are NaN or infinite though those of every layer with weights are "
+                             "finite: something behind them, like a logarithm or a division, does it.");
+      f.advice =
+          outputs
+              ? "Scale the inputs and the weights down (He's initialisation, BatchNorm), and clip the gradient's norm."
+              : "Keep that function's arguments away from where it is not defined.";
+    }
+    if (f.cause == Cause::None) {
+      f.text = "The gradient is NaN or infinite, at " + label + " and before, though all outputs are finite.";
+      f.advice =
+          "Look at the loss, and at functions whose slope is infinite somewhere, like a square root or a "
+          "logarithm at 0; or clip the gradient's norm.";
+    }
+    if (units)
+      f.text += format(" %lld of %lld units, in %lld layer%s, give such values; they are counted apart from dead ones.",
+                       static_cast<long long>(units), static_cast<long long>(r_.units()),
+                       static_cast<long long>(layers), plural(static_cast<size_t>(layers)));
+    if (o_.recording() && o_.recording()->not_finite.step >= 0) began(f, o_.recording()->not_finite);
+  }
+  void began(Finding& f, const NotFinite& n) {
+    f.numbers["step"] = static_cast<double>(n.step);
+    f.text += format(" In training they came first in step %lld, in the %s of %s", static_cast<long long>(n.step),
+                     n.values.c_str(), n.layer.c_str());
+    if (const Moment* m = moment(n.step); m && !std::isnan(m->lr))
+      f.numbers["lr"] = m->lr, f.text += format(", under a learning rate of %.3g", m->lr);
+    f.text += ".";
+    if (n.values == "inputs") f.advice += " The training's data had such values as well.";
   }
 
   void input() {
@@ -284,11 +386,6 @@ class Writer {
                       alike.size(), n, o_.duplicate());
       f.advice = "One of each pair can be pruned: its outgoing weights go to the other.";
     }
-    if (!std::isfinite(l.layer.units.out_mean())) {
-      Finding& f = add(Severity::Error, "not_finite", label, Cause::None);
-      f.text = label + ": the outputs are not finite.";
-      f.advice = "Go back to the last checkpoint with finite weights and lower the learning rate.";
-    }
   }
 
   double wanted_gain(const LayerHealth& l) const {
@@ -437,9 +534,21 @@ class Writer {
     else
       s += format("%zu error%s and %zu warning%s; first of all: ", errors, plural(errors), warnings, plural(warnings)) +
            words(r_.findings[0].what) + (r_.findings[0].layer.empty() ? "" : " at " + r_.findings[0].layer) + ".";
+    if (!r_.finite()) {
+      const Finding& f = r_.findings[0];
+      s = format("The network is not finite: NaN or infinity in %s%s%s; %lld of %lld units give them. ",
+                 f.cause == Cause::NotFiniteWeights ? "its weights"
+                 : f.cause == Cause::NotFiniteInput ? "the data"
+                 : f.cause == Cause::Overflow       ? "its outputs"
+                                                    : "its gradients",
+                 f.layer.empty() ? "" : ", first at ", f.layer.c_str(), static_cast<long long>(r_.count(kNotFinite)),
+                 static_cast<long long>(n)) +
+          s;
+    }
     r_.verdict = s;
   }
 
+  Examination& e_;
   Report& r_;
   const Tensor& x_;
   const ExamineOptions& o_;
@@ -447,7 +556,7 @@ class Writer {
 
 }  // namespace
 
-void find_findings(Examination& e, const Tensor& x, const ExamineOptions& o) { Writer(e.report, x, o).write(); }
+void find_findings(Examination& e, const Tensor& x, const ExamineOptions& o) { Writer(e, x, o).write(); }
 
 std::string Report::text() const {
   std::string s = verdict + "\n";

@@ -41,6 +41,7 @@ Json of_layer(const LayerHealth& l) {
               {"flat", s.flat()},
               {"out_mean", s.out_mean()},
               {"out_deviation", std::sqrt(s.out_variance())},
+              {"not_finite", s.not_finite()},
               {"gradient", l.gradient},
               {"gain", l.gain},
               {"input_mean", l.layer.input_mean},
@@ -62,8 +63,8 @@ std::string Report::json() const {
                          {"text", f.text},
                          {"advice", f.advice}});
   for (const LayerHealth& l : layers) all.push_back(of_layer(l));
-  return Json{{"verdict", verdict},         {"samples", samples}, {"units", units()}, {"dead", count(kDead)},
-              {"dead_share", dead_share()}, {"findings", found},  {"layers", all}}
+  return Json{{"verdict", verdict},         {"samples", samples}, {"units", units()},  {"dead", count(kDead)},
+              {"dead_share", dead_share()}, {"finite", finite()}, {"findings", found}, {"layers", all}}
              .dump(1, ' ', false, Json::error_handler_t::replace) +
          "\n";
 }

@@ -34,6 +34,12 @@ Values::Values(const Tensor& t, int64_t dim) {
   data = reinterpret_cast<const float*>(held_.impl()->data());
 }
 
+bool all_finite(const Tensor& t) {
+  if (!t.defined() || !t.is_floating_point() || t.numel() == 0) return true;
+  const Tensor plain = detail::plain_copy(t).detach().to(kDouble).contiguous();
+  const auto* v = reinterpret_cast<const double*>(plain.impl()->data());
+  return std::all_of(v, v + plain.numel(), [](double x) { return std::isfinite(x); });
+}
 double Values::mean() const {
   double sum = 0;
   const int64_t n = rows * units * positions;
@@ -46,7 +52,7 @@ Centre centre_of(const Values& v) {
   Centre c;
   if (v.empty()) return c;
   UnitStatistics s(v.units);
-  s.add(v.data, v.data, v.rows, v.positions, Regions(), 0, false);
+  c.not_finite = s.add(v.data, v.data, v.rows, v.positions, Regions(), 0, false);
   for (int64_t u = 0; u < v.units; u++) {
     const double mean = s.units[u].mean, variance = s.variance(u);
     c.mean += mean * mean, c.deviation += variance, c.size += mean * mean + variance;
@@ -60,12 +66,13 @@ Centre centre_of(const Values& v) {
 
 Fire fire_of(const UnitStatistics& s, int64_t unit) {
   const double rate = s.firing_rate(unit);
+  if (s.units[unit].not_finite > 0) return Fire::NotFinite;
   return rate == 0 ? Fire::No : rate < 0.01 ? Fire::Seldom : rate < 1 ? Fire::Often : Fire::Always;
 }
 std::vector<double> dormancy(const UnitStatistics& s) {
   std::vector<double> r(s.units.size(), 0.0);
   const double mean = s.mean_abs();
-  for (size_t u = 0; u < r.size() && mean > 0; u++) r[u] = s.units[u].out_abs / mean;
+  for (size_t u = 0; u < r.size() && mean > 0; u++) r[u] = s.units[u].not_finite > 0 ? NAN : s.units[u].out_abs / mean;
   return r;
 }
 
@@ -81,10 +88,12 @@ void halve(std::vector<Moment>& history) {
       auto &p = a.layers[k], &q = b.layers[k];
       q.gradient = std::fmax(p.gradient, q.gradient);
       q.update_ratio = std::fmax(p.update_ratio, q.update_ratio);
+      q.not_finite = std::max(p.not_finite, q.not_finite);
       if (p.fire.size() != q.fire.size()) continue;
       int64_t dead = 0;
       for (size_t u = 0; u < p.fire.size(); u++) {  // a unit that fired in either half did fire
-        q.fire[u] = p.fire[u] == q.fire[u] ? q.fire[u] : std::min(Fire::Often, std::max(p.fire[u], q.fire[u]));
+        const Fire most = std::max(p.fire[u], q.fire[u]);
+        q.fire[u] = p.fire[u] == q.fire[u] || most == Fire::NotFinite ? most : std::min(Fire::Often, most);
         dead += q.fire[u] == Fire::No;
       }
       if (!q.fire.empty()) q.dead = static_cast<float>(dead) / static_cast<float>(q.fire.size());
@@ -125,6 +134,7 @@ struct Probe::Impl final : Observer, std::enable_shared_from_this<Probe::Impl> {
   int64_t step = 0, window = 1, in_window = 0, watched = 0;
   double loss_sum = 0, lr_max = NAN;
   int64_t losses = 0;
+  NotFinite not_finite;
   bool paused = false;
   // The layer whose output is on its way to an activation.
   size_t current = SIZE_MAX;
@@ -202,6 +212,7 @@ struct Probe::Impl final : Observer, std::enable_shared_from_this<Probe::Impl> {
     if (v.empty()) return;
     const Centre c = centre_of(v);
     w.input_mean = c.mean, w.input_deviation = c.deviation;
+    if (c.not_finite && not_finite.step < 0) not_finite = {step, w.name, "inputs"};
   }
 
   void of_activation(const Call& call) {
@@ -248,13 +259,19 @@ struct Probe::Impl final : Observer, std::enable_shared_from_this<Probe::Impl> {
       if (s.window.size() != 0) return;  // another number of units than before
       s.window = UnitStatistics(vy.units);
     }
-    s.window.add(vx.data, vy.data, vy.rows, vy.positions, regions(s.layer, call), step, details());
+    if (s.window.add(vx.data, vy.data, vy.rows, vy.positions, regions(s.layer, call), step, details()) &&
+        not_finite.step < 0)
+      not_finite = {step, s.layer.label(), weights_finite(weights[s.weights]) ? "outputs" : "weights"};
     if (s.layer.activation.empty() || !options.gradients() || !call.output.requires_grad() || call.output.is_leaf())
       return;
     call.output.register_hook([self = weak_from_this(), spot, generation = generation](const Tensor& g) {
       if (const auto impl = self.lock())
         if (impl->generation == generation) impl->see_gradient(spot, g);
     });
+  }
+  static bool weights_finite(const Weights& w) {
+    const auto own = w.module->named_parameters(false);
+    return std::all_of(own.begin(), own.end(), [](const auto& p) { return all_finite(p.value()); });
   }
   // Of activations with learned or random slopes, or gates.
   static Regions regions(const Layer& layer, const Call& call) {
@@ -292,7 +309,9 @@ struct Probe::Impl final : Observer, std::enable_shared_from_this<Probe::Impl> {
     const NoGradGuard no_grad;
     Spot& s = spots[spot];
     const Values v(g, s.layer.unit_dim);
-    if (v.units == s.window.size() && !v.empty()) s.window.add_gradient(v.data, v.rows, v.positions);
+    if (v.units != s.window.size() || v.empty()) return;
+    if (s.window.add_gradient(v.data, v.rows, v.positions) && not_finite.step < 0)
+      not_finite = {step, s.layer.label(), "gradients"};
   }
 
   // f(first, count) over the weights that are compared with those before a step: all, or of many a part spread evenly.
@@ -357,14 +376,16 @@ struct Probe::Impl final : Observer, std::enable_shared_from_this<Probe::Impl> {
       Moment::OfLayer of;
       if (!s.window.empty()) {
         const auto score = dormancy(s.window);
-        int64_t dead = 0, dormant = 0;
+        int64_t dead = 0, dormant = 0, not_finite = 0;
         s.now.resize(s.window.units.size());
         for (int64_t u = 0; u < s.window.size(); u++) {
           s.now[u] = fire_of(s.window, u);
           dead += s.now[u] == Fire::No, dormant += score[u] <= 0.025;
+          not_finite += s.now[u] == Fire::NotFinite;
         }
         const auto units = static_cast<float>(s.window.size());
         of.dead = static_cast<float>(dead) / units, of.dormant = static_cast<float>(dormant) / units;
+        of.not_finite = static_cast<float>(not_finite) / units;
         of.zeros = static_cast<float>(s.window.zeros());
         if (s.window.gradients > 0) of.gradient = static_cast<float>(s.window.gradient_rms());
         of.update_ratio = static_cast<float>(weights[s.weights].update_ratio);
@@ -419,6 +440,7 @@ void Probe::reset() {
   impl_->current = SIZE_MAX;
   impl_->in_window = impl_->losses = 0;
   impl_->loss_sum = 0, impl_->lr_max = NAN;
+  impl_->not_finite = {};
   impl_->window = impl_->options.window();
   impl_->generation++;
 }
@@ -442,7 +464,7 @@ std::vector<std::pair<std::string, bool>> Probe::labels() const {
   for (const auto& s : impl_->spots) r.emplace_back(s.layer.label(), !s.layer.activation.empty());
   return r;
 }
-Recording Probe::recording() const { return {impl_->step, layers(), impl_->history}; }
+Recording Probe::recording() const { return {impl_->step, layers(), impl_->history, impl_->not_finite}; }
 const Layer* Recording::find(const std::string& label) const {
   for (const Layer& l : layers)
     if (l.label() == label) return &l;
@@ -460,11 +482,13 @@ Recording joined(Recording a, const Recording& b, int64_t points) {
   // Moments have their layers in the order of the layers, which is that of first use in both.
   a.layers = std::move(layers);
   a.steps = b.steps;
+  if (a.not_finite.step < 0) a.not_finite = b.not_finite;
   a.history.insert(a.history.end(), b.history.begin(), b.history.end());
   while (static_cast<int64_t>(a.history.size()) > points) halve(a.history);
   return a;
 }
 const std::vector<Moment>& Probe::history() const { return impl_->history; }
+const NotFinite& Probe::not_finite() const { return impl_->not_finite; }
 int64_t Probe::window() const { return impl_->window; }
 std::vector<Fire> Probe::now(const Layer& layer) const {
   for (const auto& s : impl_->spots)

@@ -140,7 +140,7 @@ Tensor among(const Link& link, const Trace::Step& taker, const std::vector<int64
 bool constant(const UnitStatistics& s, int64_t u, double& value) {
   const Unit& unit = s.units[u];
   value = unit.zeros == s.values ? 0 : unit.out_mean;
-  return unit.zeros == s.values || unit.out_m2 == 0;
+  return unit.not_finite == 0 && (unit.zeros == s.values || unit.out_m2 == 0);
 }
 // Adds what the units gave to the taker's bias, if it has one.
 void fold(const Link& link, const Trace::Step& taker, const std::vector<std::pair<int64_t, double>>& gave) {

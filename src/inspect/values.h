@@ -17,10 +17,12 @@ struct Values {
   Tensor held_;
 };
 int64_t unit_dim(const Tensor& t);  // features or channels
+bool all_finite(const Tensor& t);   // true of what is not floating point
 
 // The norm of the means over that of the deviations of the units, and the root mean square.
 struct Centre {
   double mean = 0, deviation = 0, size = 0;
+  int64_t not_finite = 0;  // values that are in none of them
   double ratio() const { return deviation > 0 ? mean / deviation : mean > 0 ? INFINITY : 0; }
 };
 Centre centre_of(const Values& v);

@@ -5,6 +5,7 @@ import json
 import pathlib
 import random
 import re
+import shutil
 import struct
 
 from user import TOP, check, finish, refused, run
@@ -21,7 +22,7 @@ class Page(html.parser.HTMLParser):
         self.feed(text)
         check(not self.open, f"not closed: {self.open}")
         check(not self.outside, f"from outside: {self.outside}")
-        check("<script" not in text and not re.search(r"\b(nan|inf)\b", text.lower().split("</style>")[1]), "a NaN in the page")
+        check("<script" not in text and not re.search(r"\b(nan|inf)\b", text.replace("NaN or infini", "").lower().split("</style>")[1]), "a NaN in the page")
 
     def handle_starttag(self, tag, attributes):
         a = dict(attributes)
@@ -236,6 +237,21 @@ r = run("doctor", "wide", "--samples", 200)
 page = (TOP / "wide/report.html").read_text(encoding="utf-8")
 check(r.returncode == 0 and len(page) < 1_000_000 and "10000 units (200 rows stand for them)" in page, f"a wide page: {r.stderr} {len(page)}")
 Page(page)
+
+# NaN in the weights: nothing passes.
+shutil.copytree(TOP / "plain", TOP / "broken")
+raw = bytearray((TOP / "broken/weights.safetensors").read_bytes())
+size = struct.unpack("<Q", raw[:8])[0]
+begin = json.loads(raw[8:8 + size])["0.weight"]["data_offsets"][0] + 8 + size
+raw[begin:begin + 4] = struct.pack("<f", float("nan"))
+(TOP / "broken/weights.safetensors").write_bytes(raw)
+for limit in ("dead:1", "nan", "not_finite:0", "saturated:1"):
+    r = run("doctor", "broken", "--fail-on", limit)
+    check(r.returncode == 3 and r.stdout.startswith("The network is not finite: NaN or infinity in its weights, first at 0"), f"{limit}: {r}")
+    check(run("doctor", "plain", "--fail-on", "nan").returncode == 0, "--fail-on nan of a finite one")
+check(run("doctor", "broken").returncode == 0, "NaN without --fail-on")
+Page((TOP / "broken/report.html").read_text(encoding="utf-8"))
+refused(1, "(learning rate 1e+30), first in step ", "train", *common, "--out", "wild", "--watch", "--lr", 1e30)
 
 # What is refused.
 refused(1, "No such run folder or file", "doctor", "nowhere")

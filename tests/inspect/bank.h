@@ -20,11 +20,12 @@ struct Case {
   nn::Sequential net;
   Tensor inputs, targets;
   std::vector<int64_t> units;                      // that were planted as dead
+  std::string cause, layer;                        // of not_finite: what was planted, and in which layer
   std::unique_ptr<rectify::inspect::Probe> probe;  // of a training
 };
-inline const std::vector<std::string> kFaults{"healthy",   "born_dead",      "killed",    "negative_bias",
-                                              "starved",   "vanishing",      "exploding", "saturated",
-                                              "symmetric", "uncentred_input"};
+inline const std::vector<std::string> kFaults{"healthy",   "born_dead",       "killed",    "negative_bias",
+                                              "starved",   "vanishing",       "exploding", "saturated",
+                                              "symmetric", "uncentred_input", "not_finite"};
 
 class Maker {
  public:
@@ -116,6 +117,7 @@ class Maker {
   void killed(Case& c);
   void negative_bias(Case& c);
   void starved(Case& c);
+  void not_finite(Case& c);
   uint64_t state_;
 };
 
@@ -203,6 +205,55 @@ inline void Maker::starved(Case& c) {
   for (int64_t u = 0; u < width; u++) c.units.push_back(u);
 }
 
+// NaN or infinity in a weight or bias, a normalisation or the data; a product beyond a float; a training gone wild.
+inline void Maker::not_finite(Case& c) {
+  const int64_t width = 16 * pick(1, 6), in = pick(6, 64), depth = pick(2, 4), at = pick(0, depth);
+  const bool norm = pick(0, 2) == 0;
+  const double value = std::vector<double>{NAN, INFINITY, -INFINITY}[static_cast<size_t>(pick(0, 2))];
+  c.inputs = torch::randn({c.inputs.size(0), in});
+  c.net = mlp(in, width, depth, 10, static_cast<int>(pick(0, 4)), norm);
+  he(c.net);
+  const size_t place = static_cast<size_t>(at * (norm ? 3 : 2));  // of a linear layer
+  c.layer = std::to_string(place);
+  c.cause = "not_finite_weights";
+  torch::NoGradGuard off;
+  switch (pick(0, 4)) {
+    case 0: {
+      auto& w = linear(c.net, place).weight;
+      w[pick(0, w.size(0) - 1)][pick(0, w.size(1) - 1)] = value;
+      break;
+    }
+    case 1: {
+      auto& b = linear(c.net, place).bias;
+      b[pick(0, b.size(0) - 1)] = value;
+      break;
+    }
+    case 2:
+      c.inputs[pick(0, c.inputs.size(0) - 1)][pick(0, in - 1)] = value;
+      c.cause = "not_finite_input", c.layer = "";
+      break;
+    case 3:
+      for (auto& m : c.net->modules(false))
+        if (auto* l = m->as<nn::LinearImpl>()) l->weight.mul_(1e16);
+      c.cause = "overflow", c.layer = "";
+      break;
+    default: {
+      torch::AutoGradMode on(true);
+      c.net = mlp(in, width, depth, 10, 0);
+      he(c.net);
+      c.probe = std::make_unique<rectify::inspect::Probe>(c.net, rectify::inspect::ProbeOptions().window(5));
+      c.layer = "0";
+      torch::optim::SGD sgd(c.net->parameters(), 1e4);
+      for (int i = 0; i < 40; i++) {  // squares: nothing holds them back
+        sgd.zero_grad();
+        c.net->forward(c.inputs).square().sum().backward();
+        sgd.step();
+        c.probe->step(1, 1e4);
+      }
+    }
+  }
+}
+
 inline Case Maker::make(const std::string& fault) {
   Case c;
   c.fault = fault;
@@ -214,6 +265,7 @@ inline Case Maker::make(const std::string& fault) {
   if (fault == "killed") killed(c);
   if (fault == "negative_bias") negative_bias(c);
   if (fault == "starved") starved(c);
+  if (fault == "not_finite") not_finite(c);
   if (fault == "vanishing") {
     const int64_t in = pick(8, 64), width = 32 * pick(1, 4);
     const bool sigmoid = pick(0, 1);
@@ -284,6 +336,11 @@ inline bool found(const Case& c, const rectify::inspect::Report& r) {
   const auto names = faults_of(r);
   if (c.fault == "healthy") return names.empty();
   if (std::find(names.begin(), names.end(), c.fault) == names.end()) return false;
+  if (c.fault == "not_finite") {
+    const auto& f = r.findings.front();  // the worst
+    return f.what == c.fault && name_of(f.cause) == c.cause &&
+           (c.layer.empty() || f.layer == c.layer || f.layer.rfind(c.layer + " ", 0) == 0);
+  }
   if (c.units.empty()) return true;
   std::vector<int64_t> all;
   for (const auto& f : r.findings)

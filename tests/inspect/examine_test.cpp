@@ -316,4 +316,135 @@ TEST(Bounds, CertifiedIsNeverWrong) {
   EXPECT_GT(certified, 100);
 }
 
+// NaN and infinities are neither dead nor well, wherever they come from.
+TEST(Examine, NotFinite) {
+  torch::manual_seed(21);
+  const auto x = torch::randn({64, 5});
+  const auto make = [] {
+    torch::manual_seed(22);
+    return nn::Sequential(nn::Linear(5, 8), nn::BatchNorm1d(8), nn::ReLU(), nn::Linear(8, 6), nn::ReLU(),
+                          nn::Linear(6, 3));
+  };
+  const auto parameter = [](nn::Sequential& net, const char* name) {
+    Tensor* p = net->named_parameters().find(name);
+    return p ? *p : net->named_buffers()[name];
+  };
+  struct Row {
+    const char* parameter;
+    double value;
+    const char *layer, *cause;
+    int64_t units;
+  };
+  for (const Row& r : std::vector<Row>{{"0.weight", NAN, "0 → relu", "not_finite_weights", 14},
+                                       {"0.bias", INFINITY, "0 → relu", "not_finite_weights", 1},
+                                       {"0.bias", -INFINITY, "0 → relu", "not_finite_weights", 1},
+                                       {"1.running_var", NAN, "0 → relu", "not_finite_weights", 14},
+                                       {"3.weight", NAN, "3 → relu", "not_finite_weights", 6},
+                                       {"5.bias", NAN, "5", "not_finite_weights", 0},
+                                       {"5.weight", 3e38, "5", "overflow", 0}}) {
+    auto net = make();
+    const Tensor p = parameter(net, r.parameter);
+    {
+      torch::NoGradGuard off;
+      if (r.value == 3e38) {
+        p.fill_(r.value);
+        parameter(net, "3.bias").add_(10);
+      } else if (p.numel() == 8 || p.dim() == 1) {
+        p[0] = r.value;
+      } else {
+        p[0][0] = r.value;
+      }
+      if (std::isnan(r.value) && p.dim() == 2) p.fill_(NAN);
+    }
+    const Report report = examine(net, x);
+    const std::string what = std::string(r.parameter) + " " + std::to_string(r.value) + "\n" + report.text();
+    EXPECT_FALSE(report.finite()) << what;
+    ASSERT_FALSE(report.findings.empty()) << what;
+    const Finding& f = report.findings[0];
+    EXPECT_EQ(f.what, "not_finite") << what;
+    EXPECT_EQ(f.severity, Severity::Error) << what;
+    EXPECT_EQ(std::string(name_of(f.cause)), r.cause) << what;
+    EXPECT_EQ(f.layer, r.layer) << what;
+    EXPECT_TRUE(r.units != 14 || report.count(kDead) == 0) << what;
+    if (std::isinf(r.value)) {
+      EXPECT_EQ(report.layers[0].count(kNotFinite), 1) << what;
+    } else if (p.dim() == 2 || r.units == 0) {
+      EXPECT_EQ(report.count(kNotFinite), r.units) << what;
+    }
+    EXPECT_EQ(report.verdict.find("The network is not finite"), 0U) << what;
+    const auto json = nlohmann::json::parse(report.json());
+    EXPECT_EQ(json["finite"], false);
+    EXPECT_EQ(report.text().find("nan"), std::string::npos) << what;
+    EXPECT_EQ(report.text().find("inf "), std::string::npos) << what;
+  }
+  // The data.
+  auto net = make();
+  auto bad = x.clone();
+  bad[7][2] = NAN;
+  const Report report = examine(net, bad);
+  EXPECT_EQ(std::string(name_of(report.findings[0].cause)), "not_finite_input");
+  EXPECT_NE(report.text().find("in 1 of 64 samples; the first is number 7."), std::string::npos) << report.text();
+  EXPECT_TRUE(examine(make(), x).finite());
+  // Statistics are of what is finite.
+  const auto &s = report.layers[0].layer.units,
+             clean = examine(make(), torch::cat({x.narrow(0, 0, 7), x.narrow(0, 8, 56)})).layers[0].layer.units;
+  for (int64_t u = 0; u < 8; u++) {
+    EXPECT_EQ(s.units[u].not_finite, 1);
+    EXPECT_NEAR(s.units[u].mean, clean.units[u].mean, 1e-6);
+    EXPECT_NEAR(s.variance(u), clean.variance(u), 1e-5);
+    EXPECT_EQ(s.units[u].fired, clean.units[u].fired);
+    EXPECT_EQ(s.units[u].histogram, clean.units[u].histogram);
+  }
+  // A function behind the layers, and a gradient alone.
+  nn::Linear last(5, 3);
+  const Report log = examine(Subject(*last, [&](const Tensor& v) { return last->forward(v).abs().neg().log(); }), x);
+  EXPECT_EQ(log.findings[0].what, "not_finite");
+  EXPECT_EQ(log.findings[0].layer, "");
+  const Report root = examine(Subject(*last, [&](const Tensor& v) { return last->forward(v * 0).mul(0).sqrt(); }), x);
+  EXPECT_EQ(root.findings[0].what, "not_finite") << root.text();
+  EXPECT_NE(root.text().find("gradient is NaN or infinite"), std::string::npos) << root.text();
+}
+
+// A training says in which step it went wrong, and where.
+TEST(Examine, NotFiniteWhileTraining) {
+  torch::manual_seed(23);
+  const auto x = torch::randn({64, 5});
+  nn::Sequential net(nn::Linear(5, 8), nn::ReLU(), nn::Linear(8, 6), nn::ReLU(), nn::Linear(6, 3));
+  Probe probe(net, ProbeOptions().window(4));
+  for (int i = 0; i < 12; i++) {
+    if (i == 5) {
+      torch::NoGradGuard off;
+      net->at<nn::LinearImpl>(2).weight[1][1] = NAN;
+    }
+    net->forward(x).sum().backward();
+    probe.step(1, 0.1);
+  }
+  EXPECT_EQ(probe.not_finite().step, 5);
+  EXPECT_EQ(probe.not_finite().layer, "2 → relu");
+  EXPECT_EQ(probe.not_finite().values, "weights");
+  EXPECT_EQ(probe.history()[0].layers[1].fire[1] == Fire::NotFinite, false);
+  EXPECT_EQ(probe.history()[1].layers[1].fire[1], Fire::NotFinite);
+  EXPECT_NEAR(probe.history()[2].layers[1].not_finite, 1.0 / 6, 1e-6);
+  EXPECT_EQ(probe.history()[2].layers[0].not_finite, 0);
+  const Recording recording = probe.recording();
+  const Report report = examine(net, x, ExamineOptions().recording(&recording));
+  EXPECT_NE(report.text().find("in step 5, in the weights of 2 → relu, under a learning rate of 0.1"),
+            std::string::npos)
+      << report.text();
+  Probe later(net);
+  later.start_at(12);
+  net->forward(x);
+  later.step();
+  EXPECT_EQ(later.not_finite().step, 12);
+  EXPECT_EQ(joined(recording, later.recording()).not_finite.step, 5);
+  later.reset();
+  EXPECT_EQ(later.not_finite().step, -1);
+  // Gradients come from behind, data from the front.
+  Probe other(net, ProbeOptions().details_every(1));
+  net->forward(x * NAN);
+  other.step();
+  EXPECT_EQ(other.not_finite().layer, "0");
+  EXPECT_EQ(other.not_finite().values, "inputs");
+}
+
 }  // namespace

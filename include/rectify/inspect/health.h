@@ -27,10 +27,11 @@ enum State : uint16_t {
   kLowUtility = 8,     // |h| times its outgoing weights, against the layer's mean
   kAlwaysOn = 16,      // the activation was linear on all its values
   kSaturated = 32,     // the slope was flat on (nearly) all its values
-  kDuplicate = 64      // it does what an earlier unit of the layer does
+  kDuplicate = 64,     // it does what an earlier unit of the layer does
+  kNotFinite = 128     // it gave NaN or an infinite value; then it is counted in no other state
 };
 inline constexpr uint16_t kDead = kCertifiedDead | kSilent;
-inline constexpr int kStates = 7;
+inline constexpr int kStates = 8;
 const char* name_of(State s);  // "certified_dead"
 
 enum class Cause : uint8_t {
@@ -44,7 +45,10 @@ enum class Cause : uint8_t {
   InitTooSmall,
   InitTooLarge,
   FlatActivation,  // the activation's slope is small everywhere that matters
-  SymmetricInit    // units began alike
+  SymmetricInit,   // units began alike
+  NotFiniteInput,  // the data have NaN or infinite values
+  NotFiniteWeights,
+  Overflow  // of finite inputs and weights, beyond what a float holds
 };
 const char* name_of(Cause c);  // "born_dead"
 
@@ -111,6 +115,7 @@ struct Report {
     return units() ? static_cast<double>(count(states)) / static_cast<double>(units()) : 0;
   }
   double dead_share() const { return share(kDead); }
+  bool finite() const;  // neither NaN nor infinity in inputs, weights, outputs and gradients
   const Finding* find(const std::string& what) const;
   std::string text() const;
   std::string json() const;

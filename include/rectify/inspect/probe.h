@@ -35,12 +35,13 @@ struct Layer {
   std::string label() const { return activation.empty() ? name : name + " → " + activation; }
 };
 
-enum class Fire : uint8_t { No, Seldom, Often, Always };  // in a window: never; below 1 %; else; with every value
+// In a window: never; below 1 %; else; with every value; any value was NaN or infinite.
+enum class Fire : uint8_t { No, Seldom, Often, Always, NotFinite };
 
 // What happened in a stretch of steps.
 struct Moment {
   struct OfLayer {
-    float dead = 0, dormant = 0;  // shares of the units
+    float dead = 0, dormant = 0, not_finite = 0;  // shares of the units
     float zeros = 0, gradient = NAN, update_ratio = NAN;
     std::vector<Fire> fire;  // of each unit
   };
@@ -49,11 +50,19 @@ struct Moment {
   std::vector<OfLayer> layers;
 };
 
+// Where a training first had a value that is NaN or infinite.
+struct NotFinite {
+  int64_t step = -1;   // -1: nowhere
+  std::string layer;   // its label
+  std::string values;  // "inputs", "weights", "outputs" or "gradients" of that layer
+};
+
 // All that a probe has seen.
 struct Recording {
   int64_t steps = 0;
   std::vector<Layer> layers;  // in the order of their first use
   std::vector<Moment> history;
+  NotFinite not_finite;
   const Layer* find(const std::string& label) const;
 };
 // As if `later` had gone on where `earlier` ended; of the history at most `points`.
@@ -80,6 +89,7 @@ class Probe {
   std::vector<std::pair<std::string, bool>> labels() const;  // of the layers; whether an activation follows
   std::vector<Layer> layers() const;                         // with all that was seen, in the order of their first use
   const std::vector<Moment>& history() const;                // the window under way is not in it
+  const NotFinite& not_finite() const;                       // the first there was
   int64_t window() const;                                    // steps of a point of the history
   std::vector<Fire> now(const Layer& layer) const;           // of the last whole window; empty before that
 
