@@ -242,7 +242,7 @@ def function_lines(module):
         if name.startswith("_") or not callable(f) or inspect.isclass(f):
             continue
         if type(f).__name__ == "builtin_function":
-            seen = [python_stubs.one(s, False, "Tensor")[0] for s in f.__doc__.split("\n")]
+            seen = [python_stubs.one(s, False, "Tensor")[0] for s in f.signatures.split("\n")]
             seen = [re.sub(r"^def \w+", f"def {name}", s) for s in seen]
             lines += seen if len(seen) == 1 else [x for s in seen for x in ("@overload", s)]
         else:

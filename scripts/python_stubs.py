@@ -66,7 +66,7 @@ def functions(owner, method):
         f = vars(owner)[name]
         if type(f).__name__ != "builtin_function" or keyword.iskeyword(name):
             continue
-        signatures = f.__doc__.split("\n")
+        signatures = f.signatures.split("\n")
         result = "_bool" if name.startswith("is_") or name in ("equal", "allclose", "can_cast") else "int" if name == "numel" else "Any" if any("," in s.split("(")[0] for s in signatures) else None
         result = result or ("Any" if name in TUPLES else "Tensor")
         defs = [d for s in signatures for d in one(s, method, result)]

@@ -15,11 +15,10 @@ def refuses(value):
 
 
 def parameters(value):
-    found, doc = [], value.__doc__ or ""
+    found = []
     if type(value).__name__ == "builtin_function":
-        for row in doc.split("\n"):
-            if "(" in row:
-                found += [p.rpartition(" ")[2].partition("=")[0] for p in python_api.split(row[row.index("(") + 1:row.rindex(")")])]
+        for row in value.signatures.split("\n"):
+            found += [p.rpartition(" ")[2].partition("=")[0] for p in python_api.split(row[row.index("(") + 1:row.rindex(")")])]
         return set(found)
     if not (inspect.isfunction(value) or inspect.isclass(value) and inspect.isfunction(value.__init__)):
         return None

@@ -76,11 +76,9 @@ def signatures(value, method=False):
     """How a callable may be called, and what is said about it."""
     doc = value.__doc__ or ""
     name = getattr(value, "__name__", "")
-    rows = [r for r in doc.split("\n") if re.match(rf"{re.escape(name)}\(.*\)$", r.strip())]
-    if type(value).__name__ == "builtin_function" and rows:
-        rest = "\n".join(r for r in doc.split("\n") if r not in rows)
-        return list(dict.fromkeys(python_signature(r.strip(), method) for r in rows)), rest
-    if re.match(r"[\w.]+\(.*\)( ->.*)?\n", doc + "\n") and not inspect.isfunction(value):  # what pybind11 writes
+    if type(value).__name__ == "builtin_function":
+        return list(dict.fromkeys(python_signature(r, method) for r in value.signatures.split("\n"))), doc.removeprefix(value.signatures)
+    if re.match(r"[\w.]+\(.*\)( ->.*)?\n", doc + "\n") and not inspect.isfunction(value) and not inspect.isclass(value):  # what pybind11 writes
         head, _, rest = doc.partition("\n")
         found = head[head.index("("):]
         return [re.sub(r"self: [\w.]+(, )?|: handle|: object", "", found)], rest

@@ -29,6 +29,11 @@ from .random import get_rng_state, initial_seed, manual_seed, seed, set_rng_stat
 FloatTensor, DoubleTensor, HalfTensor, BFloat16Tensor, ByteTensor, CharTensor, ShortTensor, IntTensor, LongTensor, BoolTensor = _tensor.legacy_types
 del _name, _function
 
+from ._descriptions import fill_package  # noqa: E402
+
+fill_package()
+del fill_package
+
 
 def __getattr__(name):
     if name == "inspect":  # loaded when it is asked for

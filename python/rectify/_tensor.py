@@ -334,7 +334,7 @@ def _legacy(name, dtype):
             return _C.tensor(args[0], dtype, False)
         return _C.functions.empty(*(args or (0,)), dtype=dtype)
 
-    return _Legacy(f"{name}Tensor", (), {"__new__": new, "dtype": dtype, "__module__": "rectify"})
+    return _Legacy(f"{name}Tensor", (), {"__new__": new, "dtype": dtype, "__module__": "rectify", "__doc__": f"Makes tensors of {dtype}, of sizes or of data, and isinstance tells them: the old way."})
 
 
 legacy_types = [_legacy(name, _names[name]) for name in ("Float", "Double", "Half", "BFloat16", "Byte", "Char", "Short", "Int", "Long", "Bool")]

@@ -7,6 +7,7 @@ class Size(tuple):
     __slots__ = ()
 
     def numel(self):
+        """How many elements a tensor of this size has."""
         n = 1
         for s in self:
             n *= s

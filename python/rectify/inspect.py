@@ -70,14 +70,17 @@ class Recording:
 
     @property
     def steps(self) -> int:
+        """How many steps were seen."""
         return self._made.steps
 
     @property
     def layers(self) -> List[Dict[str, Any]]:
+        """A dict for each layer, in the order of their first use."""
         return self._made.layers()
 
     @property
     def history(self) -> List[Dict[str, Any]]:
+        """Stretches of steps, as the class says."""
         return self._made.history()
 
     def joined(self, later: "Recording", points: int = 240) -> "Recording":
@@ -113,6 +116,7 @@ class Probe:
 
     @property
     def steps(self) -> int:
+        """How many steps were seen."""
         return self._watch.steps()
 
     def start_at(self, step: int) -> None:
@@ -142,6 +146,7 @@ class Probe:
         self._watch.pause()
 
     def resume(self) -> None:
+        """Sees again what happens after pause()."""
         self._watch.resume()
 
     def reset(self) -> None:
@@ -178,6 +183,7 @@ class Report:
 
     @property
     def dead_share(self) -> float:
+        """The share of all units that are dead."""
         return self.data["dead_share"]
 
     def count(self, state: str) -> int:
@@ -196,9 +202,11 @@ class Report:
         return next((f for f in self.findings if f["what"] == what), None)
 
     def text(self) -> str:
+        """Everything that was found, in words."""
         return self._text
 
     def json(self) -> str:
+        """Everything that was found, as JSON."""
         return self._json
 
     def __repr__(self) -> str:

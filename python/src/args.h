@@ -151,8 +151,8 @@ struct Signature {
   PyTypeObject* result_type = nullptr;  // a named tuple
   Call call;
 };
-// One callable object for all signatures of a name.
-PyObject* make_function(const std::string& name, std::vector<Signature> signatures);
+// One callable object for all signatures of a name; place: where its description is looked for first.
+PyObject* make_function(const std::string& name, std::vector<Signature> signatures, const char* place);
 Signature parse_signature(const Row& row);
 
 }  // namespace rectify::python

@@ -141,21 +141,22 @@ PyObject* node_object(intrusive_ptr<Node> n) {
 }
 
 void add_autograd(py::module_& m) {
-  py::class_<NodeRef>(m, "Node")
-      .def("name", python_name)
+  py::class_<NodeRef>(m, "Node", "What made a tensor, in the graph that backward goes through.")
+      .def("name", python_name, "Such as ReluBackward0.")
       .def("__repr__",
            [](NodeRef& n) {
              return str("<", python_name(n), " object at 0x", std::hex, reinterpret_cast<uintptr_t>(n.node.get()), ">");
            })
-      .def_property_readonly("next_functions",
-                             [](NodeRef& n) {
-                               py::tuple t(n.node->next.size());
-                               for (size_t i = 0; i < n.node->next.size(); i++)
-                                 t[i] = py::make_tuple(
-                                     py::reinterpret_steal<py::object>(node_object(n.node->next[i].function)),
-                                     n.node->next[i].input_nr);
-                               return t;
-                             })
+      .def_property_readonly(
+          "next_functions",
+          [](NodeRef& n) {
+            py::tuple t(n.node->next.size());
+            for (size_t i = 0; i < n.node->next.size(); i++)
+              t[i] = py::make_tuple(py::reinterpret_steal<py::object>(node_object(n.node->next[i].function)),
+                                    n.node->next[i].input_nr);
+            return t;
+          },
+          "Pairs of a node that this one's gradients go to and the number of its result.")
       .def("__eq__", [](NodeRef& a, NodeRef& b) { return a.node == b.node; })
       .def("__hash__", [](NodeRef& a) { return reinterpret_cast<uintptr_t>(a.node.get()); });
   py::class_<Context, std::shared_ptr<Context>>(m, "FunctionContext").def("saved_tensors", [](Context& c) {
@@ -192,9 +193,9 @@ void add_autograd(py::module_& m) {
     return t.register_hook(hook_of(std::move(f)));
   });
   m.def("remove_hook", [](const Tensor& t, unsigned position) { t.remove_hook(position); });
-  m.def("is_grad_enabled", &GradMode::is_enabled);
+  m.def("is_grad_enabled", &GradMode::is_enabled, "Whether gradients are recorded here.");
   m.def("set_grad_enabled", &GradMode::set_enabled);
-  m.def("is_inference_mode_enabled", &InferenceMode::is_enabled);
+  m.def("is_inference_mode_enabled", &InferenceMode::is_enabled, "Whether inference mode is on here.");
   py::class_<InferenceMode>(m, "InferenceGuard").def(py::init<bool>());
   m.def("anomaly",
         [] { return py::make_tuple(autograd::AnomalyMode::is_enabled(), autograd::AnomalyMode::should_check_nan()); });

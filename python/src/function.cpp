@@ -248,7 +248,8 @@ void read(const Parameter& p, PyObject* o, Args& a, int i) {
 struct FunctionObject {
   PyObject_HEAD vectorcallfunc vectorcall;
   std::vector<Signature>* signatures;
-  PyObject *name, *doc;
+  PyObject *name, *shown;  // the signatures, a line each
+  const char* place;
 };
 PyTypeObject* function_type;
 
@@ -463,16 +464,30 @@ PyObject* reduce(PyObject* self, PyObject*) {  // copies are the function itself
   Py_INCREF(name);
   return name;
 }
+// The signatures and what rectify._descriptions says, which is loaded when somebody asks.
+PyObject* describe(PyObject* self, void*) {
+  const auto* f = reinterpret_cast<FunctionObject*>(self);
+  PyObject* module = PyImport_ImportModule("rectify._descriptions");
+  PyObject* text = module ? PyObject_CallMethod(module, "describe", "Os", f->name, f->place) : nullptr;
+  Py_XDECREF(module);
+  PyObject* doc = text && PyUnicode_GetLength(text) ? PyUnicode_FromFormat("%U\n\n%U", f->shown, text) : nullptr;
+  if (text && !doc && !PyErr_Occurred()) Py_INCREF(doc = f->shown);
+  Py_XDECREF(text);
+  return doc;
+}
+PyGetSetDef properties_of_function[] = {{"__doc__", describe, nullptr, nullptr, nullptr},
+                                        {nullptr, nullptr, nullptr, nullptr, nullptr}};
 PyMethodDef methods_of_function[] = {{"__reduce__", reduce, METH_NOARGS, nullptr}, {nullptr, nullptr, 0, nullptr}};
 PyMemberDef members[] = {{"__name__", T_OBJECT, offsetof(FunctionObject, name), READONLY, nullptr},
                          {"__qualname__", T_OBJECT, offsetof(FunctionObject, name), READONLY, nullptr},
-                         {"__doc__", T_OBJECT, offsetof(FunctionObject, doc), READONLY, nullptr},
+                         {"signatures", T_OBJECT, offsetof(FunctionObject, shown), READONLY, nullptr},
                          {"__vectorcalloffset__", T_PYSSIZET, offsetof(FunctionObject, vectorcall), READONLY, nullptr},
                          {nullptr, 0, 0, 0, nullptr}};
 PyType_Slot slots_of_function[] = {{Py_tp_call, reinterpret_cast<void*>(PyVectorcall_Call)},
                                    {Py_tp_descr_get, reinterpret_cast<void*>(bind)},
                                    {Py_tp_repr, reinterpret_cast<void*>(show)},
                                    {Py_tp_members, members},
+                                   {Py_tp_getset, properties_of_function},
                                    {Py_tp_methods, methods_of_function},
                                    {0, nullptr}};
 PyType_Spec function_spec = {"rectify.builtin_function", sizeof(FunctionObject), 0,
@@ -549,15 +564,16 @@ Signature parse_signature(const Row& row) {
   return s;
 }
 
-PyObject* make_function(const std::string& name, std::vector<Signature> signatures) {
+PyObject* make_function(const std::string& name, std::vector<Signature> signatures, const char* place) {
   if (!function_type) function_type = reinterpret_cast<PyTypeObject*>(checked(PyType_FromSpec(&function_spec)));
   auto* f = PyObject_New(FunctionObject, function_type);
   f->vectorcall = call_function;
-  std::string doc;
-  for (auto& s : signatures) doc += (doc.empty() ? "" : "\n") + s.text;
+  std::string shown;
+  for (auto& s : signatures) shown += (shown.empty() ? "" : "\n") + s.text;
   f->signatures = new std::vector<Signature>(std::move(signatures));
   f->name = PyUnicode_FromString(name.c_str());
-  f->doc = PyUnicode_FromString(doc.c_str());
+  f->shown = PyUnicode_FromString(shown.c_str());
+  f->place = place;
   return reinterpret_cast<PyObject*>(f);
 }
 

@@ -46,7 +46,11 @@ void add_functions(PyObject* module) {
     for (auto& [name, list] : names) {
       std::stable_sort(list.begin(), list.end(), [](auto& a, auto& b) { return rank(a) < rank(b); });
       if (place == 'm' && PyDict_GetItemString(tensor_type->tp_dict, name.c_str())) continue;  // by hand
-      py::object f = py::reinterpret_steal<py::object>(make_function(name, std::move(list)));
+      py::object f = py::reinterpret_steal<py::object>(make_function(name, std::move(list),
+                                                                     place == 'l'   ? "linalg"
+                                                                     : place == 's' ? "special"
+                                                                     : place == 'n' ? "nn"
+                                                                                    : ""));
       if (PyObject_SetAttrString(places[place].ptr(), name.c_str(), f.ptr())) throw PythonRaised();
     }
 }

@@ -321,55 +321,70 @@ PYBIND11_MODULE(_C, m) {
     }
   });
 
-  py::class_<DtypeObject> dtype(m, "dtype");
+  py::class_<DtypeObject> dtype(m, "dtype", "The type of a tensor's elements, such as torch.float32.");
   const auto name_of = [](const DtypeObject& d) {
     return std::string(
         std::find_if(std::begin(kDtypes), std::end(kDtypes), [&](auto& k) { return k.type == d.type; })->name);
   };
   dtype.def("__repr__", [=](const DtypeObject& d) { return "torch." + name_of(d); })
       .def("__reduce__", name_of)
-      .def_property_readonly("is_floating_point", [](const DtypeObject& d) { return isFloatingType(d.type); })
-      .def_property_readonly("is_complex", [](const DtypeObject&) { return false; })
-      .def_property_readonly("is_signed", [](const DtypeObject& d) { return d.type != kByte && d.type != kBool; })
-      .def_property_readonly("itemsize", [](const DtypeObject& d) { return elementSize(d.type); });
+      .def_property_readonly(
+          "is_floating_point", [](const DtypeObject& d) { return isFloatingType(d.type); },
+          "Whether it is a float of 16, 32 or 64 bits.")
+      .def_property_readonly(
+          "is_complex", [](const DtypeObject&) { return false; }, "False: there are no complex dtypes.")
+      .def_property_readonly(
+          "is_signed", [](const DtypeObject& d) { return d.type != kByte && d.type != kBool; },
+          "Whether it has negative numbers.")
+      .def_property_readonly(
+          "itemsize", [](const DtypeObject& d) { return elementSize(d.type); }, "Bytes of an element.");
   dtype_type = reinterpret_cast<PyTypeObject*>(dtype.ptr());
   for (auto& [t, name, format] : kDtypes) {
     py::object o = py::cast(DtypeObject{t});
     dtypes[static_cast<int>(t)] = o.inc_ref().ptr();
     m.attr(name) = o;
   }
-  py::class_<Format>(m, "memory_format").def_readonly("value", &Format::value).def("__repr__", [](const Format& f) {
-    return "torch." + f.name;
-  });
+  py::class_<Format>(m, "memory_format", "In what order elements lie in memory.")
+      .def_readonly("value", &Format::value, "The library's number of it.")
+      .def("__repr__", [](const Format& f) { return "torch." + f.name; });
   for (auto& [f, name] : {std::pair{MemoryFormat::Contiguous, "contiguous_format"},
                           {MemoryFormat::Preserve, "preserve_format"},
                           {MemoryFormat::ChannelsLast, "channels_last"},
                           {MemoryFormat::ChannelsLast3d, "channels_last_3d"}})
     m.attr(name) = Format{static_cast<int64_t>(f), name};
-  py::class_<LayoutObject>(m, "layout").def("__repr__", [](const LayoutObject&) { return "torch.strided"; });
+  py::class_<LayoutObject>(m, "layout", "How a tensor lies in memory: strided is the only one.")
+      .def("__repr__", [](const LayoutObject&) { return "torch.strided"; });
   m.attr("strided") = LayoutObject{};
 
-  py::class_<Generator>(m, "Generator")
+  py::class_<Generator>(m, "Generator", "A source of random numbers with a state of its own, PyTorch's for the CPU.")
       .def(py::init([](const std::string&) { return detail::createCPUGenerator(); }), py::arg("device") = "cpu")
-      .def("manual_seed",
-           [](py::object self, int64_t s) {
-             self.cast<Generator&>().set_current_seed(static_cast<uint64_t>(s));
-             return self;
-           })
-      .def("initial_seed", [](Generator& g) { return g.current_seed(); })
-      .def("seed", &Generator::seed)
-      .def("get_state",
-           [](Generator& g) {
-             const auto bytes = g.state_bytes();
-             Tensor t = new_tensor({static_cast<int64_t>(bytes.size())}, kByte);
-             std::copy(bytes.begin(), bytes.end(), t.data_ptr<uint8_t>());
-             return t;
-           })
-      .def("set_state", [](Generator& g, const Tensor& t) {
-        TORCH_CHECK_TYPE(t.defined() && t.scalar_type() == kByte, "expected a torch.ByteTensor");
-        const Tensor c = t.contiguous();
-        g.set_state(std::vector<uint8_t>(c.data_ptr<uint8_t>(), c.data_ptr<uint8_t>() + c.numel()));
-      });
+      .def(
+          "manual_seed",
+          [](py::object self, int64_t s) {
+            self.cast<Generator&>().set_current_seed(static_cast<uint64_t>(s));
+            return self;
+          },
+          "Begins anew with this seed, and returns the generator.")
+      .def(
+          "initial_seed", [](Generator& g) { return g.current_seed(); }, "The seed that it began with.")
+      .def("seed", &Generator::seed, "Begins anew with a seed that the system draws, and returns that.")
+      .def(
+          "get_state",
+          [](Generator& g) {
+            const auto bytes = g.state_bytes();
+            Tensor t = new_tensor({static_cast<int64_t>(bytes.size())}, kByte);
+            std::copy(bytes.begin(), bytes.end(), t.data_ptr<uint8_t>());
+            return t;
+          },
+          "The state, a tensor of bytes.")
+      .def(
+          "set_state",
+          [](Generator& g, const Tensor& t) {
+            TORCH_CHECK_TYPE(t.defined() && t.scalar_type() == kByte, "expected a torch.ByteTensor");
+            const Tensor c = t.contiguous();
+            g.set_state(std::vector<uint8_t>(c.data_ptr<uint8_t>(), c.data_ptr<uint8_t>() + c.numel()));
+          },
+          "Takes over a state that get_state gave.");
   m.attr("default_generator") = default_generator();
 
   add_tensor(m.ptr());

@@ -154,7 +154,7 @@ def all_signatures():
             if type(f).__name__ != "builtin_function" or name in SKIP or name.startswith("_") and not name.startswith("__"):
                 continue
             if hasattr(torch.Tensor if place == "m" else places(torch)[place], name):
-                found.setdefault(name, []).extend((place, s) for s in f.__doc__.split("\n"))
+                found.setdefault(name, []).extend((place, s) for s in f.signatures.split("\n"))
     return {name: sorted(found[name]) for name in sorted(found)}
 
 
@@ -180,7 +180,7 @@ def flatten(y):
 def numbers(x):
     if isinstance(x, torch.Tensor) and x._is_zerotensor():  # PyTorch's zeros without memory
         return [0.0] * x.numel()
-    return x.detach().to(getattr(torch if isinstance(x, torch.Tensor) else rectify, "float64")).flatten().tolist() if x.dtype not in (torch.bool, rectify.bool) else x.flatten().tolist()
+    return x.detach().to(getattr(torch if isinstance(x, torch.Tensor) else rectify, "float64")).flatten().tolist() if x.dtype not in (torch.bool, rectify.bool) else x.detach().flatten().tolist()
 
 
 def near(a, b, tolerance):

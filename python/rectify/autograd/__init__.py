@@ -226,6 +226,7 @@ def gradcheck(func, inputs, *, eps=1e-6, atol=1e-5, rtol=1e-3, raise_exception=T
 
 
 def gradgradcheck(func, inputs, grad_outputs=None, *, eps=1e-6, atol=1e-5, rtol=1e-3, raise_exception=True, **unused):
+    """gradcheck of the gradients themselves: second derivatives by formula against differences."""
     return _check(func, inputs, eps, atol, rtol, raise_exception, True)
 
 

@@ -26,7 +26,7 @@ class Listed:
             self.doc += f" {row['source']}."
         self.plain = getattr(_C.nn, self.name, None) or getattr(_C.functions, self.name, None)
         # an option in words, such as approximate="none", which only the function's signature tells
-        word = re.search(r"str (\w+)=(\w+)", self.plain.__doc__) if self.plain else None
+        word = re.search(r"str (\w+)=(\w+)", self.plain.signatures) if self.plain else None
         self.word = word.group(1) if word else None
         if word:
             self.parameters.append(word.groups())

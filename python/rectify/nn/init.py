@@ -97,7 +97,7 @@ def dirac_(tensor, groups=1):
 
 
 def xavier_uniform_(tensor, gain=1.0, generator=None):
-    """Glorot and Bengio 2010."""
+    """Glorot and Bengio 2010: uniform in [-a, a) with a = gain sqrt(6 / (fan_in + fan_out))."""
     fan_in, fan_out = _calculate_fan_in_and_fan_out(tensor)
     std = gain * math.sqrt(2.0 / float(fan_in + fan_out))
     a = math.sqrt(3.0) * std
@@ -117,7 +117,7 @@ def _empty_warned(tensor):
 
 
 def kaiming_uniform_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", generator=None):
-    """He et al. 2015."""
+    """He et al. 2015: uniform in [-a, a) with a = gain sqrt(3 / fan), the fan and the gain chosen by mode and nonlinearity."""
     if _empty_warned(tensor):
         return tensor
     std = calculate_gain(nonlinearity, a) / math.sqrt(_calculate_correct_fan(tensor, mode))

@@ -280,6 +280,7 @@ class LBFGS(Optimizer):
             raise ValueError("LBFGS doesn't support per-parameter options (parameter groups)")
 
     def step(self, closure):
+        """Goes on by up to max_iter iterations; closure computes the loss and its gradients again, and its first value is returned."""
         return self._engine_of().step(closure)
 
 

@@ -101,6 +101,8 @@ class ConcatDataset(Dataset):
 
 
 class ChainDataset(IterableDataset):
+    """Iterable datasets one after another."""
+
     def __init__(self, datasets):
         self.datasets = datasets
 
@@ -187,10 +189,12 @@ class MNIST(TensorDataset):
 
     @property
     def data(self):
+        """The pictures, a tensor of uint8."""
         return self.tensors[0]
 
     @property
     def targets(self):
+        """The class numbers, a tensor of int64."""
         return self.tensors[1]
 
 
@@ -224,6 +228,8 @@ class Sampler:
 
 
 class SequentialSampler(Sampler):
+    """The indices of a dataset in order."""
+
     def __init__(self, data_source):
         self.data_source = data_source
 
@@ -246,6 +252,7 @@ class RandomSampler(Sampler):
 
     @property
     def num_samples(self):
+        """How many indices are drawn."""
         return len(self.data_source) if self._num_samples is None else self._num_samples
 
     def __iter__(self):
@@ -269,6 +276,8 @@ class RandomSampler(Sampler):
 
 
 class SubsetRandomSampler(Sampler):
+    """These indices in random order, each once."""
+
     def __init__(self, indices, generator=None):
         self.indices, self.generator = indices, generator
 
@@ -299,6 +308,8 @@ class WeightedRandomSampler(Sampler):
 
 
 class BatchSampler(Sampler):
+    """Lists of batch_size indices of another sampler; the last may be shorter unless drop_last."""
+
     def __init__(self, sampler, batch_size, drop_last):
         if not isinstance(batch_size, int) or isinstance(batch_size, bool) or batch_size <= 0:
             raise ValueError(f"batch_size should be a positive integer value, but got batch_size={batch_size}")
@@ -351,6 +362,7 @@ class DistributedSampler(Sampler):
         return self.num_samples
 
     def set_epoch(self, epoch):
+        """Which epoch it is: another one gives another order."""
         self.epoch = epoch
 
 
