@@ -27,7 +27,7 @@ adjoint mH: The last two dimensions exchanged; there are no complex numbers to c
 affine_grid_generator: The grid of points that F.affine_grid makes of theta [N, 2, 3] or [N, 3, 4].
 all: Whether every element is nonzero, of the whole tensor or along dim.
 allclose: Whether |input - other| <= atol + rtol |other| holds for all elements, as a bool of Python.
-alpha_dropout: In training, sets each element with probability p to what SELU goes to at minus infinity, then scales so that mean 0 and variance 1 stay.
+alpha_dropout: In training, sets each element with probability p to -1.7581, where the self-normalising unit goes at minus infinity, then scales so that mean 0 and variance 1 stay.
 amax: The greatest element along the dimensions dim, or of all. Its gradient is shared by equal ones; nothing to choose from is an error.
 amin: The least element along the dimensions dim, or of all. Its gradient is shared by equal ones; nothing to choose from is an error.
 aminmax: The least and the greatest element of all, or along dim, as a pair (min, max).
@@ -122,7 +122,7 @@ cosine_similarity: The cosine of the angle between x1 and x2 along dim; norms ar
 count_nonzero: How many elements are not 0, of all or along dim.
 cov: The covariances between the rows of a matrix [variables, observations], divided by observations - correction.
 cpu: The tensor itself: the CPU is the only device.
-crelu: relu(x) and relu(-x) one after the other along dim, which doubles.
+crelu: max(x, 0) and max(-x, 0) one after the other along dim, which doubles.
 cross: The cross product of vectors of 3 along dim; by default the first dimension of that size (in linalg the last dimension).
 cross_entropy: -log softmax(input)[target] for each example, weighted; input is [C], [N, C] or [N, C, ..], target class numbers or probabilities of input's shape.
 cross_entropy_loss: F.cross_entropy with its reduction as a number.
@@ -207,7 +207,7 @@ gather: The elements at the indices along dim: y[i][j] = input[index[i][j]][j] f
 gaussian_nll_loss: F.gaussian_nll_loss with its reduction as a number.
 gcd: The greatest common divisor of integers.
 ge greater_equal: Whether input >= other, as bools, broadcast.
-geglu: a gelu(b), where a and b are the halves of input along dim.
+geglu: a b ndtr(b), where a and b are the halves of input along dim.
 geometric_: Fills with how many trials of probability p it takes to the first success.
 get_default_dtype: The dtype of floats that say none: float32 unless set otherwise.
 get_device: -1: the CPU is the only device.
@@ -429,7 +429,7 @@ reciprocal: 1 / x.
 reflection_pad1d: The last dimension continued by its mirror image.
 reflection_pad2d: The last two dimensions continued by their mirror images.
 reflection_pad3d: The last three dimensions continued by their mirror images.
-reglu: a relu(b), where a and b are the halves of input along dim.
+reglu: a max(b, 0), where a and b are the halves of input along dim.
 remainder: The remainder of input / other with the sign of other. Integers by 0 are an error.
 renorm: The slices along dim scaled so that their p-norm is at most maxnorm.
 repeat: A copy of the tensor repeated along each dimension; more numbers than dimensions put new ones in front.
@@ -494,7 +494,7 @@ sum_to_size: The sum over what was broadcast, so that size is left.
 svd: The singular values and vectors of each matrix.
 svdvals: The singular values of each matrix, descending.
 swapaxes swapdims transpose: Two dimensions exchanged; a view.
-swiglu: a silu(b), where a and b are the halves of input along dim.
+swiglu: a b sigmoid(b), where a and b are the halves of input along dim.
 swish: x sigmoid(beta x), with a beta that may be learned.
 t: A matrix transposed, a vector as it is; more dimensions are an error. A view.
 take: The elements at indices into the flattened tensor, in the shape of index.
