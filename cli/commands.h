@@ -25,6 +25,11 @@ struct TrainOptions {
   std::string tensorboard;      // folder for event files
   int64_t repair_every = 500;   // steps
 };
+// Of a network at rest, and while it is trained.
+inline const std::vector<std::string> kRepairs{"prune", "recycle", "bias-shift", "he", "lsuv",
+                                               "rai",   "prelu",   "leaky-relu", "elu"};
+inline const std::vector<std::string> kLiveRepairs{"none", "recycle", "bias-shift"};
+
 struct ReadOptions {
   std::string run, data, labels, label_column;
   std::vector<std::string> files;  // predict's

@@ -12,7 +12,6 @@
 #include "augment.h"
 #include "model.h"
 #include "recipes.h"
-#include "watch.h"
 
 namespace {
 

@@ -211,4 +211,9 @@ data::LabelledData adapt(data::LabelledData d, const Config& config, const std::
   return d;
 }
 
+Tensor samples_of(const data::LabelledData& d, int64_t count) {
+  const Tensor x = d.inputs.narrow(0, 0, std::min(count, d.size()));
+  return x.scalar_type() == kByte ? x.to(kFloat).div_(255) : x.to(kFloat);
+}
+
 }  // namespace rectify::cli

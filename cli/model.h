@@ -62,6 +62,9 @@ int64_t count_right(const Tensor& logits, const Tensor& target);
 // Inputs in the form that the network takes: bytes or floats as it was trained, labels numbered as its classes.
 data::LabelledData adapt(data::LabelledData d, const Config& config, const std::string& path);
 
+// The first samples as the network takes them, floats.
+Tensor samples_of(const data::LabelledData& d, int64_t count);
+
 // Of eval and what is like it: the run's network with its weights, in evaluation mode; and the data that is asked for.
 Network load_network(const ReadOptions& options, const Config& config);
 // The test data of a folder, or all rows of anything else; with labels if it has any.

@@ -25,7 +25,7 @@
 #include "progress.h"
 #include "recipes.h"
 #include "speech.h"
-#include "watch.h"
+#include "watching.h"
 
 namespace rectify::cli {
 namespace {
@@ -118,7 +118,7 @@ class Training {
   data::SplitData split_;
   std::unique_ptr<Network> net_;
   std::unique_ptr<Learner> learner_;
-  std::unique_ptr<Watch> watch_;
+  std::unique_ptr<Watcher> watch_;
   Augment augment_{"none"};
   Position at_;
   std::vector<uint8_t> epoch_generator_;  // the generator before this epoch's permutation
@@ -518,7 +518,7 @@ int Training::run() {
         fmt::format("the run has its {} epoch{} already; --epochs adds more", at_.epoch, at_.epoch == 1 ? "" : "s"));
     return 0;
   }
-  if (o_.watch) watch_ = std::make_unique<Watch>(*net_, run_, at_.step, progress_, o_.tensorboard);
+  if (o_.watch) watch_ = watcher(*net_, run_, at_.step, progress_, o_.tensorboard);
   while (at_.epoch < o_.epochs) {
     const bool whole = !stop_signal && one_epoch();
     if (whole && !(stop_signal && at_.epoch < o_.epochs)) continue;

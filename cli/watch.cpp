@@ -12,11 +12,10 @@
 
 namespace rectify::cli {
 
-Tensor samples_of(const data::LabelledData& d, int64_t count) {
-  const Tensor x = d.inputs.narrow(0, 0, std::min(count, d.size()));
-  return x.scalar_type() == kByte ? x.to(kFloat).div_(255) : x.to(kFloat);
+std::unique_ptr<Watcher> watcher(Network& net, const std::string& run, int64_t step, Progress& progress,
+                                 const std::string& tensorboard) {
+  return std::make_unique<Watch>(net, run, step, progress, tensorboard);
 }
-
 Watch::Watch(Network& net, const std::string& run, int64_t step, Progress& progress, const std::string& tensorboard)
     : net_(net), run_(run), progress_(progress), probe_(net.body(), inspect::ProbeOptions().training_only(true)) {
   if (step > 0) {
@@ -90,9 +89,6 @@ void Watch::repair(const std::string& how, const Tensor& samples, optim::Optimiz
   progress_.line(told(repairs_.back()));
 }
 
-const std::vector<std::string> kLiveRepairs{"none", "recycle", "bias-shift"};
-const std::vector<std::string> kRepairs{"prune", "recycle", "bias-shift", "he", "lsuv",
-                                        "rai",   "prelu",   "leaky-relu", "elu"};
 inspect::Repaired repair(nn::Sequential& net, const Tensor& x, const std::string& how,
                          const inspect::RepairOptions& options) {
   using inspect::Init;

@@ -7,24 +7,20 @@
 
 #include <rectify/io/tensorboard.h>
 
-#include "model.h"
-#include "progress.h"
 #include "recording.h"
+#include "watching.h"
 
 namespace rectify::cli {
 
-class Watch {
+class Watch final : public Watcher {
  public:
-  // Goes on with what the run folder has, up to `step`.
-  Watch(Network& net, const std::string& run, int64_t step, Progress& progress,
-        const std::string& tensorboard);  // folder for event files, or empty
-  void step(double loss, double lr);
-  // Recycles dead units, or raises their biases; says so.
-  void repair(const std::string& how, const Tensor& samples, optim::Optimizer& optimizer);
-  void save();                                                        // inspect.json
-  void report(const data::LabelledData& test, const Config& config);  // report.html
+  Watch(Network& net, const std::string& run, int64_t step, Progress& progress, const std::string& tensorboard);
+  void step(double loss, double lr) override;
+  void repair(const std::string& how, const Tensor& samples, optim::Optimizer& optimizer) override;
+  void save() override;
+  void report(const data::LabelledData& test, const Config& config) override;
+  std::string not_finite() const override;
   inspect::Recording recording() const;
-  std::string not_finite() const;  // ", first … of a layer", or empty
 
  private:
   void warn();
@@ -46,12 +42,7 @@ class Watch {
 void write_moment(EventWriter& to, const inspect::Moment& m, const std::vector<std::string>& labels);
 void write_histograms(EventWriter& to, const std::vector<inspect::Layer>& layers, int64_t step);
 
-extern const std::vector<std::string> kRepairs;      // of a network at rest
-extern const std::vector<std::string> kLiveRepairs;  // while it is trained
 inspect::Repaired repair(nn::Sequential& net, const Tensor& samples, const std::string& how,
                          const inspect::RepairOptions& options = {});
-
-// The first samples as the network takes them, floats.
-Tensor samples_of(const data::LabelledData& d, int64_t count);
 
 }  // namespace rectify::cli

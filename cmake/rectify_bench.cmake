@@ -1,5 +1,8 @@
 # Each bench/*.cpp is a program bench_<name>; scripts/bench.py builds libtorch's twins itself.
 file(GLOB RECTIFY_BENCH_SOURCES CONFIGURE_DEPENDS bench/*.cpp)
+if(NOT RECTIFY_INSPECT)
+  list(FILTER RECTIFY_BENCH_SOURCES EXCLUDE REGEX "/probe\\.cpp$")
+endif()
 foreach(source IN LISTS RECTIFY_BENCH_SOURCES)
   get_filename_component(name "${source}" NAME_WE)
   add_executable(bench_${name} "${source}")

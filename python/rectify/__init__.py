@@ -39,5 +39,7 @@ def __getattr__(name):
     if name == "inspect":  # loaded when it is asked for
         import importlib
 
+        if not hasattr(_C, "inspect"):
+            raise AttributeError("this rectify was built without the room inspect")
         return importlib.import_module(".inspect", __name__)
     raise AttributeError(f"module 'rectify' has no attribute '{name}'")

@@ -3,7 +3,6 @@
 #include <pybind11/stl.h>
 
 #include <rectify/inspect.h>
-#include <rectify/io/tensorboard.h>
 #include <rectify/nn.h>
 
 #include "tensor.h"
@@ -312,17 +311,6 @@ void add_inspect(py::module_& module) {
     return r;
   });
   add_repairs(m);
-  py::class_<EventWriter>(m, "EventWriter")
-      .def(py::init<const std::string&>())
-      .def("add_scalar",
-           [](EventWriter& w, const std::string& tag, double v, int64_t step) { w.add_scalar(tag, v, step); })
-      .def("add_histogram",
-           [](EventWriter& w, const std::string& tag, const Tensor& t, int64_t step, int bins) {
-             const Tensor x = t.detach().to(kFloat).contiguous();
-             w.add_histogram(tag, x.data_ptr<float>(), x.numel(), step, bins);
-           })
-      .def("flush", &EventWriter::flush)
-      .def("path", &EventWriter::path);
 }
 
 }  // namespace rectify::python

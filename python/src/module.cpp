@@ -391,7 +391,9 @@ PYBIND11_MODULE(_C, m) {
   add_functions(m.ptr());
   add_autograd(m);
   add_training(m);
+#ifndef RECTIFY_WITHOUT_INSPECT
   add_inspect(m);
+#endif
 
   m.def(
       "tensor",

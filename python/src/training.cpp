@@ -3,6 +3,7 @@
 #include <pybind11/stl.h>
 
 #include <rectify/io/safetensors.h>
+#include <rectify/io/tensorboard.h>
 
 #include "tensor.h"
 
@@ -260,6 +261,17 @@ void add_training(py::module_& module) {
     for (auto& [name, t] : tensors) d[py::str(name)] = t;
     return py::make_tuple(d, metadata);
   });
+  py::class_<EventWriter>(module, "EventWriter")
+      .def(py::init<const std::string&>())
+      .def("add_scalar",
+           [](EventWriter& w, const std::string& tag, double v, int64_t step) { w.add_scalar(tag, v, step); })
+      .def("add_histogram",
+           [](EventWriter& w, const std::string& tag, const Tensor& t, int64_t step, int bins) {
+             const Tensor x = t.detach().to(kFloat).contiguous();
+             w.add_histogram(tag, x.data_ptr<float>(), x.numel(), step, bins);
+           })
+      .def("flush", &EventWriter::flush)
+      .def("path", &EventWriter::path);
 }
 
 }  // namespace rectify::python

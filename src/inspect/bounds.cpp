@@ -194,6 +194,9 @@ Box step_box(const Trace& t, const Trace::Step& s, const Box& in, const Box& sec
   }
 }
 
+// The errors that are added here are those of float; of shorter numbers nothing is known.
+bool counts_in_floats(const Tensor& t) { return t.scalar_type() == kFloat || t.scalar_type() == kDouble; }
+
 // Whether the values lie in the box: if not, something happened that the trace does not know.
 bool holds(const Tensor& t, const Box& box) {
   const Values v(t, unit_dim(t));
@@ -229,7 +232,7 @@ std::vector<Box> bounds_of(const Trace& t, const Box& inputs) {
   for (const auto& s : t.steps) {
     if (s.reshaped >= 0 && boxes[s.input].empty())
       keep(s.input, reshaped(t.values[s.reshaped], boxes[s.reshaped], t.values[s.input]));
-    if (boxes[s.input].empty()) continue;
+    if (boxes[s.input].empty() || !counts_in_floats(t.values[s.output])) continue;
     keep(s.output, step_box(t, s, boxes[s.input], s.second >= 0 ? boxes[s.second] : Box()));
   }
   return boxes;
@@ -252,10 +255,19 @@ std::map<std::string, std::vector<Interval>> bounds(const Subject& subject, cons
   const Trace t = trace(subject, x.to(like.scalar_type()));
   const auto boxes = bounds_of(t, box);
   std::map<std::string, std::vector<Interval>> r;
+  std::map<std::string, bool> known;  // a layer that is used again has both uses' bounds
   for (const auto& [label, step] : activations_of(t)) {
     const auto& box = boxes[step->input];
-    if (!box.empty()) r.emplace(label, box);
+    auto& all = r[label];
+    const bool first = known.emplace(label, true).second;
+    if (box.empty() || (!first && all.size() != box.size())) known[label] = false;
+    if (first)
+      all = box;
+    else if (known[label])
+      for (size_t u = 0; u < box.size(); u++) all[u] = hull(all[u], box[u]);
   }
+  for (const auto& [label, is] : known)
+    if (!is) r.erase(label);
   return r;
 }
 

@@ -318,13 +318,13 @@ class Writer {
         f.advice = "Centre the inputs; then recycle the units or shift their biases.";
         break;
       default:
-        f.text +=
-            o_.recording()
-                ? format(" %s has not fired since the first step that was watched: born dead.", n == 1 ? "It" : "None")
-                : std::string(
-                      " No bias, input or dead layer before explains it: born dead by its random weights, "
-                      "or killed in a "
-                      "training that was not watched (rectify train --watch tells which).");
+        f.text += o_.recording()
+                      ? format(" %s since the first step that was watched: born dead.",
+                               n == 1 ? "It has not fired" : "None has fired")
+                      : std::string(
+                            " No bias, input or dead layer before explains it: born dead by its random weights, "
+                            "or killed in a "
+                            "training that was not watched (rectify train --watch tells which).");
         f.advice =
             "Recycle the units, or initialise the layer again (He; randomised asymmetric initialisation for narrow and "
             "deep networks).";

@@ -11,17 +11,19 @@ namespace {
 
 using autograd::Observer;
 
-// The module's own kind and no other use of it: what is done to its weights is done to this step alone.
 template <class Conv>
 bool is_conv(const nn::Module* m) {
   const auto* conv = dynamic_cast<const Conv*>(m);
   return conv && conv->options.groups() == 1;
 }
+// What is done to the module's weights is done to this step alone.
+bool used_once(const Trace& t, const nn::Module* m) {
+  return std::count_if(t.steps.begin(), t.steps.end(), [&](const Trace::Step& o) { return o.module == m; }) == 1;
+}
 bool is_plain(const Trace& t, const Trace::Step& s) {
   const bool known = dynamic_cast<const nn::LinearImpl*>(s.module) || is_conv<nn::Conv1dImpl>(s.module) ||
                      is_conv<nn::Conv2dImpl>(s.module) || is_conv<nn::Conv3dImpl>(s.module);
-  return known &&
-         std::count_if(t.steps.begin(), t.steps.end(), [&](const Trace::Step& o) { return o.module == s.module; }) == 1;
+  return known && used_once(t, s.module);
 }
 bool is_norm(const nn::Module* m) {
   return dynamic_cast<const nn::BatchNorm1dImpl*>(m) || dynamic_cast<const nn::BatchNorm2dImpl*>(m) ||
@@ -55,12 +57,13 @@ std::vector<Link> links_of(const Trace& t) {
   std::vector<Link> r;
   for (const auto& [label, activation] : activations_of(t)) {
     if (activation->op != Observer::Op::Activation && activation->name != "prelu") continue;
+    if (activation->module && activation->other.numel() > 1 && !used_once(t, activation->module)) continue;
     Link l;
     l.label = label, l.activation = activation;
     const Trace::Step* before = t.maker(activation->input);
     if (before && before->op == Observer::Op::BatchNorm && before->params.a == 0 && is_norm(before->module)) {
       l.norm = before;
-      if (users(t, before->output).size() != 1) continue;
+      if (users(t, before->output).size() != 1 || !used_once(t, before->module)) continue;
       before = t.maker(before->input);
     }
     if (!before || (before->op != Observer::Op::Linear && before->op != Observer::Op::Convolution) ||

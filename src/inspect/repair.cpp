@@ -164,6 +164,35 @@ bool folds_exactly(const Link& link, const Trace::Step& taker) {
          (taker.input == link.activation->output || taker.reshaped == link.activation->output);
 }
 
+// Whether nothing but the takers sees these units: with no way through the takers, other units must change no output.
+bool hidden_behind_takers(const Link& link, const std::vector<int64_t>& units, const Subject& subject,
+                          const Tensor& x) {
+  struct Kept {  // as they were, at the end
+    std::vector<std::pair<Tensor, Tensor>> all;
+    Tensor take(const Tensor& t) {
+      if (t.defined()) all.emplace_back(t.detach(), t.detach().clone());
+      return t.defined() ? t.detach() : t;
+    }
+    ~Kept() {
+      for (auto i = all.rbegin(); i != all.rend(); ++i) i->first.copy_(i->second);
+    }
+  } kept;
+  const Tensor at = indices(units);
+  for (const auto* taker : link.takers) kept.take(taker->other).index_fill_(kInputDim, among(link, *taker, units), 0);
+  const Tensor before = outputs(subject, x);
+  const Tensor w = kept.take(link.producer->other), bias = kept.take(bias_of(*link.producer));
+  w.index_fill_(0, at, 0.01);
+  if (bias.defined()) bias.index_fill_(0, at, 1);
+  if (link.norm)
+    for (const auto& p : link.norm->module->named_parameters(false)) kept.take(p.value()).index_fill_(0, at, 1);
+  return change_of(before, outputs(subject, x)) <= 1e-5;
+}
+
+std::vector<int64_t> units_of(const std::vector<std::pair<int64_t, double>>& gave) {
+  std::vector<int64_t> r;
+  for (const auto& g : gave) r.push_back(g.first);
+  return r;
+}
 const LayerHealth* health_of(const Report& r, const std::string& label) {
   for (const LayerHealth& l : r.layers)
     if (l.layer.label() == label) return &l;
@@ -204,7 +233,7 @@ Repaired prune(const Subject& subject, const Tensor& x, const RepairOptions& o) 
         keep.push_back(u);
     }
     if (keep.empty() && !gave.empty()) keep.push_back(gave.back().first), gave.pop_back();
-    if (gave.empty()) continue;
+    if (gave.empty() || !hidden_behind_takers(link, units_of(gave), subject, x)) continue;
     for (const auto* taker : link.takers) fold(link, *taker, gave);
     const Tensor at = indices(keep);
     select(o.optimizer(), link.producer->other, 0, at);
@@ -242,7 +271,7 @@ Repaired recycle(const Subject& subject, const Tensor& x, const RepairOptions& o
     std::vector<std::pair<int64_t, double>> gave;
     for (int64_t u = 0; u < link.units; u++)
       if (l->units[u].states & o.states()) units.push_back(u), gave.emplace_back(u, l->layer.units.units[u].out_mean);
-    if (units.empty()) continue;
+    if (units.empty() || !hidden_behind_takers(link, units, subject, x)) continue;
     for (const auto* taker : link.takers) {
       fold(link, *taker, gave);
       zero_entries(o.optimizer(), taker->other, kInputDim, among(link, *taker, units));

@@ -447,4 +447,23 @@ TEST(Examine, NotFiniteWhileTraining) {
   EXPECT_EQ(other.not_finite().values, "inputs");
 }
 
+// A layer that is used twice has the bounds of both uses; of bfloat16 nothing is certified.
+TEST(Bounds, OfWhatIsUsedAgainAndOfShortNumbers) {
+  nn::Linear one(1, 1);
+  set(one->weight, torch::full({1, 1}, 2.0F));
+  set(one->bias, torch::zeros({1}));
+  const Subject twice(*one, [&](const Tensor& v) { return torch::relu(one(torch::relu(one(v)))); });
+  const auto box = bounds(twice, torch::rand({4, 1}), {{0, 1}});
+  ASSERT_EQ(box.size(), 1U);
+  EXPECT_NEAR(box.begin()->second[0].high, 4, 1e-5);
+  EXPECT_NEAR(box.begin()->second[0].low, 0, 1e-5);
+  nn::Sequential net(nn::Linear(1, 4), nn::ReLU());
+  set(net->at<nn::LinearImpl>(0).bias, torch::full({4}, -50));
+  EXPECT_EQ(examine(net, torch::rand({4, 1})).count(kCertifiedDead), 4);
+  net->to(torch::kBFloat16);
+  const Report r = examine(net, torch::rand({4, 1}).to(torch::kBFloat16));
+  EXPECT_EQ(r.count(kCertifiedDead), 0);
+  EXPECT_EQ(r.count(kSilent), 4);
+}
+
 }  // namespace

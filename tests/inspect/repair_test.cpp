@@ -421,4 +421,42 @@ TEST(Repair, OtherActivations) {
             "replace_activations: there is no activation module in a Sequential");
 }
 
+// What an unseen function takes is left alone, and so is what two layers share.
+TEST(Repair, LeavesWhatOthersSee) {
+  struct Sum : nn::Module {
+    nn::Linear a{nullptr}, b{nullptr};
+    Sum() {
+      a = register_module("a", nn::Linear(6, 8));
+      b = register_module("b", nn::Linear(8, 4));
+      torch::NoGradGuard off;
+      a->bias.narrow(0, 0, 4).fill_(-30);
+    }
+    Tensor forward(const Tensor& x) {
+      const Tensor h = torch::relu(a(x));
+      return b(h) + h.sum(1, true);
+    }
+  };
+  torch::manual_seed(31);
+  const auto x = torch::randn({50, 6});
+  Sum net;
+  const Subject subject(net, [&](const Tensor& t) { return net.forward(t); });
+  const auto y = net.forward(x).detach();
+  std::vector<Tensor> before;
+  for (const auto& p : net.parameters()) before.push_back(p.detach().clone());
+  EXPECT_EQ(recycle(subject, x).units, 0);
+  EXPECT_EQ(prune(subject, x).units, 0);
+  for (size_t i = 0; i < before.size(); i++) EXPECT_TRUE(torch::equal(net.parameters()[i], before[i])) << i;
+  EXPECT_TRUE(torch::equal(net.forward(x), y));
+
+  nn::PReLU slope(nn::PReLUOptions().num_parameters(8));
+  nn::Sequential twice(nn::Linear(6, 8), slope, nn::Linear(8, 8), slope, nn::Linear(8, 3));
+  {
+    torch::NoGradGuard off;
+    twice->at<nn::LinearImpl>(0).weight.narrow(0, 0, 3).zero_();
+  }
+  const auto z = twice->forward(x).detach();
+  prune(twice, x);
+  EXPECT_TRUE(torch::allclose(twice->forward(x), z, 1e-5, 1e-6));
+}
+
 }  // namespace

@@ -14,7 +14,7 @@ class SummaryWriter:
 
     def __init__(self, log_dir: Optional[str] = None) -> None:
         self.log_dir = str(log_dir) if log_dir is not None else os.path.join("runs", time.strftime("%b%d_%H-%M-%S"))
-        self._made: Any = _C.inspect.EventWriter(self.log_dir)
+        self._made: Any = _C.EventWriter(self.log_dir)
 
     def get_logdir(self) -> str:
         """The folder."""
