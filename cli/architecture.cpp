@@ -427,6 +427,10 @@ class Layer {
 const char* const kWeighted[] = {"linear",      "conv1d",      "conv2d",    "conv3d",    "batchnorm1d",
                                  "batchnorm2d", "batchnorm3d", "layernorm", "groupnorm", "prelu"};
 bool takes_weights(const Item& item) {
+  if (item.kind == "layernorm" || item.kind == "groupnorm") {
+    Options o(item);
+    if (!o.flag(item.kind == "layernorm" ? "elementwise_affine" : "affine", true)) return false;
+  }
   return std::any_of(std::begin(kWeighted), std::end(kWeighted), [&](const char* k) { return item.kind == k; });
 }
 
@@ -445,7 +449,16 @@ nn::AnyModule max_pool(Options& o) {
 template <class M, size_t D>
 nn::AnyModule average_pool(Options& o) {
   auto p = pool<nn::AvgPoolOptions<D>, D>(o);
-  return nn::AnyModule(M(p.count_include_pad(o.flag("count_include_pad", true))));
+  p.count_include_pad(o.flag("count_include_pad", true));
+  if constexpr (D > 1)
+    if (o.find("divisor_override", 5)) p.divisor_override(o.whole("divisor_override", 5, 1));
+  return nn::AnyModule(M(p));
+}
+template <class M, size_t D>
+nn::AnyModule adaptive_pool(Options& o) {
+  using PoolOptions = std::decay_t<decltype(std::declval<M&>()->options)>;
+  const auto size = o.sizes<D>("output_size", 0, {1}, 1);
+  return nn::AnyModule(M(PoolOptions(*size)));
 }
 nn::AnyModule module_of(const Item& item) {
   Options o(item);
@@ -458,11 +471,25 @@ nn::AnyModule module_of(const Item& item) {
     if (k == "avgpool1d") return average_pool<nn::AvgPool1d, 1>(o);
     if (k == "avgpool2d") return average_pool<nn::AvgPool2d, 2>(o);
     if (k == "avgpool3d") return average_pool<nn::AvgPool3d, 3>(o);
-    if (k == "adaptiveavgpool1d")
-      return nn::AnyModule(nn::AdaptiveAvgPool1d(nn::AdaptiveAvgPool1dOptions(o.sizes<1>("output_size", 0, {1}, 1))));
-    if (k == "adaptiveavgpool2d") {
-      const auto s = o.list<int64_t>("output_size", 0, {1});
-      return nn::AnyModule(nn::AdaptiveAvgPool2d(nn::AdaptiveAvgPool2dOptions({s.front(), s.back()})));
+    if (k == "adaptiveavgpool1d") return adaptive_pool<nn::AdaptiveAvgPool1d, 1>(o);
+    if (k == "adaptiveavgpool2d") return adaptive_pool<nn::AdaptiveAvgPool2d, 2>(o);
+    if (k == "adaptiveavgpool3d") return adaptive_pool<nn::AdaptiveAvgPool3d, 3>(o);
+    if (k == "adaptivemaxpool1d") return adaptive_pool<nn::AdaptiveMaxPool1d, 1>(o);
+    if (k == "adaptivemaxpool2d") return adaptive_pool<nn::AdaptiveMaxPool2d, 2>(o);
+    if (k == "adaptivemaxpool3d") return adaptive_pool<nn::AdaptiveMaxPool3d, 3>(o);
+    if (k == "rrelu")
+      return nn::AnyModule(
+          nn::RReLU(nn::RReLUOptions().lower(o.number("lower", 0, 1.0 / 8)).upper(o.number("upper", 1, 1.0 / 3))));
+    if (k == "glu") return nn::AnyModule(nn::GLU(nn::GLUOptions(o.whole("dim", 0, -1))));
+    if (k == "layernorm") {  // those without weights
+      nn::LayerNormOptions l(o.list<int64_t>("normalized_shape", 0, {}));
+      l.eps(o.number("eps", 1, 1e-5)).elementwise_affine(o.flag("elementwise_affine", false));
+      return nn::AnyModule(nn::LayerNorm(l));
+    }
+    if (k == "groupnorm") {
+      nn::GroupNormOptions n(o.whole("num_groups", 0, 1), o.whole("num_channels", 1, 1));
+      n.eps(o.number("eps", 2, 1e-5)).affine(o.flag("affine", false));
+      return nn::AnyModule(nn::GroupNorm(n));
     }
     if (k == "flatten")
       return nn::AnyModule(
@@ -475,7 +502,8 @@ nn::AnyModule module_of(const Item& item) {
     }
     wrong("there is no module '" + item.shown +
           "'; there are the activations, linear, conv1d to 3d, batchnorm1d to 3d, "
-          "layernorm, groupnorm, prelu, maxpool, avgpool, adaptiveavgpool, flatten, dropout, softmax, logsoftmax, "
+          "layernorm, groupnorm, prelu, rrelu, glu, maxpool, avgpool, adaptiveavgpool, adaptivemaxpool, flatten, "
+          "dropout, softmax, logsoftmax, "
           "identity");
   };
   nn::AnyModule m = made();

@@ -216,6 +216,31 @@ for name in ("state.pt", "checkpoint.pt"):
     refused(1, f"{name}: it has weights of 4 layers (steps, a, s.0, s.1), but --architecture has 1 that take some", "doctor", golden / name, *pictures, "--architecture", "linear")
 refused(1, "legacy.pt: ", "doctor", golden / "legacy.pt", *pictures, "--architecture", "linear")
 
+# Files that PyTorch wrote, described by what it prints: every layer's activation gives what PyTorch computed.
+known = pathlib.Path(__file__).resolve().parent.parent / "golden/doctor"
+for name, wanted in json.loads((known / "expected.json").read_text()).items():
+    (TOP / "printed.txt").write_text(wanted["printed"])
+    for file in (name, name + "_checkpoint"):
+        if not (known / f"{file}.pt").exists():
+            continue
+        r = run("doctor", known / f"{file}.pt", "--data", known / f"{name}.npy", "--architecture", "@printed.txt", "--json", "--fail-on", "nan")
+        check(r.returncode == 0, f"{file}: {r.stderr}")
+        layers = [layer for layer in json.loads(r.stdout)["layers"] if layer["activation"] not in ("", "glu", "softmax", "log_softmax")] if r.returncode == 0 else []
+        check(len(layers) == len(wanted["layers"]), f"{file}: {[layer['activation'] for layer in layers]}")
+        for layer, w in zip(layers, wanted["layers"]):
+            zeros = w["kind"] == "GELU" or abs(layer["zeros"] - w["zeros"]) < 1e-9  # PyTorch's gelu is 0 where it is only tiny
+            kind = {"RReLU": "LeakyReLU"}.get(w["kind"], w["kind"]).lower()  # which it is in evaluation mode
+            check(abs(layer["out_mean"] - w["mean"]) < 1e-5 * max(1, abs(w["mean"])) and zeros and layer["activation"].replace("_", "") == kind,
+                  f"{file}: {layer['name']} {layer['activation']} {layer['out_mean']} {layer['zeros']}, PyTorch: {w}")
+# torch::save of a Sequential, by libtorch and by rectify: one unit has weights of -1 only.
+positive = TOP / "positive.csv"
+positive.write_text("a,b,c,d\n" + "".join(",".join(f"{rng.random():.3f}" for _ in range(4)) + "\n" for _ in range(50)))
+for writer in ("libtorch", "rectify"):
+    for described in (["--activation", "relu"], ["--architecture", "linear(4, 6) relu linear"], ["--architecture", "0=Linear 1=ReLU 2=Linear"]):
+        r = run("doctor", known.parent / "archive" / writer / "mlp.pt", "--data", positive, "--json", *described)
+        found = json.loads(r.stdout)["layers"][0]["unwell"] if r.returncode == 0 else []
+        check([u["unit"] for u in found if "certified_dead" in u["states"]] == [0], f"torch::save by {writer}, {described}: {r.stderr} {found}")
+
 # Event files.
 r = run("train", *common, "--out", "events", "--watch", "--tensorboard", "tb")
 check(r.returncode == 0 and len(list((TOP / "tb").glob("events.out.tfevents.*"))) == 1, f"--tensorboard: {r}")

@@ -58,6 +58,15 @@ inline void write(const std::string& folder) {
   Net net;
   net->steps += 5;
   torch::save(net, folder + "net.pt");
+  torch::nn::Sequential mlp(torch::nn::Linear(4, 6), torch::nn::ReLU(), torch::nn::Linear(6, 3));
+  {
+    torch::NoGradGuard off;  // -1, -2, …, 3 by turns: one unit is dead where inputs are at least 0
+    int64_t k = 0;
+    for (auto& p : mlp->parameters())
+      for (int64_t i = 0; i < p.numel(); i++) p.view(-1)[i] = k++ < 4 ? -1.0F : static_cast<float>(k % 5 - 1) / 4;
+    mlp->parameters()[1][0] = -0.5;
+  }
+  torch::save(mlp, folder + "mlp.pt");
   auto all = optimizers(net);
   for (size_t i = 0; i < all.size(); i++) {
     train(net, *all[i]);
