@@ -21,6 +21,7 @@ p { margin: .4rem 0; max-width: 75ch; }
 .finding h3 span { font-size: .8rem; font-weight: 600; text-transform: uppercase; letter-spacing: .04em; color: var(--note); margin-right: .6em; }
 .finding.warning h3 span { color: var(--warn); } .finding.error h3 span { color: var(--bad); }
 .finding p { max-width: none; }
+.grid, .scroll { margin: .7rem 0; }
 .grid { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 30rem), 1fr)); }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .8rem 1rem; min-width: 0; }
 figure { margin: 0; } figcaption { font-size: .85rem; color: var(--soft); margin-top: .3rem; }
@@ -28,7 +29,9 @@ svg text { font: 11px system-ui, sans-serif; fill: var(--soft); }
 svg .grid-line { stroke: var(--grid); } svg .axis { stroke: var(--soft); } svg .mark { stroke: var(--bad); stroke-dasharray: 3 3; }
 svg .mark-text { fill: var(--bad); paint-order: stroke; stroke: var(--card); stroke-width: 3px; } svg path { fill: none; stroke-width: 1.8; stroke-linejoin: round; } svg .bar { fill: var(--c0); }
 svg .ends { stroke: var(--paper); stroke-width: 1; }
-.legend { display: flex; flex-wrap: wrap; gap: .1rem 1rem; font-size: .8rem; color: var(--soft); margin-top: .3rem; }
+svg { overflow: visible; } svg .power { font-size: 14px; }
+@media (max-width: 34rem) { svg text, svg .power { font-size: 17px; } svg .mark-text { font-size: 12px; } }
+.legend { max-width: none; display: flex; flex-wrap: wrap; gap: .1rem 1rem; font-size: .8rem; color: var(--soft); margin-top: .3rem; }
 .legend i { display: inline-block; width: 1.5em; height: 0; border-top: 3px solid; margin-right: .4em; vertical-align: middle; }
 .legend i.square { height: .85em; width: .85em; border: 0; border-radius: 2px; }
 .map { width: 100%; height: clamp(5rem, 18vw, 11rem); image-rendering: pixelated; display: block; border: 1px solid var(--line); background: #fff; }
@@ -43,7 +46,7 @@ td.left { text-align: left; white-space: normal; min-width: 16rem; }
   body { max-width: none; }
   table { font-size: 6.8pt; } th, td { padding: .12rem .18rem; } tbody th, thead th:first-child { position: static; } thead th { min-width: 0; } td.left { min-width: 0; }
   .grid { display: grid; grid-template-columns: 1fr 1fr; gap: 4mm; } .card, .finding, tr { break-inside: avoid; } h2 { break-after: avoid; }
-  .map { height: 32mm; }
+  .map { height: 32mm; } .verdict { break-inside: avoid; } svg text, svg .power { font-size: 15px; } svg .mark-text { font-size: 12px; }
 }
 )css";
 

@@ -130,7 +130,7 @@ std::string curves(const inspect::Recording& r) {
   return s + "</div>\n";
 }
 
-const std::vector<uint32_t> kFireColours{0xC62F26, 0xF0A63A, 0x9FC3EC, 0x2B63B5, 0x1A1A1A, 0xFFFFFF};
+const std::vector<uint32_t> kFireColours{0xC62F26, 0xF0A63A, 0x9FC3EC, 0x2B63B5, 0xD4148E, 0xFFFFFF};
 
 // A row of pixels for each unit (or for some of many), sorted by how much it fired; time from left to right.
 std::string time_maps(const inspect::Recording& r) {
@@ -140,7 +140,7 @@ std::string time_maps(const inspect::Recording& r) {
       "<span><i class=\"square\" style=\"background:var(--seldom)\"></i>with less than 1 % of the "
       "values</span><span><i class=\"square\" style=\"background:var(--often)\"></i>sometimes</span>"
       "<span><i class=\"square\" style=\"background:var(--always)\"></i>always</span><span><i class=\"square\" "
-      "style=\"background:#1a1a1a\"></i>NaN or infinite</span></p>\n<div class=\"grid\">\n";
+      "style=\"background:#d4148e\"></i>NaN or infinite</span></p>\n<div class=\"grid\">\n";
   size_t drawn = 0;
   for (size_t k = 0; k < r.layers.size() && drawn < kLayers; k++) {
     const size_t units = r.layers[k].units.units.size(), times = r.history.size();
@@ -192,7 +192,7 @@ struct Look {
   uint16_t states;
   const char *colour, *name;
 };
-constexpr Look kLooks[] = {{inspect::kNotFinite, "#1a1a1a", "NaN or infinite"},
+constexpr Look kLooks[] = {{inspect::kNotFinite, "#d4148e", "NaN or infinite"},
                            {inspect::kCertifiedDead, "#8e1a13", "certified dead"},
                            {inspect::kSilent, "#c62f26", "silent"},
                            {inspect::kSaturated, "#8a5cc2", "saturated"},
@@ -260,18 +260,19 @@ std::string histogram(const LayerHealth& l) {
   for (const double b : bins) top = std::max(top, b), sum += b;
   if (sum == 0) return "";
   std::string svg =
-      "<svg viewBox=\"0 0 340 120\" role=\"img\" aria-label=\"Histogram of the sizes of pre-activations\">";
+      "<svg viewBox=\"0 0 520 150\" role=\"img\" aria-label=\"Histogram of the sizes of pre-activations\">";
   for (int i = 0; i < inspect::Unit::kBins; i++) {
-    const double h = 90 * bins[i] / top;
+    const double h = 115 * bins[i] / top;
     svg += fmt::format(
-        "<rect class=\"bar\" x=\"{}\" y=\"{:.1f}\" width=\"9\" height=\"{:.1f}\"><title>{}: {}</title></rect>",
-        10 + i * 10, 95 - h, h, i == 0 ? "below 2^-20" : fmt::format("2^{} to 2^{}", i - 21, i - 20),
+        "<rect class=\"bar\" x=\"{}\" y=\"{:.1f}\" width=\"14\" height=\"{:.1f}\"><title>{}: {}</title></rect>",
+        20 + i * 15, 122 - h, h, i == 0 ? "below 2^-20" : fmt::format("2^{} to 2^{}", i - 21, i - 20),
         percent(bins[i] / sum));
   }
-  for (const int i : {1, 11, 21, 31})
-    svg += fmt::format("<text x=\"{}\" y=\"112\" text-anchor=\"middle\">{}</text>", 10 + i * 10,
-                       number(std::pow(2, i - 21), 2));
-  return svg + "<line class=\"axis\" x1=\"8\" x2=\"332\" y1=\"96\" y2=\"96\"/></svg>";
+  constexpr const char* kPowers[] = {"2⁻²⁰", "2⁻¹⁵", "2⁻¹⁰", "2⁻⁵", "1", "2⁵", "2¹⁰"};
+  for (int i = 0; i < 7; i++)  // a bin begins at its power
+    svg += fmt::format("<text class=\"power\" x=\"{:.1f}\" y=\"140\" text-anchor=\"middle\">{}</text>", 34.5 + i * 75,
+                       kPowers[i]);
+  return svg + "<line class=\"axis\" x1=\"18\" x2=\"502\" y1=\"123\" y2=\"123\"/></svg>";
 }
 
 std::string depth(const inspect::Report& r) {
@@ -291,10 +292,11 @@ std::string depth(const inspect::Report& r) {
   for (const LayerHealth& l : r.layers)
     if (const std::string h = drawn < kLayers ? histogram(l) : ""; !h.empty()) {
       drawn++;
-      body += figure("Pre-activations of " + l.layer.label(), h,
-                     fmt::format("Sizes |x| in powers of two. Outputs: mean {}, deviation {}, {} exact zeros.",
-                                 number(l.layer.units.out_mean()), number(std::sqrt(l.layer.units.out_variance())),
-                                 percent(l.layer.units.zeros())));
+      body +=
+          figure("Pre-activations of " + l.layer.label(), h,
+                 fmt::format("Sizes |x|, a bar for each power of two. Outputs: mean {}, deviation {}, {} exact zeros.",
+                             number(l.layer.units.out_mean()), number(std::sqrt(l.layer.units.out_variance())),
+                             percent(l.layer.units.zeros())));
     }
   return body + "</div>\n";
 }

@@ -349,9 +349,9 @@ std::vector<StudyRow> trainings(const StudyData& d, const Plan& plan,
   }
   side.verdict = above == 0 ? "does not hold" : 2 * above > count ? "holds" : "half right";
   side.text = fmt::format(
-      "Of {} relatives {} are better than ReLU with 95 % confidence (paired over {} seeds); the most accurate is {} "
+      "{} of {} relatives {} better than ReLU with 95 % confidence (paired over {} seeds); the most accurate is {} "
       "with {:.2f} %.",
-      count, above, plan.seeds, html(best), 100 * top);
+      above, count, above == 1 ? "is" : "are", plan.seeds, html(best), 100 * top);
   side.figures = study_table(
       {"Activation", "Accuracy, %", "Over ReLU, points", "Dead units, %", "Seconds an epoch", "Learned slope"}, table);
   return rows;
