@@ -257,9 +257,20 @@ Tensor Tensor::histc(int64_t bins, const Scalar& min, const Scalar& max) const {
   return y.to(scalar_type());
 }
 
+namespace {
+void check_unique_dim(const Tensor& x, int64_t d) {
+  int64_t empty = 0;
+  for (int64_t s : x.sizes()) empty += s == 0;
+  if (x.size(d) == 0)
+    TORCH_CHECK(empty == 1, "Number of zero sized dimensions is more than one, so unique cannot be applied ");
+  else
+    TORCH_CHECK(empty == 0, "There are 0 sized dimensions, and they aren't selected, so unique cannot be applied");
+}
+}  // namespace
 std::tuple<Tensor, Tensor, Tensor> unique_consecutive(const Tensor& x, bool want_inverse, bool want_counts,
                                                       optional<int64_t> d) {
   const int64_t along = d ? x.wrap_dim(*d) : 0;
+  if (d && x.dim()) check_unique_dim(x, along);
   // Rows of the dimension, or single elements.
   const Tensor v = (d && x.dim() ? x.detach().movedim(along, 0) : x.detach()).contiguous();
   const int64_t n = d && x.dim() ? x.size(along) : x.numel(), width = n ? x.numel() / n : 0;
@@ -280,6 +291,34 @@ std::tuple<Tensor, Tensor, Tensor> unique_consecutive(const Tensor& x, bool want
   const Tensor values = d && x.dim() ? x.detach().index_select(along, tensor(first, TensorOptions(kLong)))
                                      : v.reshape({-1}).index_select(0, tensor(first, TensorOptions(kLong)));
   return {values, inverse, want_counts ? tensor(counts) : empty({0}, kLong)};
+}
+std::tuple<Tensor, Tensor, Tensor> unique_dim(const Tensor& given, int64_t d, bool, bool, bool) {
+  detail::RawGuard off;
+  d = given.wrap_dim(d);
+  check_unique_dim(given, d);
+  Tensor x = given.detach().movedim(d, 0).contiguous();
+  int64_t n = x.size(0), width = x.numel() / std::max<int64_t>(n, 1);
+  Dims order(n), first, counts, inverse(n);
+  for (int64_t i = 0; i < n; i++) order[i] = i;
+  visit_dtype(x.scalar_type(), "unique", [&](auto tag) {
+    using T = typename decltype(tag)::type;
+    const T* p = static_cast<const T*>(x.data_ptr());
+    auto less = [&](int64_t a, int64_t b) {
+      return std::lexicographical_compare(p + a * width, p + (a + 1) * width, p + b * width, p + (b + 1) * width,
+                                          [](opmath_t<T> u, opmath_t<T> v) { return u < v; });
+    };
+    std::stable_sort(order.begin(), order.end(), less);
+    for (int64_t i = 0; i < n; i++) {
+      if (i == 0 || less(order[i - 1], order[i])) {
+        first.push_back(order[i]);
+        counts.push_back(0);
+      }
+      counts.back()++;
+      inverse[order[i]] = static_cast<int64_t>(first.size()) - 1;
+    }
+  });
+  return {x.index_select(0, tensor(first, TensorOptions(kLong))).movedim(0, d).contiguous(), tensor(inverse),
+          tensor(counts)};
 }
 std::tuple<Tensor, Tensor, Tensor> _unique2(const Tensor& x, bool, bool want_inverse, bool want_counts) {
   auto [sorted, places] = x.detach().reshape({-1}).sort(int64_t{0}, false);

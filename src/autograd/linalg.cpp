@@ -570,8 +570,8 @@ Tensor linalg_vecdot(const Tensor& x, const Tensor& y, int64_t dim) {
 }
 Tensor linalg_diagonal(const Tensor& A, int64_t offset, int64_t a, int64_t b) { return A.diagonal(offset, a, b); }
 Tensor linalg_matmul(const Tensor& a, const Tensor& b) { return matmul(a, b); }
-Tensor linalg_vander(const Tensor& x, optional<int64_t> N) {
-  TORCH_CHECK(x.dim() >= 1, "linalg.vander: The input tensor must have at least 1 dimension");
+Tensor linalg_vander(const Tensor& given, optional<int64_t> N) {
+  const Tensor x = given.dim() ? given : given.unsqueeze(0);
   int64_t n = N.value_or(x.size(-1));
   TORCH_CHECK(n > 1, "linalg.vander: N must be greater than 1.");
   const ScalarType t = x.scalar_type();

@@ -137,8 +137,8 @@ Tensor matmul(const Tensor& a, const Tensor& b) {
 namespace {
 // beta self + alpha product(a, b) as one node; d_product gives the gradients of a and b from that of the product.
 template <class P, class D>
-Tensor scaled_sum(const char* name, const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta,
-                  const Scalar& alpha, P product, D d_product) {
+Tensor scaled_sum(const char* name, const Tensor& self, const Tensor& a, const Tensor& b, Scalar beta, Scalar alpha,
+                  P product, D d_product) {
   Tensor y;
   {
     detail::RawGuard off;
@@ -146,6 +146,10 @@ Tensor scaled_sum(const char* name, const Tensor& self, const Tensor& a, const T
     TORCH_CHECK(self.scalar_type() == y.scalar_type(), "expected scalar type ", toString(self.scalar_type()),
                 " but found ", toString(y.scalar_type()));
     Tensor expanded = self.expand(y.sizes());
+    if (isIntegralType(y.scalar_type(), false)) {
+      beta = ops::fitted(beta, y.scalar_type());
+      alpha = ops::fitted(alpha, y.scalar_type());
+    }
     if (!alpha.equal(1)) y = y * alpha;
     if (!beta.equal(0)) y = y + (beta.equal(1) ? expanded : expanded * beta);
   }

@@ -284,9 +284,9 @@ Tensor adaptive_avg_nd(int dims, const Tensor& x, IntArrayRef out) {
   if (!mean || x.scalar_type() != kHalf) {
     check_adaptive("adaptive_avg_pool", dims, " ", x);
     const char* name = dims == 2 ? "adaptive_avg_pool2d" : "adaptive_avg_pool3d_cpu";
-    if (dims == 2) refuse(x, name, {kHalf});
-    if (dims == 3) refuse(x, name, {kBFloat16});
     const bool nothing = x.numel() == 0 || std::find(out.begin(), out.end(), 0) != out.end();
+    if (dims == 2 && !nothing) refuse(x, name, {kHalf});
+    if (dims == 3) refuse(x, name, {kBFloat16});
     if (dims == 3 || !nothing) refuse(x, name, {kLong, kInt, kShort, kChar, kByte, kBool});
   }
   if (mean && x.dim() == dims + 2 && ops::maybe_blocked(x))

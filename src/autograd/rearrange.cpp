@@ -261,7 +261,9 @@ Tensor& Tensor::index_fill_(int64_t d, const Tensor& index, const Tensor& value)
   if (!wants_grad(value)) return index_fill_(d, index, value.item());
   d = maybe_wrap_dim(d, dim());
   Dims shape = sizes().vec();
-  if (!shape.empty()) shape[d] = index.numel();
+  if (shape.empty())  // a number: however often it is filled
+    return index_copy_(d, index.dim() && index.numel() > 1 ? index.narrow(0, 0, 1) : index, value.to(scalar_type()));
+  shape[d] = index.numel();
   return index_copy_(d, index, value.to(scalar_type()).expand(shape));
 }
 Tensor Tensor::index_fill(int64_t d, const Tensor& index, const Tensor& v) const {
@@ -396,35 +398,9 @@ Tensor isin(const Tensor& elements, const Scalar& v, bool unique, bool invert) {
 Tensor isin(const Scalar& v, const Tensor& among, bool unique, bool invert) {
   return isin(full({}, v), among, unique, invert);
 }
-std::tuple<Tensor, Tensor, Tensor> unique_dim(const Tensor& given, int64_t d, bool, bool, bool) {
-  detail::RawGuard off;
-  d = given.wrap_dim(d);
-  Tensor x = given.detach().movedim(d, 0).contiguous(), rows = x.reshape({x.size(0), -1});
-  int64_t n = rows.size(0), width = rows.numel() / std::max<int64_t>(n, 1);
-  Dims order(n), first, counts, inverse(n);
-  for (int64_t i = 0; i < n; i++) order[i] = i;
-  visit_dtype(x.scalar_type(), "unique", [&](auto tag) {
-    using T = typename decltype(tag)::type;
-    const T* p = static_cast<const T*>(rows.data_ptr());
-    auto less = [&](int64_t a, int64_t b) {
-      return std::lexicographical_compare(p + a * width, p + (a + 1) * width, p + b * width, p + (b + 1) * width,
-                                          [](opmath_t<T> u, opmath_t<T> v) { return u < v; });
-    };
-    std::stable_sort(order.begin(), order.end(), less);
-    for (int64_t i = 0; i < n; i++) {
-      if (i == 0 || less(order[i - 1], order[i])) {
-        first.push_back(order[i]);
-        counts.push_back(0);
-      }
-      counts.back()++;
-      inverse[order[i]] = static_cast<int64_t>(first.size()) - 1;
-    }
-  });
-  return {x.index_select(0, tensor(first)).movedim(0, d).contiguous(), tensor(inverse), tensor(counts)};
-}
 Tensor repeat_interleave(const Tensor& repeats, optional<int64_t> output_size) {
   TORCH_CHECK(repeats.dim() == 1, "repeat_interleave only accept 1D vector as repeat");
-  return arange(repeats.size(0)).repeat_interleave(repeats, 0, output_size);
+  return arange(repeats.size(0)).repeat_interleave(repeats, 0, output_size).to(repeats.scalar_type());
 }
 Tensor searchsorted(const Tensor& sequence, const Scalar& v, bool out_int32, bool right) {
   return searchsorted(sequence, full({}, v, TensorOptions(v.isFloatingPoint() ? kDouble : kLong)), out_int32, right);

@@ -496,6 +496,9 @@ Tensor median(const Tensor& x) {
   if (x.numel() == 0) {
     Tensor y = new_tensor({}, x.scalar_type());
     ops::fill_(y, x.is_floating_point() ? Scalar(std::numeric_limits<double>::quiet_NaN()) : Scalar(0));
+    if (any_wants_grad(x))
+      record(y, "MedianBackward0", {&x},
+             [sizes = x.sizes().vec()](Node&, const Tensor* in, Tensor* out) { out[0] = in[0].expand(sizes); });
     return y;
   }
   int64_t n = x.numel();

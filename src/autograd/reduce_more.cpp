@@ -106,11 +106,11 @@ Tensor diff(const Tensor& self, int64_t n, int64_t dim, const optional<Tensor>& 
   TORCH_CHECK(self.dim() >= 1, "diff expects input to be at least one-dimensional");
   TORCH_CHECK(n >= 0, "order must be non-negative but got ", n);
   int64_t d = maybe_wrap_dim(dim, self.dim());
-  if (n == 0) return self.clone();
   std::vector<Tensor> parts;
   for (const optional<Tensor>* p : {&before, &after})
     TORCH_CHECK(!*p || !(*p)->defined() || (*p)->dim() == self.dim(),
                 "diff expects prepend or append to be the same dimension as input");
+  if (n == 0) return self.clone();
   if (before && before->defined()) parts.push_back(*before);
   parts.push_back(self);
   if (after && after->defined()) parts.push_back(*after);

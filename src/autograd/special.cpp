@@ -68,15 +68,13 @@ Tensor& Tensor::polygamma_(int64_t n) const { return write_back(*this, rectify::
 Tensor& Tensor::mvlgamma_(int64_t p) const { return write_back(*this, rectify::mvlgamma(clone(), p)); }
 Tensor logit(const Tensor& given, optional<double> eps) {
   Tensor x = floating(given);
-  if (eps) {
-    Tensor y = x.clamp(*eps, 1 - *eps);
-    return log(y / (1 - y));
-  }
-  Tensor y = log(x.detach() / (1 - x.detach()));
+  const double low = eps.value_or(0), outside = eps ? 0 : NAN;  // NaN where the slope does not exist
+  const Tensor inside = eps ? x.detach().clamp(low, 1 - low) : x.detach();
+  Tensor y = log(inside / (1 - inside));
   if (any_wants_grad(x))
-    record(y, "LogitBackward0", {&x}, [s = Saved(x)](Node& self, const Tensor* in, Tensor* out) {
+    record(y, "LogitBackward0", {&x}, [s = Saved(x), low, outside](Node& self, const Tensor* in, Tensor* out) {
       Tensor v = s.unpack(self);
-      out[0] = where((v < 0).logical_or(v > 1), Scalar(NAN), in[0] / (v * (1 - v)));
+      out[0] = where((v < low).logical_or(v > 1 - low), Scalar(outside), in[0] / (v * (1 - v)));
     });
   return y;
 }

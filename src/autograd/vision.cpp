@@ -136,6 +136,7 @@ Tensor col2im(const Tensor& x, IntArrayRef output_size, IntArrayRef kernel, IntA
               ", padding=", pair_of(padding[0], padding[1]), ", stride=", pair_of(stride[0], stride[1]),
               ", expected size of input's dimension 2 to match the calculated number of sliding blocks ", rows, " * ",
               cols, " = ", rows * cols, ", but got input.size(2)=", x.size(2), ".");
+  TORCH_CHECK(h > 0 && w > 0, "Expected output spatial size to be positive, but got: output_size=", pair_of(h, w), ".");
   auto back = [](const SharedTaps& taps) { return std::make_shared<const ops::Taps>(ops::transposed(*taps)); };
   const Tensor y = x.reshape({n, c, kernel[0], kernel[1], rows, cols})
                        .permute({0, 1, 2, 4, 3, 5})

@@ -72,7 +72,8 @@ BatchNorm batch_norm(const Tensor& input, const Tensor& weight, const Tensor& bi
                                    }
                                  var[c] = squares;
                                  mean[c] = static_cast<O>(m);
-                                 invstd[c] = static_cast<O>(1 / std::sqrt(squares / static_cast<double>(count) + eps));
+                                 const double spread = squares / static_cast<double>(count) + eps;
+                                 invstd[c] = spread == 0 ? O(0) : static_cast<O>(1 / std::sqrt(spread));
                                }
                              });
       auto follow = [&](const Tensor& running, auto value) {

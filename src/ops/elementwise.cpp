@@ -333,6 +333,7 @@ Tensor sub(const Tensor& a, const Tensor& b, const Scalar& alpha) {
   return add(a, b, -alpha);
 }
 Tensor sub(const Tensor& a, const Scalar& b, const Scalar& alpha) {
+  computing_dtype(Binary::sub, kFloat, a.scalar_type(), b.type());
   return binary(Binary::sub, a, scaled(a, b, alpha));
 }
 void sub_(const Tensor& self, const Tensor& b, const Scalar& alpha) {
@@ -342,6 +343,7 @@ void sub_(const Tensor& self, const Tensor& b, const Scalar& alpha) {
   add_(self, b, -alpha);
 }
 void sub_(const Tensor& self, const Scalar& b, const Scalar& alpha) {
+  computing_dtype(Binary::sub, kFloat, self.scalar_type(), b.type());
   binary_inplace(Binary::sub, self, scaled(self, b, alpha));
 }
 

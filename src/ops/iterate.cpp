@@ -236,5 +236,8 @@ Element::Element(const Scalar& s, ScalarType t) {
     std::memcpy(bytes, &v, sizeof v);
   });
 }
+Scalar fitted(const Scalar& s, ScalarType t) {
+  return visit_dtype(t, "fill", [&](auto tag) { return Scalar(s.to<typename decltype(tag)::type>()); });
+}
 
 }  // namespace rectify::ops

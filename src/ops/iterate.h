@@ -76,5 +76,7 @@ struct Element {
     return v;
   }
 };
+// The number as the dtype has it; an error where it cannot.
+Scalar fitted(const Scalar& s, ScalarType t);
 
 }  // namespace rectify::ops

@@ -225,7 +225,7 @@ Tensor pad_constant(const Tensor& given, IntArrayRef before, IntArrayRef after, 
                 width = left + n + right;
   const int64_t rows = last > 0 ? x.size(last - 1) : 1, top = last > 0 ? before[last - 1] : 0,
                 bottom = last > 0 ? after[last - 1] : 0, height = top + rows + bottom;
-  const Element blank(value, x.scalar_type());
+  const Element blank(fitted(value, x.scalar_type()), x.scalar_type());
   char fill[32];
   for (size_t i = 0; i < sizeof fill; i++) fill[i] = blank.bytes[i % elementSize(x.scalar_type())];
   const int64_t plane = height * width, planes = static_cast<int64_t>(y.nbytes()) / plane;

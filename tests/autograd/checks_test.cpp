@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <rectify/torch.h>
 
+#include <cmath>
 #include <functional>
 
 #include "error.h"
@@ -11,7 +12,8 @@ using torch::Tensor;
 const Tensor x = torch::tensor({{1.0f, -2.0f}, {0.5f, 3.0f}});
 
 TEST(Checks, Refusals) {
-  const Tensor ints = x.to(torch::kLong), bools = x.gt(0), wanting = x.clone().requires_grad_();
+  const Tensor bytes = torch::ones({1}, torch::kByte), ints = x.to(torch::kLong), bools = x.gt(0),
+               wanting = x.clone().requires_grad_();
   const std::vector<std::pair<const char*, std::function<void()>>> rows = {
       {"Bad in-place call: input tensor dtype long int and output tensor dtype float should match",
        [&] { ints.clone().cumsum_(0, torch::kFloat); }},
@@ -143,6 +145,35 @@ TEST(Checks, Refusals) {
        [&] {
          torch::reflection_pad2d(x, {1, 1, 1, 1});
        }},
+      {"Subtraction, the `-` operator, with a bool tensor is not supported.", [&] { torch::sub(x, true, -1); }},
+      {"Subtraction, the `-` operator, with a bool tensor is not supported.", [&] { x.clone().sub_(true, 2); }},
+      {"diff expects prepend or append to be the same dimension as input", [&] { torch::diff(x, 0, 0, x[0]); }},
+      {"Expected output spatial size to be positive, but got: output_size=(1, 0).",
+       [&] {
+         torch::col2im(torch::ones({2, 4, 4}), {1, 0}, {2, 2}, {1, 1}, {1, 2}, {1, 2});
+       }},
+      {"There are 0 sized dimensions, and they aren't selected, so unique cannot be applied",
+       [&] {
+         torch::unique_consecutive(torch::ones({0, 2}), false, false, 1);
+       }},
+      {"There are 0 sized dimensions, and they aren't selected, so unique cannot be applied",
+       [&] {
+         torch::unique_dim(torch::ones({0, 2}), 1);
+       }},
+      {"Number of zero sized dimensions is more than one, so unique cannot be applied ",
+       [&] {
+         torch::unique_dim(torch::ones({0, 0}), 0);
+       }},
+      {"value cannot be converted to type uint8_t without overflow",
+       [&] {
+         torch::constant_pad_nd(bytes, {1, 1}, 256);
+       }},
+      {"value cannot be converted to type uint8_t without overflow", [&] { bytes.clone().fill_(255.5); }},
+      {"value cannot be converted to type uint8_t without overflow",
+       [&] {
+         torch::addmm(bytes.view({1, 1}), bytes.view({1, 1}), bytes.view({1, 1}), 300);
+       }},
+      {"linalg.vander: N must be greater than 1.", [&] { torch::linalg_vander(torch::tensor(3.0)); }},
       {"Dimension specified as 0 but tensor has no dimensions", [&] { torch::tensordot(x[0], x.sum(), {0}, {0}); }},
   };
   for (const auto& [words, f] : rows) EXPECT_EQ(error(f).find(words), 0u) << words << "\n" << error(f);
@@ -180,6 +211,12 @@ TEST(Checks, Results) {
       {torch::nll_loss(torch::tensor({-1.0, -2.0}), torch::tensor(1), {}, 0), torch::tensor(2.0)},
       {torch::cosine_similarity(half, half, 0, 1.0), torch::tensor(0.25)},
       {ints.clone().view({3, 1}).addmm_(ints.view({3, 1}), torch::tensor({{1}}), 2.5, 1), ints.view({3, 1}) * 3},
+      {torch::linalg_vander(torch::tensor(3), 3), torch::tensor({{1, 3, 9}})},
+      {torch::repeat_interleave(ints.slice(0, 0, 2).to(torch::kInt)), torch::tensor({0, 1, 1}, torch::kInt)},
+      {std::get<0>(torch::unique_dim(torch::ones({0, 2}), 0)), torch::ones({0, 2})},
+      {torch::adaptive_avg_pool2d(torch::ones({2, 3, 3}, torch::kHalf), {0, 0}), torch::ones({2, 0, 0}, torch::kHalf)},
+      {torch::batch_norm(torch::ones({2, 3}), {}, {}, {}, {}, true, 0.1, 0, true), torch::zeros({2, 3})},
+      {torch::addmm(ints.view({3, 1}), ints.view({3, 1}), torch::tensor({{1}}), 2.5), ints.view({3, 1}) * 3},
       {torch::tensor(1).index_reduce(0, torch::tensor(0), torch::tensor(4), "amax"), torch::tensor(4)},
   };
   for (size_t i = 0; i < table.size(); i++) {
@@ -190,6 +227,20 @@ TEST(Checks, Results) {
   Tensor w = torch::ones({2, 3}).requires_grad_();
   EXPECT_TRUE(torch::equal(torch::autograd::grad({w.split(2, -1)[1].sum()}, {w})[0],
                            torch::tensor({{0.0f, 0.0f, 1.0f}, {0.0f, 0.0f, 1.0f}})));
+  // The median of nothing has a gradient, and so has a number that is filled twice.
+  Tensor none = torch::ones({0, 2}).requires_grad_(), value = torch::tensor(2.0f).requires_grad_();
+  EXPECT_EQ(torch::autograd::grad({none.median()}, {none})[0].sizes(), none.sizes());
+  const Tensor filled = torch::tensor(1.0f).index_fill(0, torch::tensor({0, 0}), value);
+  EXPECT_EQ(filled.item<float>(), 2);
+  EXPECT_EQ(torch::autograd::grad({filled}, {value})[0].item<float>(), 1);
+  // logit's slope at the ends, and outside, with bounds and without.
+  const double inf = INFINITY;
+  const Tensor ends = torch::tensor({0.0, 1.0, 0.5, 2.0}).requires_grad_();
+  EXPECT_TRUE(torch::equal(torch::autograd::grad({torch::logit(ends, 0.0).sum()}, {ends})[0],
+                           torch::tensor({inf, inf, 4.0, 0.0})));
+  EXPECT_TRUE(torch::equal(torch::autograd::grad({torch::logit(ends, 0.25).sum()}, {ends})[0],
+                           torch::tensor({0.0, 0.0, 4.0, 0.0})));
+  EXPECT_TRUE(std::isnan(torch::autograd::grad({torch::logit(ends).sum()}, {ends})[0][3].item<double>()));
   // xlogy has no slope at (0, 0).
   Tensor zero = torch::zeros({1}).requires_grad_();
   EXPECT_EQ(torch::autograd::grad({torch::xlogy(zero, 0).sum()}, {zero})[0].item<float>(), 0);

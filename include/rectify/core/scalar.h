@@ -75,9 +75,10 @@ class Scalar {
       return false;
     } else if constexpr (std::is_integral_v<T>) {
       if (kind_ == Kind::Double) {
-        constexpr double high =
-            sizeof(T) == 8 ? 2.0 * static_cast<double>(L::max() / 2 + 1) : static_cast<double>(L::max()) + 1;
-        return !(v_.d >= static_cast<double>(L::lowest()) && v_.d < high);
+        if constexpr (sizeof(T) == 8)
+          return !(v_.d >= static_cast<double>(L::lowest()) && v_.d < 2.0 * static_cast<double>(L::max() / 2 + 1));
+        else
+          return !(v_.d >= static_cast<double>(L::lowest()) && v_.d <= static_cast<double>(L::max()));
       }
       if constexpr (sizeof(T) == 8)
         return false;
