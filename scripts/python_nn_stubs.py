@@ -261,7 +261,8 @@ def main():
     files = {}
     files["parameter.pyi"] = HEAD + "from .._C import Tensor\n\n" + "\n".join(
         ["class Parameter(Tensor):", "    def __init__(self, data: Optional[Tensor] = ..., requires_grad: bool = ...) -> None: ...", "",
-         "class Buffer(Tensor):", "    persistent: bool", "    def __init__(self, data: Optional[Tensor] = ..., *, persistent: bool = ...) -> None: ..."])
+         "class Buffer(Tensor):", "    persistent: bool", "    def __init__(self, data: Optional[Tensor] = ..., *, persistent: bool = ...) -> None: ...", "",
+         "class UninitializedParameter(Parameter): ..."])
     topics = {}
     for name in nn.modules.__all__:
         cls = getattr(nn, name)
@@ -286,7 +287,7 @@ def main():
     names = sorted((cls.__module__.rsplit(".", 1)[1], cls.__name__) for classes in topics.values() for cls in classes)
     own = [f"from .{t} import {n} as {n}" for t, n in names]
     files["modules/__init__.pyi"] = "\n".join([HEAD, *own, *[f"from . import {t} as {t}" for t in sorted(topics)]])
-    files["__init__.pyi"] = "\n".join([HEAD, *[f"from .modules.{t} import {n} as {n}" for t, n in names], "from .parameter import Buffer as Buffer, Parameter as Parameter",
+    files["__init__.pyi"] = "\n".join([HEAD, *[f"from .modules.{t} import {n} as {n}" for t, n in names], "from .parameter import Buffer as Buffer, Parameter as Parameter, UninitializedParameter as UninitializedParameter",
                                        "from . import functional as functional, init as init, modules as modules, parameter as parameter, utils as utils"])
     for name, module in (("functional", nn.functional), ("init", nn.init)):
         files[f"{name}.pyi"] = HEAD + types.format("..") + values + "\n" + "\n".join(function_lines(module))
@@ -300,6 +301,9 @@ def main():
         "def fuse_linear_bn_eval(linear: M, bn: Module) -> M: ...",
         "def fuse_conv_bn_weights(conv_w: Tensor, conv_b: Optional[Tensor], bn_rm: Tensor, bn_rv: Tensor, bn_eps: float, bn_w: Optional[Tensor], bn_b: Optional[Tensor], transpose: bool = ...) -> Tuple[Parameter, Parameter]: ...",
         "def fuse_linear_bn_weights(linear_w: Tensor, linear_b: Optional[Tensor], bn_rm: Tensor, bn_rv: Tensor, bn_eps: float, bn_w: Optional[Tensor], bn_b: Optional[Tensor]) -> Tuple[Parameter, Parameter]: ...",
+        "def weight_norm(module: M, name: str = ..., dim: Optional[int] = ...) -> M: ...",
+        "def spectral_norm(module: M, name: str = ..., n_power_iterations: int = ..., eps: float = ..., dim: Optional[int] = ...) -> M: ...",
+        *[f"def remove_{n}_norm(module: M, name: str = ...) -> M: ..." for n in ("weight", "spectral")],
         "def skip_init(module_cls: Callable[..., M], *args: Any, **kwargs: Any) -> M: ..."])
     return python_stubs.settle("python_nn_stubs", {f"nn/{name}": text for name, text in files.items()})
 

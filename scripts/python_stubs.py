@@ -172,8 +172,8 @@ def main():
            "from .autograd import enable_grad as enable_grad, inference_mode as inference_mode, no_grad as no_grad, set_grad_enabled as set_grad_enabled, is_grad_enabled as is_grad_enabled",
            "from .autograd import is_inference_mode_enabled as is_inference_mode_enabled", "from ._serialization import load as load, save as save",
            "from .random import get_rng_state as get_rng_state, initial_seed as initial_seed, manual_seed as manual_seed, seed as seed, set_rng_state as set_rng_state",
-           *[f"from . import {m} as {m}" for m in ("autograd", "nn", "optim", "utils", "linalg", "special", "random", "testing", "cuda", "backends", "types", "inspect", "safetensors")],
-           *values, *[f"{d}: dtype" for d in ["float", "double", "half", "short", "int", "long"]], "inf: _float", "nan: _float", "pi: _float", "e: _float", "newaxis: None", "__version__: str"]
+           *[f"from . import {m} as {m}" for m in ("autograd", "nn", "optim", "utils", "linalg", "special", "random", "testing", "cuda", "backends", "types", "inspect", "safetensors", "distributions", "amp")],
+           *values, "from .amp import autocast as autocast", *[f"{d}: dtype" for d in ["float", "double", "half", "short", "int", "long"]], "inf: _float", "nan: _float", "pi: _float", "e: _float", "newaxis: None", "__version__: str"]
     by_hand = rectify._functions.__all__
     top += [f"from ._functions import {n} as {n}" for n in by_hand]
     top += without(renamed(functions(_C.functions, False)), by_hand) + [f"{t}Tensor: Any" for t in ("Float", "Double", "Half", "BFloat16", "Byte", "Char", "Short", "Int", "Long", "Bool")]

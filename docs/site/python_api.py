@@ -15,11 +15,12 @@ PAGES = [  # (file, title, what stands above, namespaces)
     ("nn", "Layers and losses: rectify.nn", "", ["rectify.nn"]),
     ("functional", "rectify.nn.functional", "", ["rectify.nn.functional"]),
     ("init", "Initialisation, utilities of networks", "", ["rectify.nn.init", "rectify.nn.utils", "rectify.nn.utils.rnn", "rectify.nn.utils.parametrize"]),
-    ("optim", "Optimizers and schedulers", "", ["rectify.optim", "rectify.optim.lr_scheduler"]),
+    ("optim", "Optimizers and schedulers", "", ["rectify.optim", "rectify.optim.lr_scheduler", "rectify.optim.swa_utils"]),
     ("data", "Data: rectify.utils.data", "", ["rectify.utils.data"]),
+    ("distributions", "Distributions", "", ["rectify.distributions"]),
     ("linalg", "Linear algebra and special functions", "", ["rectify.linalg", "rectify.special"]),
     ("inspect", "What happens inside: rectify.inspect", "Definitions and limits: [What happens inside a network](../project/inspect.md).", ["rectify.inspect"]),
-    ("rest", "Files, random numbers, tests", "", ["rectify.safetensors", "rectify.utils.tensorboard", "rectify.random", "rectify.testing"]),
+    ("rest", "Files, random numbers, tests", "", ["rectify.safetensors", "rectify.utils.tensorboard", "rectify.random", "rectify.testing", "rectify.amp"]),
 ]
 WHOLE = {"rectify.nn.Module", "rectify.optim.Optimizer", "rectify.autograd.Function", "rectify.inspect.Probe", "rectify.inspect.Recording", "rectify.inspect.Report", "rectify.inspect.Repaired",
          "rectify.utils.tensorboard.SummaryWriter"}  # classes whose methods are shown by autodoc

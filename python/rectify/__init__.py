@@ -36,10 +36,12 @@ del fill_package
 
 
 def __getattr__(name):
-    if name == "inspect":  # loaded when it is asked for
-        import importlib
+    import importlib
 
-        if not hasattr(_C, "inspect"):
-            raise AttributeError("this rectify was built without the room inspect")
-        return importlib.import_module(".inspect", __name__)
+    if name == "inspect" and not hasattr(_C, "inspect"):
+        raise AttributeError("this rectify was built without the room inspect")
+    if name in ("inspect", "distributions", "amp"):  # loaded when they are asked for
+        return importlib.import_module(f".{name}", __name__)
+    if name == "autocast":
+        return importlib.import_module(".amp", __name__).autocast
     raise AttributeError(f"module 'rectify' has no attribute '{name}'")

@@ -31,6 +31,8 @@ from . import backends as backends
 from . import types as types
 from . import inspect as inspect
 from . import safetensors as safetensors
+from . import distributions as distributions
+from . import amp as amp
 default_generator: Generator
 strided: layout
 contiguous_format: memory_format
@@ -47,6 +49,7 @@ int16: dtype
 int32: dtype
 int64: dtype
 bool: dtype
+from .amp import autocast as autocast
 float: dtype
 double: dtype
 half: dtype
@@ -107,6 +110,9 @@ from ._functions import set_anomaly_enabled as set_anomaly_enabled
 from ._functions import is_anomaly_enabled as is_anomaly_enabled
 from ._functions import compiled_with_cxx11_abi as compiled_with_cxx11_abi
 from ._functions import get_device as get_device
+from ._functions import unflatten as unflatten
+from ._functions import get_float32_matmul_precision as get_float32_matmul_precision
+from ._functions import set_float32_matmul_precision as set_float32_matmul_precision
 def _unique2(input: Tensor, sorted: _bool = ..., return_inverse: _bool = ..., return_counts: _bool = ...) -> Any: ...
 def abs(input: Tensor, *, out: Any = ...) -> Tensor: ...
 def abs_(input: Tensor) -> Tensor: ...

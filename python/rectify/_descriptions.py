@@ -557,6 +557,17 @@ zero_pad3d: The last three dimensions with zeros around them.
 zeros: Zeros of this size.
 zeros_like: Zeros of input's size and dtype.
 zeta: Hurwitz's zeta function: the sum of (k + other)^-input for k = 0, 1, ...
+Distribution.has_rsample: Whether rsample has a formula.
+Distribution.loc: The location parameter.
+Distribution.logits: The logarithms that probs follow from.
+Distribution.mean: The mean, of batch_shape and event_shape.
+Distribution.mode: The most likely value.
+Distribution.param_shape: The size of probs or logits.
+Distribution.probs: The probabilities.
+Distribution.scale: The scale parameter.
+Distribution.stddev: The square root of the variance.
+Distribution.support: Where samples lie.
+Distribution.variance: The variance, of batch_shape and event_shape.
 Function.apply: Calls forward, and has backward called with the gradients; functions are used so.
 Function.backward: The gradients of forward's inputs, from ctx and those of its outputs; subclasses define it.
 Function.forward: The outputs from ctx and the inputs; subclasses define it.

@@ -11,7 +11,7 @@ __all__ = ["tensor", "as_tensor", "asarray", "from_numpy", "frombuffer", "from_d
            "cartesian_prod", "atleast_1d", "atleast_2d", "atleast_3d", "split", "unique", "unique_consecutive", "norm", "tensordot", "cdist", "broadcast_shapes", "chain_matmul",
            "result_type", "promote_types", "get_default_dtype", "set_default_dtype", "set_default_tensor_type", "get_num_threads", "set_num_threads", "is_storage",
            "use_deterministic_algorithms", "are_deterministic_algorithms_enabled", "set_num_interop_threads", "get_num_interop_threads", "typename", "set_flush_denormal",
-           "is_floating_point", "is_complex", "numel", "pca_lowrank", "is_nonzero", "nonzero", "set_anomaly_enabled", "is_anomaly_enabled", "compiled_with_cxx11_abi", "get_device"]
+           "is_floating_point", "is_complex", "numel", "pca_lowrank", "is_nonzero", "nonzero", "set_anomaly_enabled", "is_anomaly_enabled", "compiled_with_cxx11_abi", "get_device", "unflatten", "get_float32_matmul_precision", "set_float32_matmul_precision"]
 
 
 def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=False):
@@ -312,3 +312,16 @@ def typename(o):
     return o.type() if isinstance(o, Tensor) else f"{type(o).__module__}.{type(o).__qualname__}"
 
 
+def unflatten(input, dim, sizes):
+    return input.unflatten(dim, sizes)
+
+
+def get_float32_matmul_precision():
+    """'highest': products of floats are computed in float32."""
+    return "highest"
+
+
+def set_float32_matmul_precision(precision):
+    """Nothing changes: products of floats are computed in float32, which any precision allows."""
+    if precision not in ("highest", "high", "medium"):
+        raise RuntimeError(f"set_float32_matmul_precision expects 'highest', 'high' or 'medium', but got '{precision}'")

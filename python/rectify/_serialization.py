@@ -1,10 +1,11 @@
-"""torch.save and torch.load: the zip files of PyTorch, which it reads and writes as well. Loading executes nothing: of the pickle only a
-fixed list of names is understood."""
+"""torch.save and torch.load: the zip files of PyTorch, which it reads and writes as well. Of the pickle a fixed list of names is understood, and
+modules whose classes the program has; nothing else, unless weights_only=False asks for it."""
 import collections
 import io
 import os
 import pickle
 import struct
+import sys
 import tempfile
 import zipfile
 
@@ -55,9 +56,14 @@ class _Pickler(pickle._Pickler):
         return "storage", _Global("torch", _NAME_OF[repr(o.dtype)]), o.key, "cpu", o.count
 
     def save(self, o, save_persistent_id=True):
-        if isinstance(o, Tensor):
-            o = self._of_tensor(o)
-        elif isinstance(o, _C.dtype):
+        if isinstance(o, Tensor):  # one that stands twice is one when it is loaded
+            if id(o) in self.memo:
+                self.write(self.get(self.memo[id(o)][0]))
+            else:
+                self.save(self._of_tensor(o))
+                self.memoize(o)
+            return
+        if isinstance(o, _C.dtype):
             o = _Global("torch", repr(o).split(".")[1])
         elif isinstance(o, Size):
             o = _Call(_Global("torch", "Size"), (tuple(o),))
@@ -149,7 +155,17 @@ def _known(module, name):
              ("builtins", "bytearray"): bytearray}
     if (module, name) in table:
         return table[module, name]
-    raise pickle.UnpicklingError(f"the file names {module}.{name}; rectify rebuilds tensors, numbers, strings and containers only, and executes nothing")
+    return None
+
+
+def _of_program(module, name):
+    """A class that is there already: of modules, in the program, or of what rectify's modules are made of."""
+    from .nn import Module
+
+    found = sys.modules.get(module)
+    for part in name.split("."):
+        found = getattr(found, part, None)
+    return found if isinstance(found, type) and (issubclass(found, Module) or module.startswith("rectify.nn.")) else None
 
 
 def _encode(text, encoding):
@@ -159,12 +175,20 @@ def _encode(text, encoding):
 
 
 class _Unpickler(pickle.Unpickler):
-    def __init__(self, file, storage, **options):
+    def __init__(self, file, storage, weights_only, **options):
         super().__init__(file, **options)
-        self._storage = storage
+        self._storage, self._weights_only = storage, weights_only
 
     def find_class(self, module, name):
-        return _known(module, name)
+        found = _known(module, name)
+        if found is None and not self._weights_only:
+            found = _of_program(module, name)
+        if found is None and self._weights_only is False:
+            found = super().find_class("rectify" + module[5:] if module.split(".")[0] == "torch" else module, name)
+        if found is None:
+            more = "" if self._weights_only else " and modules of the program's classes"
+            raise pickle.UnpicklingError(f"the file names {module}.{name}; rectify rebuilds tensors, numbers, strings and containers{more} only, and executes nothing")
+        return found
 
     def persistent_load(self, key):
         if not isinstance(key, tuple) or len(key) < 5 or key[0] != "storage":
@@ -172,8 +196,12 @@ class _Unpickler(pickle.Unpickler):
         return self._storage(key[1], str(key[2]), int(key[4]))
 
 
-def load(f, map_location=None, pickle_module=None, *, weights_only=True, encoding="utf-8", **unused):
-    """What save has written, here or in PyTorch (1.6 or newer)."""
+def load(f, map_location=None, pickle_module=None, *, weights_only=None, encoding="utf-8", **unused):
+    """What save has written, here or in PyTorch (1.6 or newer).
+
+    Rebuilt are tensors, numbers, strings and containers, and modules whose classes the program has; weights_only=True: without these; False: whatever
+    pickle finds, which may run the file's code, so only of files that are trusted.
+    """
     if hasattr(f, "read"):
         stream, name, close = f, "stream", False
     else:
@@ -201,7 +229,7 @@ def load(f, map_location=None, pickle_module=None, *, weights_only=True, encodin
                     cache[key] = _tensor._rebuild(raw[:count * dtype.itemsize], dtype, (count,), (1,), False)
                 return cache[key]
 
-            return _Unpickler(io.BytesIO(archive.read(root + "data.pkl")), storage, encoding=encoding).load()
+            return _Unpickler(io.BytesIO(archive.read(root + "data.pkl")), storage, weights_only, encoding=encoding).load()
         except RuntimeError:
             raise
         except pickle.UnpicklingError as e:

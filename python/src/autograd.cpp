@@ -145,7 +145,9 @@ void add_autograd(py::module_& m) {
       .def("name", python_name, "Such as ReluBackward0.")
       .def("__repr__",
            [](NodeRef& n) {
-             return str("<", python_name(n), " object at 0x", std::hex, reinterpret_cast<uintptr_t>(n.node.get()), ">");
+             const std::string name = python_name(n);  // an accumulator is shown without its namespace
+             return str("<", name.substr(name.rfind(':') + 1), " object at 0x", std::hex,
+                        reinterpret_cast<uintptr_t>(n.node.get()), ">");
            })
       .def_property_readonly(
           "next_functions",

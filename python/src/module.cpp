@@ -209,7 +209,13 @@ void raise_python() {
   } catch (const LinAlgError& e) {
     PyErr_SetString(py::module_::import("rectify._types").attr("LinAlgError").ptr(), e.what_without_backtrace());
   } catch (const Error& e) {
-    PyErr_SetString(PyExc_RuntimeError, e.what_without_backtrace());
+    std::string words = e.what_without_backtrace();
+    const size_t at = words.find("operation: [CPU"), end = words.find("Type [", at);  // a type by its name in Python
+    if (at != std::string::npos && end != std::string::npos) {
+      words.replace(end, 4, "Tensor");
+      words.replace(at + 12, 3, "torch.");
+    }
+    PyErr_SetString(PyExc_RuntimeError, words.c_str());
   } catch (const std::bad_alloc&) {
     PyErr_NoMemory();
   } catch (const std::exception& e) {

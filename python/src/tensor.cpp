@@ -694,8 +694,9 @@ indexing::TensorIndex index_from(PyObject* o) {
   }
   if (is_tensor(o)) return tensor_of(o);
   if (PyIndex_Check(o) && !PySequence_Check(o)) return whole_from(o);
+  TORCH_CHECK_TYPE(!PyUnicode_Check(o), "new(): invalid data type 'str'");
   TORCH_CHECK_INDEX(
-      PySequence_Check(o) && !PyUnicode_Check(o),
+      PySequence_Check(o),
       "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got ",
       Py_TYPE(o)->tp_name, ")");
   Tensor t = tensor_from(o, nullopt);

@@ -1,6 +1,7 @@
 """Gradients: modes, grad and backward, Functions written in Python, checks."""
 import functools
 import inspect
+import sys
 
 from .. import _C
 from .._C import Tensor
@@ -240,3 +241,6 @@ def _check(func, inputs, eps, atol, rtol, raise_exception, second):
 
 
 from . import functional  # noqa: E402,F401
+
+function = sys.modules[__name__ + ".function"] = sys.modules[__name__]  # PyTorch's modules of these names
+grad_mode = sys.modules[__name__ + ".grad_mode"] = sys.modules[__name__]

@@ -1,6 +1,14 @@
 """torch.cuda for programs that ask whether it is there: it is not."""
 
 
+def __getattr__(name):
+    if name == "amp":  # loaded when it is asked for
+        import importlib
+
+        return importlib.import_module(".amp", __name__)
+    raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+
+
 def is_available():
     return False
 

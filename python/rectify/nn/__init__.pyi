@@ -69,6 +69,16 @@ from .modules.fold import Unfold as Unfold
 from .modules.instancenorm import InstanceNorm1d as InstanceNorm1d
 from .modules.instancenorm import InstanceNorm2d as InstanceNorm2d
 from .modules.instancenorm import InstanceNorm3d as InstanceNorm3d
+from .modules.lazy import LazyBatchNorm1d as LazyBatchNorm1d
+from .modules.lazy import LazyBatchNorm2d as LazyBatchNorm2d
+from .modules.lazy import LazyBatchNorm3d as LazyBatchNorm3d
+from .modules.lazy import LazyConv1d as LazyConv1d
+from .modules.lazy import LazyConv2d as LazyConv2d
+from .modules.lazy import LazyConv3d as LazyConv3d
+from .modules.lazy import LazyConvTranspose1d as LazyConvTranspose1d
+from .modules.lazy import LazyConvTranspose2d as LazyConvTranspose2d
+from .modules.lazy import LazyConvTranspose3d as LazyConvTranspose3d
+from .modules.lazy import LazyLinear as LazyLinear
 from .modules.linear import Bilinear as Bilinear
 from .modules.linear import Identity as Identity
 from .modules.linear import Linear as Linear
@@ -114,6 +124,7 @@ from .modules.padding import ReplicationPad3d as ReplicationPad3d
 from .modules.padding import ZeroPad1d as ZeroPad1d
 from .modules.padding import ZeroPad2d as ZeroPad2d
 from .modules.padding import ZeroPad3d as ZeroPad3d
+from .modules.parallel import DataParallel as DataParallel
 from .modules.pixelshuffle import PixelShuffle as PixelShuffle
 from .modules.pixelshuffle import PixelUnshuffle as PixelUnshuffle
 from .modules.pooling import AdaptiveAvgPool1d as AdaptiveAvgPool1d
@@ -140,5 +151,5 @@ from .modules.sparse import EmbeddingBag as EmbeddingBag
 from .modules.upsampling import Upsample as Upsample
 from .modules.upsampling import UpsamplingBilinear2d as UpsamplingBilinear2d
 from .modules.upsampling import UpsamplingNearest2d as UpsamplingNearest2d
-from .parameter import Buffer as Buffer, Parameter as Parameter
+from .parameter import Buffer as Buffer, Parameter as Parameter, UninitializedParameter as UninitializedParameter
 from . import functional as functional, init as init, modules as modules, parameter as parameter, utils as utils

@@ -30,3 +30,12 @@ class Buffer(Tensor):
 
     def __init__(self, data=None, *, persistent=True):
         pass
+
+
+class UninitializedParameter(Parameter):
+    """What stands for a parameter whose size is not known yet."""
+
+    def __repr__(self, **unused):
+        return "<UninitializedParameter>"
+
+    __str__ = __repr__

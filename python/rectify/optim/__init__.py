@@ -1,12 +1,13 @@
 """Optimizers. The arithmetic is the library's; here are the parameter groups, their options and the stored state."""
 import copy
+import sys
 from collections import defaultdict
 
 from .. import _C
 from .._C import Tensor
-from ..autograd import enable_grad
+from ..autograd import enable_grad, no_grad
 
-__all__ = ["Optimizer", "SGD", "Adam", "AdamW", "RMSprop", "Adagrad", "LBFGS", "lr_scheduler"]
+__all__ = ["Optimizer", "SGD", "Adam", "AdamW", "RMSprop", "Adagrad", "LBFGS", "Adadelta", "Adamax", "ASGD", "NAdam", "RAdam", "Rprop", "lr_scheduler"]
 
 
 class _Required:
@@ -15,6 +16,14 @@ class _Required:
 
 
 required = _Required()
+
+
+def _turn(gradients):
+    """Their other signs, for steps that maximise."""
+    if gradients:
+        with no_grad():
+            for g in gradients:
+                g.neg_()
 
 
 class Optimizer:
@@ -79,7 +88,10 @@ class Optimizer:
         if closure is not None:
             with enable_grad():
                 loss = closure()
+        turned = [p.grad for group in self.param_groups if group.get("maximize") for p in group["params"] if p.grad is not None]
+        _turn(turned)
         self._engine_of().step(self._is_large())
+        _turn(turned)
         return loss
 
     def _is_large(self):  # whether the lock is worth giving away
@@ -172,7 +184,6 @@ class SGD(Optimizer):
         _at_least_zero(momentum=momentum, weight_decay=weight_decay)
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueError("Nesterov momentum requires a momentum and zero dampening")
-        _minimize(maximize)
         super().__init__(params, dict(lr=lr, momentum=momentum, dampening=dampening, weight_decay=weight_decay, nesterov=nesterov, maximize=maximize, foreach=foreach,
                                       differentiable=differentiable))
 
@@ -188,11 +199,6 @@ class SGD(Optimizer):
         return kept
 
 
-def _minimize(maximize):
-    if maximize:
-        raise NotImplementedError("rectify's optimizers minimize; give the loss with the other sign")
-
-
 class _Adam(Optimizer):
     def __init__(self, params, lr, betas, eps, weight_decay, amsgrad, maximize, rest):
         _at_least_zero(learning_rate=lr)
@@ -202,7 +208,6 @@ class _Adam(Optimizer):
             if not 0.0 <= beta < 1.0:
                 raise ValueError(f"Invalid beta parameter at index {i}: {beta}")
         _at_least_zero(weight_decay=weight_decay)
-        _minimize(maximize)
         super().__init__(params, dict(lr=lr, betas=betas, eps=eps, weight_decay=weight_decay, amsgrad=amsgrad, **rest))
 
     def _options(self, group, order):
@@ -240,7 +245,6 @@ class RMSprop(Optimizer):
         if not 0.0 <= eps:
             raise ValueError(f"Invalid epsilon value: {eps}")
         _at_least_zero(momentum=momentum, weight_decay=weight_decay, alpha=alpha)
-        _minimize(maximize)
         super().__init__(params, dict(lr=lr, momentum=momentum, alpha=alpha, eps=eps, centered=centered, weight_decay=weight_decay, foreach=foreach, maximize=maximize,
                                       differentiable=differentiable))
 
@@ -256,7 +260,6 @@ class Adagrad(Optimizer):
         _at_least_zero(lr_decay=lr_decay, weight_decay=weight_decay, initial_accumulator_value=initial_accumulator_value)
         if not 0.0 <= eps:
             raise ValueError(f"Invalid epsilon value: {eps}")
-        _minimize(maximize)
         super().__init__(params, dict(lr=lr, lr_decay=lr_decay, eps=eps, weight_decay=weight_decay, initial_accumulator_value=initial_accumulator_value, foreach=foreach,
                                       maximize=maximize))
         self._engine_of()
@@ -285,3 +288,6 @@ class LBFGS(Optimizer):
 
 
 from . import lr_scheduler  # noqa: E402
+from ._more import ASGD, Adadelta, Adamax, NAdam, RAdam, Rprop  # noqa: E402
+
+optimizer = sys.modules[__name__ + ".optimizer"] = sys.modules[__name__]  # PyTorch's module of that name: from torch.optim.optimizer import Optimizer

@@ -414,7 +414,7 @@ class ReduceLROnPlateau:
                 if group["lr"] - new > self.eps:
                     group["lr"] = new
                     if self.verbose:
-                        print(f"Epoch {self.last_epoch:5d}: reducing learning rate of group {i} to {new:.4e}.")
+                        print(f"Epoch {self.last_epoch:05d}: reducing learning rate of group {i} to {new:.4e}.")
             self.cooldown_counter, self.num_bad_epochs = self.cooldown, 0
         self._last_lr = [group["lr"] for group in self.optimizer.param_groups]
 

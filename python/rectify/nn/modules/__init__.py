@@ -27,8 +27,11 @@ from .channelshuffle import ChannelShuffle
 from .fold import Fold, Unfold
 from .flatten import Flatten, Unflatten
 from .distance import PairwiseDistance, CosineSimilarity
+from . import lazy
+from .lazy import *  # noqa: F401,F403
+from .parallel import DataParallel
 
-__all__ = activation.__all__ + [
+__all__ = activation.__all__ + lazy.__all__ + ["DataParallel"] + [
     "Module", "Sequential", "ModuleList", "ModuleDict", "ParameterList", "ParameterDict", "Identity", "Linear", "Bilinear",
     "Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d", "MaxPool1d", "MaxPool2d", "MaxPool3d",
     "MaxUnpool1d", "MaxUnpool2d", "MaxUnpool3d", "AvgPool1d", "AvgPool2d", "AvgPool3d", "FractionalMaxPool2d",

@@ -465,7 +465,7 @@ class DataLoader:
         if batch_size is not None and batch_sampler is None and not iterable:
             batch_sampler = BatchSampler(sampler, batch_size, drop_last)
         self.batch_size, self.drop_last, self.sampler, self.batch_sampler, self.generator = batch_size, drop_last, sampler, batch_sampler, generator
-        self._iterable = iterable
+        self._iterable, self._seed = iterable, None
         if collate_fn is None:
             collate_fn = default_collate if batch_size is not None or batch_sampler is not None else default_convert
         self.collate_fn = collate_fn
@@ -499,7 +499,9 @@ class DataLoader:
             yield self.collate_fn(batch)
 
     def __iter__(self):
-        seed = _seed(self.generator)  # PyTorch draws it here, for its workers
+        seed = self._seed if self.persistent_workers and self.num_workers else None
+        if seed is None:
+            seed = self._seed = _seed(self.generator)  # PyTorch draws it here, for its workers, once for those that persist
         if self.num_workers == 0:
             if self._iterable:
                 return self._stream()
