@@ -401,6 +401,7 @@ Tensor& sub_out(Tensor& out, const Tensor& a, const Tensor& b, const Scalar& alp
 }
 Tensor rsub(const Tensor& self, const Tensor& other, const Scalar& alpha) { return sub(other, self, alpha); }
 Tensor rsub(const Tensor& self, const Scalar& other, const Scalar& alpha) {
+  if (self.scalar_type() == kBool || other.isBoolean()) return sub(self, other);  // which refuses
   Tensor y = ops::binary(Binary::sub, other, ops::scaled(self, alpha, ops::result_type(self, other)));
   if (any_wants_grad(self))
     record(y, "SubBackward0", {&self},

@@ -79,6 +79,7 @@ Tensor triplet_margin_loss(const Tensor& anchor, const Tensor& positive, const T
 
 Tensor multi_margin_loss(const Tensor& x, const Tensor& target, const Scalar& p, const Scalar& margin,
                          const Tensor& weight, int64_t reduction) {
+  detail::check_no_grad("multi_margin_loss", "weight", weight);
   const int64_t power = p.to<int64_t>();
   TORCH_CHECK(power == 1 || power == 2, "only p == 1 and p == 2 supported");
   const Rows r = rows_of(x);

@@ -146,7 +146,7 @@ Tensor scaled_sum(const char* name, const Tensor& self, const Tensor& a, const T
     TORCH_CHECK(self.scalar_type() == y.scalar_type(), "expected scalar type ", toString(self.scalar_type()),
                 " but found ", toString(y.scalar_type()));
     Tensor expanded = self.expand(y.sizes());
-    if (isIntegralType(y.scalar_type(), false)) {
+    if (isIntegralType(y.scalar_type(), true)) {
       beta = ops::fitted(beta, y.scalar_type());
       alpha = ops::fitted(alpha, y.scalar_type());
     }

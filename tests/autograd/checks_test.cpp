@@ -51,6 +51,11 @@ TEST(Checks, Refusals) {
        "have "
        "requires_grad True.",
        [&] { torch::soft_margin_loss(x, wanting); }},
+      {"The function 'multi_margin_loss' is not differentiable with respect to argument 'weight'. This input cannot "
+       "have requires_grad True.",
+       [&] {
+         torch::multi_margin_loss(x, torch::tensor({0, 1}), 1, 1, wanting[0]);
+       }},
       {"\"multi_margin_loss_cpu_kernel\" not implemented for 'Long'",
        [&] {
          torch::multi_margin_loss(ints, torch::tensor({0, 1}));
@@ -147,6 +152,7 @@ TEST(Checks, Refusals) {
        }},
       {"Subtraction, the `-` operator, with a bool tensor is not supported.", [&] { torch::sub(x, true, -1); }},
       {"Subtraction, the `-` operator, with a bool tensor is not supported.", [&] { x.clone().sub_(true, 2); }},
+      {"Subtraction, the `-` operator, with a bool tensor is not supported.", [&] { torch::rsub(bools, 2.0, 3); }},
       {"diff expects prepend or append to be the same dimension as input", [&] { torch::diff(x, 0, 0, x[0]); }},
       {"Expected output spatial size to be positive, but got: output_size=(1, 0).",
        [&] {
@@ -217,6 +223,8 @@ TEST(Checks, Results) {
       {torch::adaptive_avg_pool2d(torch::ones({2, 3, 3}, torch::kHalf), {0, 0}), torch::ones({2, 0, 0}, torch::kHalf)},
       {torch::batch_norm(torch::ones({2, 3}), {}, {}, {}, {}, true, 0.1, 0, true), torch::zeros({2, 3})},
       {torch::addmm(ints.view({3, 1}), ints.view({3, 1}), torch::tensor({{1}}), 2.5), ints.view({3, 1}) * 3},
+      {torch::addr(torch::tensor({false}), torch::tensor({true, false}), torch::tensor({true}), 1, -1),
+       torch::tensor({{true}, {false}})},
       {torch::tensor(1).index_reduce(0, torch::tensor(0), torch::tensor(4), "amax"), torch::tensor(4)},
   };
   for (size_t i = 0; i < table.size(); i++) {
