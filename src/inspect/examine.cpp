@@ -39,7 +39,7 @@ Tensor fixed_sum(const Tensor& y) {
     state = state * 1664525 + 1013904223;
     s[i] = state >> 31 ? 1.0F : -1.0F;
   }
-  return (y * signs.to(y.scalar_type())).sum() / static_cast<double>(std::max<int64_t>(1, y.size(0)));
+  return (y * signs.to(y.scalar_type())).sum() / static_cast<double>(y.dim() ? std::max<int64_t>(1, y.size(0)) : 1);
 }
 Tensor loss_of(const Tensor& y, const Tensor& targets, int64_t first) {
   if (!targets.defined() || y.dim() != 2 || targets.scalar_type() != kLong) return fixed_sum(y);
@@ -174,6 +174,8 @@ Examination look(const Subject& subject, const Tensor& x, const ExamineOptions& 
   TORCH_CHECK(x.defined() && x.dim() >= 1 && x.size(0) > 0, "examine: there are no samples");
   TORCH_CHECK(!o.targets().defined() || o.targets().size(0) == x.size(0), "examine: ", x.size(0), " samples and ",
               o.targets().defined() ? o.targets().size(0) : 0, " targets");
+  TORCH_CHECK(o.batch_size() >= 1, "examine: batch_size has to be positive, but got ", o.batch_size());
+  TORCH_CHECK(o.margin() >= 0, "examine: margin has to be at least 0, but got ", o.margin());
   Examination e;
   const autograd::UnobservedGuard others;  // the user's probe is not to count this
   const EvalGuard eval(*subject.model);

@@ -241,8 +241,9 @@ class Writer {
                    {"certified", static_cast<double>(certified)},
                    {"samples", static_cast<double>(r_.samples)}};
       const double rate = std::min(1.0, 3.0 / static_cast<double>(r_.samples));
-      f.text = format("%s: %zu of %zu units (%s) never fired on %lld samples", l.layer.label().c_str(), n,
-                      l.units.size(), list_of(units).c_str(), static_cast<long long>(r_.samples));
+      f.text =
+          format("%s: %zu of %zu units (%s) never fired on %lld sample%s", l.layer.label().c_str(), n, l.units.size(),
+                 list_of(units).c_str(), static_cast<long long>(r_.samples), plural(static_cast<size_t>(r_.samples)));
       f.text += certified == static_cast<int64_t>(n) ? "; for all inputs in the data's range that is proven."
                 : certified                          ? format(
                                                            "; for %lld of them it is proven for all inputs in the data's range, the others' "
@@ -528,7 +529,8 @@ class Writer {
                            100 * r_.dead_share());
     if (certified) s += format("; %lld proven", static_cast<long long>(certified));
     if (n == 0) s = "No layer has an activation (";
-    s += format(n == 0 ? "%lld samples): " : ") on %lld samples: ", static_cast<long long>(r_.samples));
+    s += format(n == 0 ? "%lld sample%s): " : ") on %lld sample%s: ", static_cast<long long>(r_.samples),
+                plural(static_cast<size_t>(r_.samples)));
     if (errors + warnings == 0)
       s += "the network is well.";
     else

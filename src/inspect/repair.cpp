@@ -35,7 +35,8 @@ Tensor outputs(const Subject& s, const Tensor& x) {
   return s.forward(x.narrow(0, 0, std::min(kRows, x.size(0)))).detach().clone();
 }
 double change_of(const Tensor& before, const Tensor& after) {
-  if (before.numel() == 0 || !before.sizes().equals(after.sizes())) return INFINITY;
+  if (!before.sizes().equals(after.sizes())) return INFINITY;
+  if (before.numel() == 0) return 0;
   const double size = before.abs().max().item().toDouble();
   return (after - before).abs().max().item().toDouble() / std::max(size, 1e-30);
 }
@@ -207,8 +208,10 @@ void finish(Repaired& r, const Subject& subject, const Tensor& x, const Tensor& 
             optim::Optimizer* optimizer) {
   if (r.units > 0) forget_history(optimizer);
   r.change = change_of(before, outputs(subject, x));
-  r.text = format("%s: %lld %s in %s; outputs on the data changed by %.2g of the greatest.", r.repair.c_str(),
-                  static_cast<long long>(r.units), what, names(r.layers).c_str(), r.change);
+  r.text = format("%s: %lld %s in %s; outputs on the data ", r.repair.c_str(), static_cast<long long>(r.units), what,
+                  names(r.layers).c_str());
+  r.text += std::isfinite(r.change) ? format("changed by %.2g of the greatest.", r.change)
+                                    : std::string("are not finite, before or after it.");
 }
 
 }  // namespace

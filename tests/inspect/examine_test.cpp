@@ -130,6 +130,14 @@ TEST(Examine, RefusesNoSamples) {
   EXPECT_EQ(error([&] { examine(net, torch::empty({0, 3})); }), "examine: there are no samples");
   EXPECT_EQ(error([&] { examine(net, Tensor()); }), "examine: there are no samples");
   EXPECT_EQ(error([&] {
+              examine(net, torch::ones({4, 3}), ExamineOptions().batch_size(0));
+            }),
+            "examine: batch_size has to be positive, but got 0");
+  EXPECT_EQ(error([&] {
+              examine(net, torch::ones({4, 3}), ExamineOptions().margin(-1));
+            }),
+            "examine: margin has to be at least 0, but got -1");
+  EXPECT_EQ(error([&] {
               examine(net, torch::ones({2, 3}), ExamineOptions().targets(torch::zeros({3}, torch::kLong)));
             }),
             "examine: 2 samples and 3 targets");
@@ -464,6 +472,20 @@ TEST(Bounds, OfWhatIsUsedAgainAndOfShortNumbers) {
   const Report r = examine(net, torch::rand({4, 1}).to(torch::kBFloat16));
   EXPECT_EQ(r.count(kCertifiedDead), 0);
   EXPECT_EQ(r.count(kSilent), 4);
+}
+
+TEST(Examine, OutputsOfAnyShape) {
+  torch::manual_seed(41);
+  const auto x = torch::randn({16, 3});
+  nn::Linear l(3, 4);
+  const auto units = [&](auto f) {
+    return examine(Subject(*l, [&](const Tensor& v) -> Tensor { return f(torch::relu(l(v))); }), x).units();
+  };
+  EXPECT_EQ(units([](const Tensor& h) { return h.mean(); }), 4);
+  EXPECT_EQ(units([](const Tensor& h) { return h.sum(1); }), 4);
+  EXPECT_EQ(units([](const Tensor& h) { return h.detach(); }), 4);
+  EXPECT_EQ(units([](const Tensor& h) { return h.argmax(1); }), 4);
+  EXPECT_EQ(units([](const Tensor& h) { return h.view({16, 2, 2}); }), 4);
 }
 
 }  // namespace

@@ -459,4 +459,21 @@ TEST(Repair, LeavesWhatOthersSee) {
   EXPECT_TRUE(torch::allclose(twice->forward(x), z, 1e-5, 1e-6));
 }
 
+TEST(Repair, OfWhatIsNotFinite) {
+  torch::manual_seed(32);
+  const auto x = torch::randn({50, 6});
+  nn::Sequential net(nn::Linear(6, 8), nn::ReLU(), nn::Linear(8, 3));
+  {
+    torch::NoGradGuard off;
+    net->at<nn::LinearImpl>(0).weight[0][0] = NAN;
+    net->at<nn::LinearImpl>(0).bias.narrow(0, 3, 2).fill_(-90);
+  }
+  for (const auto& r : {prune(net, x), recycle(net, x)}) {
+    EXPECT_EQ(r.units, 0);
+    EXPECT_NE(r.text.find("outputs on the data are not finite"), std::string::npos) << r.text;
+  }
+  reinitialise(net, x, Init::He);  // which draws it again
+  EXPECT_TRUE(examine(net, x).finite());
+}
+
 }  // namespace
