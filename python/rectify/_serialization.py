@@ -165,7 +165,9 @@ def _of_program(module, name):
     found = sys.modules.get(module)
     for part in name.split("."):
         found = getattr(found, part, None)
-    return found if isinstance(found, type) and (issubclass(found, Module) or module.startswith("rectify.nn.")) else None
+        if not isinstance(found, type):  # no way through a module that this one imports
+            return None
+    return found if issubclass(found, Module) or found.__module__.startswith("rectify.nn.") else None
 
 
 def _encode(text, encoding):

@@ -3,6 +3,9 @@ import copy
 import io
 import pickle
 import random
+import sys
+import types
+import zipfile
 
 import numpy as np
 import pytest
@@ -86,14 +89,33 @@ def test_nothing_is_executed(tmp_path):
             return open, (str(tmp_path / "made"), "w")
 
     f = io.BytesIO()
-    import zipfile
-
     with zipfile.ZipFile(f, "w") as z:
         z.writestr("archive/data.pkl", pickle.dumps(Evil(), protocol=2))
     f.seek(0)
     with pytest.raises(RuntimeError, match="executes nothing"):
         rectify.load(f)
     assert not (tmp_path / "made").exists()
+
+
+@pytest.mark.parametrize("module", sorted(m for m in sys.modules if m.startswith("rectify.nn")))
+def test_no_way_through_imported_modules(tmp_path, module):
+    """A dotted name does not reach the types of a module that a module of rectify imports."""
+    imported = {n: m for n, m in vars(sys.modules[module]).items() if isinstance(m, types.ModuleType)}
+    reached = [f"{n}.{t}" for n, m in imported.items() for t, v in vars(m).items() if isinstance(v, type)]
+    reached += [n for n, v in vars(sys.modules[module]).items() if isinstance(v, type) and not v.__module__.startswith("rectify")]
+    for name in reached:
+        v = sys.modules[module]
+        for part in name.split("."):
+            v = getattr(v, part)
+        if issubclass(v, rectify.nn.Module):
+            continue
+        f = io.BytesIO()
+        with zipfile.ZipFile(f, "w") as z:
+            z.writestr("archive/data.pkl", b"\x80\x04" + pickle.SHORT_BINUNICODE + bytes([len(module)]) + module.encode() + pickle.SHORT_BINUNICODE + bytes([len(name)]) +
+                       name.encode() + pickle.STACK_GLOBAL + pickle.STOP)
+        f.seek(0)
+        with pytest.raises(RuntimeError, match="executes nothing"):
+            rectify.load(f)
 
 
 def test_a_failed_save_leaves_the_file(tmp_path):
