@@ -61,8 +61,9 @@ def _layers_table(layers: Sequence[Dict[str, Any]]) -> str:
 class Recording:
     """All that a probe has seen: steps, layers (as Probe.layers()) and history, a list of stretches of steps.
 
-    A stretch is a dict: step (its last), loss and lr (mean and greatest), and under layers for each layer the shares dead, dormant and zeros, gradient,
-    update_ratio, and fire, a digit for each unit: 0 it never fired in the stretch, 1 with less than 1 % of the values, 2 more often, 3 always.
+    A stretch is a dict: step (its last), loss and lr (mean and greatest), and under layers for each layer the shares dead, dormant, not_finite and zeros, gradient,
+    update_ratio, and fire, a digit for each unit: 0 it never fired in the stretch, 1 with less than 1 % of the values, 2 more often, 3 always, 4 a value was NaN or
+    infinite.
     """
 
     def __init__(self, made: Any) -> None:
@@ -83,6 +84,11 @@ class Recording:
         """Stretches of steps, as the class says."""
         return self._made.history()
 
+    @property
+    def not_finite(self) -> Optional[Dict[str, Any]]:
+        """Where NaN or infinity came first: step, layer, and values (inputs, weights, outputs or gradients); None if there was none."""
+        return self._made.not_finite()
+
     def joined(self, later: "Recording", points: int = 240) -> "Recording":
         """As if `later` had gone on where this ended; of the history at most so many points."""
         return Recording(self._made.joined(later._made, points))
@@ -98,7 +104,7 @@ class Probe:
     """Watches a model's layers while it computes, on this thread, until close() or the end of a with statement.
 
     step() is called after every optimizer step. layers() has, for each layer with weights, what its units did: of each unit firing_rate, mean (of its
-    output), input, deviation, low and high (of its pre-activation), dormancy (ReDo's score), utility, last_fired, unit_zeros, unit_saturated, unit_gradient, unit_gradient_zeros and a
+    output), input, deviation, low and high (of its pre-activation), dormancy (ReDo's score), utility, last_fired, unit_zeros, unit_not_finite, unit_saturated, unit_gradient, unit_gradient_zeros and a
     histogram (of |pre-activation|: below 2^-20, then a bin for each power of two); of the layer zeros, saturated, gradient, update_ratio, weight_norm,
     input_mean and input_deviation.
 
@@ -180,6 +186,11 @@ class Report:
     def units(self) -> int:
         """Units of layers with an activation."""
         return self.data["units"]
+
+    @property
+    def finite(self) -> bool:
+        """Whether there is neither NaN nor infinity in inputs, weights, outputs and gradients."""
+        return self.data["finite"]
 
     @property
     def dead_share(self) -> float:

@@ -154,6 +154,7 @@ py::dict row_of(const inspect::Layer& l) {
   d["utility"] = each_unit(u, [&](int64_t, const Unit& x) { return x.utility; });
   d["last_fired"] = each_unit(u, [&](int64_t, const Unit& x) { return x.last_fired; });
   d["unit_zeros"] = each_unit(u, [&](int64_t, const Unit& x) { return x.zeros / values; });
+  d["unit_not_finite"] = each_unit(u, [&](int64_t, const Unit& x) { return x.not_finite / values; });
   d["unit_saturated"] = each_unit(u, [&](int64_t, const Unit& x) { return x.flat / values; });
   d["unit_gradient"] = each_unit(u, [&](int64_t, const Unit& x) { return std::sqrt(x.gradient / gradients); });
   d["unit_gradient_zeros"] = each_unit(u, [&](int64_t, const Unit& x) { return x.gradient_zeros / gradients; });
@@ -178,6 +179,7 @@ py::dict row_of(const inspect::Moment& m) {
     py::dict d;
     d["dead"] = l.dead;
     d["dormant"] = l.dormant;
+    d["not_finite"] = l.not_finite;
     d["zeros"] = l.zeros;
     d["gradient"] = l.gradient;
     d["update_ratio"] = l.update_ratio;
@@ -264,6 +266,13 @@ void add_inspect(py::module_& module) {
   py::module_ m = module.def_submodule("inspect");
   py::class_<inspect::Recording>(m, "Recording")
       .def_readonly("steps", &inspect::Recording::steps)
+      .def("not_finite",
+           [](const inspect::Recording& r) -> py::object {
+             if (r.not_finite.step < 0) return py::none();
+             py::dict d;
+             d["step"] = r.not_finite.step, d["layer"] = r.not_finite.layer, d["values"] = r.not_finite.values;
+             return d;
+           })
       .def("layers", [](const inspect::Recording& r) { return rows_of(r.layers); })
       .def("history",
            [](const inspect::Recording& r) {

@@ -284,3 +284,23 @@ def test_event_files(tmp_path):
     assert b"brain.Event:2" in recorded and b"loss" in recorded and b"weights" in recorded and str(tmp_path / "tb") == writer.get_logdir()
     with pytest.raises(ValueError, match="closed"):
         writer.add_scalar("loss", 1.0)
+
+
+def test_not_finite():
+    rectify.manual_seed(9)
+    net = nn.Sequential(nn.Linear(5, 6), nn.ReLU(), nn.Linear(6, 2))
+    x = rectify.randn(20, 5)
+    assert inspect.examine(net, x).finite
+    with inspect.Probe(net, window=1) as probe:
+        for step in range(3):
+            if step == 1:
+                with rectify.no_grad():
+                    net[0].weight[2, 1] = float("nan")
+            net(x).sum().backward()
+            probe.step()
+        recording = probe.recording()
+    assert recording.not_finite == {"step": 1, "layer": "0 → relu", "values": "weights"}
+    assert recording.layers[0]["unit_not_finite"] == pytest.approx([0, 0, 2 / 3, 0, 0, 0])
+    assert [m["layers"][0]["fire"][2] == "4" for m in recording.history] == [False, True, True]
+    report = inspect.examine(net, x, recording=recording)
+    assert not report.finite and report.count("not_finite") == 1 and report.findings[0]["cause"] == "not_finite_weights"
