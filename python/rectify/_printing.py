@@ -104,7 +104,7 @@ def _edges(t):
 
 def _tail(parts, text, indent):
     """Joins what stands behind the numbers, on a new line where the line is full."""
-    out, last = [text], len(text) - text.rfind("\n") - 1
+    out, last = [text], len(text) - text.rfind("\n") + 1
     for part in parts:
         if last + len(part) + 2 > _options["linewidth"]:
             out.append(",\n" + " " * indent + part)

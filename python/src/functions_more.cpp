@@ -3,37 +3,45 @@
 
 namespace rectify::python {
 extern const Row rows_more[] = {
-    R("fm", "norm(Tensor input, Scalar? p=2)", "", a.tensor(0).norm(a.maybe_scalar(1).value_or(2))) R(
-        "fm", "norm(Tensor input, Scalar? p, int[1] dim, bool keepdim=False)", "",
-        a.tensor(0).norm(a.maybe_scalar(1), a.integers(2),
-                         a.flag(3))) R("fm", "split(Tensor tensor, int split_size_or_sections, int dim=0)", "",
-                                       a.tensor(0).split(a.integer(1), a.integer(2)))
-        R("fm", "split(Tensor tensor, int[] split_size_or_sections, int dim=0)", "",
-          a.tensor(0).split_with_sizes(a.integers(1),
-                                       a.integer(2))) R("fm", "tensor_split(Tensor input, int sections, int dim=0)", "",
-                                                        a.tensor(0).tensor_split(a.integer(1), a.integer(2)))
-            R("fm", "tensor_split(Tensor input, int[] indices, int dim=0)", "",
-              a.tensor(0).tensor_split(a.integers(1), a.integer(2)))
-                R("f", "einsum(str equation, Tensor[] operands)", "", torch::einsum(a.text(0), a.tensors(1))) R(
-                    "f", "meshgrid(Tensor[] tensors, str? indexing=None)", "",
-                    a.v[1].none
-                        ? torch::meshgrid(a.tensors(0))
-                        : torch::meshgrid(a.tensors(0), a.text(1)))
-                    R("f", "broadcast_tensors(Tensor[] tensors)", "", torch::broadcast_tensors(a.tensors(0))) R(
-                        "f", "block_diag(Tensor[] tensors)", "", torch::block_diag(a.tensors(0)))
-                        R("f", "cartesian_prod(Tensor[] tensors)", "", torch::cartesian_prod(a.tensors(0))) R(
-                            "f", "tensordot(Tensor a, Tensor b, int[] dims_self, int[] dims_other)", "",
-                            torch::tensordot(a.tensor(0), a.tensor(1), a.integers(2),
-                                             a.integers(3))) R("f", "cdist(Tensor x1, Tensor x2, float p=2)", "",
-                                                               torch::cdist(a.tensor(0), a.tensor(1), a.real(2)))
-                            R("f",
-                              "unique_consecutive(Tensor input, bool return_inverse=False, bool return_counts=False, "
-                              "int? dim=None)",
-                              "", torch::unique_consecutive(a.tensor(0), a.flag(1), a.flag(2), a.maybe_integer(3)))
+    R("fm", "repeat_interleave(Tensor input, int repeats, int? dim=None, *, int? output_size=None)", "",
+      a.v[3].none
+          ? a.tensor(0).repeat_interleave(a.integer(1), a.maybe_integer(2))
+          : torch::repeat_interleave(a.tensor(0), torch::tensor(a.integer(1)), a.maybe_integer(2),
+                                     a.integer(3))) R("f", "frobenius_norm(Tensor input)", "", a.tensor(0).norm())
+        R("fm", "norm(Tensor input, Scalar? p=2)", "", a.tensor(0).norm(a.maybe_scalar(1).value_or(2))) R(
+            "fm", "norm(Tensor input, Scalar? p, int[1] dim, bool keepdim=False)", "",
+            a.tensor(0).norm(a.maybe_scalar(1), a.integers(2),
+                             a.flag(3))) R("fm", "split(Tensor tensor, int split_size_or_sections, int dim=0)", "",
+                                           a.tensor(0).split(a.integer(1), a.integer(2)))
+            R("fm", "split(Tensor tensor, int[] split_size_or_sections, int dim=0)", "",
+              a.tensor(0).split_with_sizes(a.integers(1), a.integer(2)))
+                R("fm", "tensor_split(Tensor input, int sections, int dim=0)", "",
+                  a.tensor(0).tensor_split(
+                      a.integer(1), a.integer(2))) R("fm", "tensor_split(Tensor input, int[] indices, int dim=0)", "",
+                                                     a.tensor(0).tensor_split(a.integers(1), a.integer(2)))
+                    R("f", "einsum(str equation, Tensor[] operands)", "", torch::einsum(a.text(0), a.tensors(1))) R(
+                        "f", "meshgrid(Tensor[] tensors, str? indexing=None)", "",
+                        a.v[1].none ? torch::meshgrid(a.tensors(0)) : torch::meshgrid(a.tensors(0), a.text(1)))
+                        R("f", "broadcast_tensors(Tensor[] tensors)", "", torch::broadcast_tensors(a.tensors(0))) R(
+                            "f", "block_diag(Tensor[] tensors)", "", torch::block_diag(a.tensors(0)))
+                            R("f", "cartesian_prod(Tensor[] tensors)", "", torch::cartesian_prod(a.tensors(0))) R(
+                                "f", "tensordot(Tensor a, Tensor b, int[] dims_self, int[] dims_other)", "",
+                                torch::tensordot(a.tensor(0), a.tensor(1), a.integers(2),
+                                                 a.integers(3))) R("f", "cdist(Tensor x1, Tensor x2, float p=2)", "",
+                                                                   torch::cdist(a.tensor(0), a.tensor(1), a.real(2)))
                                 R("f",
-                                  "unique_dim(Tensor input, int dim, bool sorted=True, bool "
-                                  "return_inverse=False, bool return_counts=False)",
-                                  "", torch::unique_dim(a.tensor(0), a.integer(1), a.flag(2), a.flag(3), a.flag(4)))
+                                  "unique_consecutive(Tensor input, bool return_inverse=False, bool "
+                                  "return_counts=False, "
+                                  "int? dim=None)",
+                                  "",
+                                  torch::unique_consecutive(
+                                      a.tensor(0), a.flag(1), a.flag(2),
+                                      a.maybe_integer(3))) R("f",
+                                                             "unique_dim(Tensor input, int dim, bool sorted=True, bool "
+                                                             "return_inverse=False, bool return_counts=False)",
+                                                             "",
+                                                             torch::unique_dim(a.tensor(0), a.integer(1), a.flag(2),
+                                                                               a.flag(3), a.flag(4)))
                                     R("f",
                                       "_unique2(Tensor input, bool sorted=True, bool return_inverse=False, bool "
                                       "return_counts=False)",
@@ -44,8 +52,8 @@ extern const Row rows_more[] = {
                                                         "searchsorted(Tensor sorted_sequence, Tensor input, *, bool "
                                                         "out_int32=False, bool right=False)",
                                                         "",
-                                                        torch::searchsorted(a.tensor(0), a.tensor(1), a.flag(2),
-                                                                            a.flag(3)))
+                                                        torch::searchsorted(
+                                                            a.tensor(0), a.tensor(1), a.flag(2), a.flag(3)))
                                         R("f",
                                           "searchsorted(Tensor sorted_sequence, Scalar input, *, bool out_int32=False, "
                                           "bool right=False)",

@@ -159,7 +159,7 @@ Tensor Tensor::rot90(int64_t k, IntArrayRef dims) const {
       return clone();
   }
 }
-Tensor Tensor::repeat_interleave(const Tensor& repeats, optional<int64_t> given, optional<int64_t>) const {
+Tensor Tensor::repeat_interleave(const Tensor& repeats, optional<int64_t> given, optional<int64_t> output_size) const {
   Tensor x = given ? *this : reshape({-1});
   int64_t d = given ? wrap_dim(*given) : 0, n = x.size(d);
   TORCH_CHECK(repeats.scalar_type() == kLong || repeats.scalar_type() == kInt, "repeats has to be Long or Int tensor");
@@ -173,6 +173,8 @@ Tensor Tensor::repeat_interleave(const Tensor& repeats, optional<int64_t> given,
     TORCH_CHECK(k >= 0, "repeats can not be negative");
     places.insert(places.end(), k, i);
   }
+  TORCH_CHECK(!output_size || *output_size == static_cast<int64_t>(places.size()),
+              "allocated size does not match required size");
   return x.index_select(d, tensor(places));
 }
 Tensor dstack(TensorList ts) {
