@@ -148,7 +148,8 @@ struct Signature {
   std::vector<Parameter> parameters;
   int positional = 0;  // how many parameters may stand without a name
   int out = -1, requires_grad = -1;
-  PyTypeObject* result_type = nullptr;  // a named tuple
+  PyTypeObject* result_type = nullptr;    // a named tuple
+  const struct NodeName* node = nullptr;  // what its node is called
   Call call;
 };
 // One callable object for all signatures of a name; place: where its description is looked for first.

@@ -385,6 +385,62 @@ void write_out(PyObject* out, const Tensor& y, const Signature& s) {
   to.copy_(y);
 }
 
+}  // namespace
+// What PyTorch calls the node of a function that is put together of others here, whose last one's name is `made`.
+struct NodeName {
+  const char *function, *made, *shown;
+};
+namespace {
+constexpr NodeName kNodeNames[] = {
+    {"addcdiv", "AddBackward0", "AddcdivBackward0"},
+    {"addcmul", "AddBackward0", "AddcmulBackward0"},
+    {"cdist", "NormBackward0", "CdistBackward0"},
+    {"cross", "SubBackward0", "LinalgCrossBackward0"},
+    {"flip", "IndexSelectBackward0", "FlipBackward0"},
+    {"im2col", "ViewBackward0", "Im2ColBackward0"},
+    {"index_fill", "MaskedFillBackward0", "IndexFillBackward0"},
+    {"kron", "ReshapeAliasBackward0", "UnsafeViewBackward0"},
+    {"kthvalue", "SqueezeBackward1", "KthvalueBackward0"},
+    {"lerp", "SubBackward0", "LerpBackward0"},
+    {"logcumsumexp", "CatBackward0", "LogcumsumexpBackward0"},
+    {"masked_select", "IndexBackward0", "MaskedSelectBackward0"},
+    {"matrix_norm", "NormBackward0", "LinalgVectorNormBackward0"},
+    {"mode", "SqueezeBackward1", "ModeBackward0"},
+    {"norm", "NormBackward0", "NormBackward1"},
+    {"pairwise_distance", "NormBackward0", "NormBackward1"},
+    {"pixel_shuffle", "ViewBackward0", "PixelShuffleBackward0"},
+    {"renorm", "MulBackward0", "RenormBackward0"},
+    {"repeat", "ViewBackward0", "RepeatBackward0"},
+    {"roll", "ViewBackward0", "RollBackward0"},
+    {"rrelu", "LeakyReluBackward0", "RreluWithNoiseBackward0"},
+    {"rsub", "SubBackward0", "RsubBackward1"},
+    {"soft_margin_loss", "MeanBackward0", "SoftMarginLossBackward0"},
+    {"sort", "GatherBackward0", "SortBackward0"},
+    {"std_mean", "StdBackward0", "StdMeanBackward0"},
+    {"take", "ViewBackward0", "TakeBackward0"},
+    {"topk", "GatherBackward0", "TopkBackward0"},
+    {"trace", "SumBackward0", "TraceBackward0"},
+    {"tril", "MaskedFillBackward0", "TrilBackward0"},
+    {"triu", "MaskedFillBackward0", "TriuBackward0"},
+    {"unfold", "AsStridedBackward0", "UnfoldBackward0"},
+    {"upsample_bicubic2d", "UpsampleBicubic2DBackward0", "UpsampleBicubic2DBackward1"},
+    {"upsample_bilinear2d", "UpsampleBilinear2DBackward0", "UpsampleBilinear2DBackward1"},
+    {"upsample_linear1d", "UpsampleLinear1DBackward0", "UpsampleLinear1DBackward1"},
+    {"upsample_nearest1d", "UpsampleNearest1DBackward0", "UpsampleNearest1DBackward1"},
+    {"upsample_nearest2d", "UpsampleNearest2DBackward0", "UpsampleNearest2DBackward1"},
+    {"upsample_nearest3d", "UpsampleNearest3DBackward0", "UpsampleNearest3DBackward1"},
+    {"var", "DivBackward1", "VarBackward0"},
+    {"var_mean", "DivBackward1", "VarMeanBackward0"},
+    {"vector_norm", "NormBackward0", "LinalgVectorNormBackward0"}};
+void name_node(const Tensor& y, const Signature& s, const Args& a) {
+  if (!y.defined() || !y.requires_grad()) return;
+  const auto node = y.grad_fn();
+  if (!node || node->name() != s.node->made) return;
+  for (int i = 0; i < a.count; i++)  // a result that is an argument's keeps its name
+    if (a.v[i].tensor && a.v[i].tensor->defined() && a.v[i].tensor->grad_fn() == node) return;
+  node->op_name = s.node->shown;
+}
+
 PyObject* run(const Signature& s, PyObject** slots) {
   Args a;
   a.count = static_cast<int>(s.parameters.size());
@@ -396,6 +452,11 @@ PyObject* run(const Signature& s, PyObject** slots) {
     const Unlocked free(a.work);
     return s.call(a);
   }();
+  if (s.node) {
+    if (r.form == Result::Form::Tensor) name_node(r.one, s, a);
+    if (r.form == Result::Form::Tuple)
+      for (const Tensor& t : r.tensors) name_node(t, s, a);
+  }
   if (!out) return object_of(r, a, s);
   if (r.form == Result::Form::Tuple) {
     TORCH_CHECK_TYPE(is_list(out) && PySequence_Fast_GET_SIZE(out) == static_cast<Py_ssize_t>(r.tensors.size()), s.name,
@@ -502,6 +563,8 @@ Signature parse_signature(const Row& row) {
   s.call = row.call;
   const size_t open = s.text.find('(');
   s.name = s.text.substr(0, open);
+  for (const NodeName& n : kNodeNames)
+    if (s.name == n.function) s.node = &n;
   bool keyword = false;
   size_t at = open + 1;
   const size_t end = s.text.rfind(')');

@@ -164,6 +164,12 @@ Tensor full_of(const Scalar& s, const Tensor& like) {  // the number as a tensor
                                               : kLong)
       .to(result_type(s, like));
 }
+// A new result, with the name that PyTorch's node has.
+Tensor with_node(Tensor y, const char* name) {
+  if (y.requires_grad())
+    if (const auto node = y.grad_fn()) node->op_name = name;
+  return y;
+}
 #define BINARY(name, f, left)                                             \
   PyObject* op_##name(PyObject* a, PyObject* b) {                         \
     return binary(                                                        \
@@ -172,7 +178,7 @@ Tensor full_of(const Scalar& s, const Tensor& like) {  // the number as a tensor
         [](const Scalar& x, const Tensor& y) -> Tensor { return left; }); \
   }
 BINARY(add, torch::add, torch::add(y, x))
-BINARY(sub, torch::sub, torch::rsub(y, x))
+BINARY(sub, torch::sub, with_node(torch::rsub(y, x), "RsubBackward1"))
 BINARY(mul, torch::mul, torch::mul(y, x))
 BINARY(div, torch::div, torch::mul(torch::reciprocal(y), x))
 BINARY(and, torch::bitwise_and, torch::bitwise_and(y, x))
@@ -186,7 +192,7 @@ PyObject* op_pow(PyObject* a, PyObject* b, PyObject*) {
   return binary(
       a, b, [](const Tensor& x, const Tensor& y) { return torch::pow(x, y); },
       [](const Tensor& x, const Scalar& y) { return torch::pow(x, y); },
-      [](const Scalar& x, const Tensor& y) { return torch::pow(x, y); });
+      [](const Scalar& x, const Tensor& y) { return with_node(torch::pow(x, y), "PowBackward1"); });
 }
 PyObject* op_matmul(PyObject* a, PyObject* b) {
   return guarded([&]() -> PyObject* {
