@@ -68,7 +68,7 @@ void find_causes(Examination& e, const Tensor& x, const ExamineOptions& o) {
             reach += std::fabs(v) * in.size[first + i], shift += v * in.mean[first + i];
           }
       }
-      const double b = plain && !bias.empty() ? bias.data[u] : 0;
+      const double b = plain && bias.units == l.layer.units.size() ? bias.data[u] : 0;  // CReLU has more units
       const double deviation = std::sqrt(l.layer.units.variance(static_cast<int64_t>(u)));
       if (weights && reach == 0 && !from_data)
         h.cause = Cause::Starved;

@@ -488,4 +488,17 @@ TEST(Examine, OutputsOfAnyShape) {
   EXPECT_EQ(units([](const Tensor& h) { return h.view({16, 2, 2}); }), 4);
 }
 
+// An activation that gives more units than its layer has: the negative half of the second unit and more are dead.
+TEST(Examine, MoreUnitsThanTheLayer) {
+  nn::Sequential net(nn::Linear(2, 2), rectify::nn::CReLU(), nn::Linear(4, 2));
+  auto& l = net->at<nn::LinearImpl>(0);
+  set(l.weight, torch::eye(2));
+  set(l.bias, torch::tensor({-9.F, 9.F}));
+  const Report r = examine(net, torch::rand({40, 2}) * 2 - 1);
+  EXPECT_EQ(r.count(kDead), 2);
+  EXPECT_TRUE(r.layers[0].units[0].states & kSilent);
+  EXPECT_TRUE(r.layers[0].units[3].states & kSilent);
+  EXPECT_EQ(r.layers[0].units[3].cause, Cause::BornDead);
+}
+
 }  // namespace
