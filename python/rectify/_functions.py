@@ -270,7 +270,7 @@ def get_num_threads():
 def set_num_threads(n):
     """How many threads a computation may take."""
     if not isinstance(n, int):
-        raise TypeError(f"set_num_threads expects an int, but got {type(n).__name__}")
+        raise RuntimeError(f"set_num_threads expects an int, but got {type(n).__name__}")
     if n < 1:
         raise RuntimeError("set_num_threads expects a positive integer")
     _C.set_num_threads(n)

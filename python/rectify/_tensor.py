@@ -50,6 +50,8 @@ def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=
         inputs = (inputs,)
     if inputs is not None and len(inputs) == 0:
         raise RuntimeError("'inputs' argument to backward() cannot be empty.")
+    if gradient is not None and gradient.shape != self.shape:
+        raise RuntimeError(f"Mismatch in shape: grad_output[0] has a shape of {gradient.shape} and output[0] has a shape of {self.shape}.")
     _C.backward((self,), () if gradient is None else (gradient,), retain_graph, create_graph, () if inputs is None else inputs)
 
 

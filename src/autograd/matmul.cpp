@@ -16,6 +16,9 @@ void check_dtypes(const Tensor& a, const Tensor& b) {
   TORCH_CHECK(a.scalar_type() == b.scalar_type(), "expected scalar type ", toString(a.scalar_type()), " but found ",
               toString(b.scalar_type()));
 }
+void check_factors(const Tensor& a, const Tensor& b) {  // of a product that something is added to
+  TORCH_CHECK(a.scalar_type() == b.scalar_type(), "mat1 and mat2 must have the same dtype");
+}
 void check_dot(const Tensor& a, const Tensor& b) {
   TORCH_CHECK(a.dim() == 1 && b.dim() == 1, "1D tensors expected, but got ", a.dim(), "D and ", b.dim(), "D tensors");
   TORCH_CHECK(a.scalar_type() == b.scalar_type(), "dot : expected both vectors to have same dtype, but found ",
@@ -169,6 +172,7 @@ Tensor scaled_sum(const char* name, const Tensor& self, const Tensor& a, const T
 Tensor addmm(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha) {
   TORCH_CHECK(a.dim() == 2, "mat1 must be a matrix, got ", a.dim(), "-D tensor");
   TORCH_CHECK(b.dim() == 2, "mat2 must be a matrix, got ", b.dim(), "-D tensor");
+  check_factors(a, b);
   return scaled_sum("AddmmBackward0", self, a, b, beta, alpha, mm,
                     [](const Tensor& g, const Tensor& a, const Tensor& b, Tensor* da, Tensor* db) {
                       if (da) *da = mm(g, b.t());
@@ -281,7 +285,10 @@ Tensor linear(const Tensor& x, const Tensor& w, const Tensor& bias) {
   TORCH_CHECK(w.dim() == 2 || w.dim() == 1, "linear(): weight must have 1 or 2 dimensions, got ", w.dim());
   if (w.dim() == 1) return bias.defined() ? matmul(x, w) + bias : matmul(x, w);
   if (x.dim() != 2) {
-    if (x.dim() == 1) return linear(x.unsqueeze(0), w, bias).squeeze(0);
+    if (x.dim() == 1) {
+      if (x.size(0) == w.size(1)) check_dtypes(x, w);
+      return linear(x.unsqueeze(0), w, bias).squeeze(0);
+    }
     TORCH_CHECK(x.dim() > 0, "both arguments to linear need to be at least 1D, but they are 0D and 2D");
     std::vector<int64_t> shape = x.sizes().vec();
     TORCH_CHECK(shape.back() == w.size(1), "mat1 and mat2 shapes cannot be multiplied (",
@@ -294,8 +301,9 @@ Tensor linear(const Tensor& x, const Tensor& w, const Tensor& bias) {
   }
   TORCH_CHECK(x.size(1) == w.size(1), "mat1 and mat2 shapes cannot be multiplied (", x.size(0), "x", x.size(1), " and ",
               w.size(1), "x", w.size(0), ")");
-  check_dtypes(x, w);
+  if (!bias.defined()) check_dtypes(x, w);
   if (bias.defined()) {
+    check_factors(x, w);
     TORCH_CHECK(bias.scalar_type() == x.scalar_type(),
                 "expected bias to have the same dtype as the input, but got: ", bias.dtype(), " != ", x.dtype());
     TORCH_CHECK(bias.dim() <= 1 && (bias.numel() == 1 || bias.numel() == w.size(0)),

@@ -180,6 +180,9 @@ TEST(Checks, Refusals) {
          torch::addmm(bytes.view({1, 1}), bytes.view({1, 1}), bytes.view({1, 1}), 300);
        }},
       {"allocated size does not match required size", [&] { torch::repeat_interleave(x, torch::tensor(2), 0, 3); }},
+      {"mat1 and mat2 must have the same dtype", [&] { torch::linear(x.to(torch::kDouble), x, x[0]); }},
+      {"mat1 and mat2 must have the same dtype", [&] { torch::addmm(x, x, x.to(torch::kDouble)); }},
+      {"expected scalar type Double but found Float", [&] { torch::linear(x[0].to(torch::kDouble), x, x[0]); }},
       {"linalg.vander: N must be greater than 1.", [&] { torch::linalg_vander(torch::tensor(3.0)); }},
       {"Dimension specified as 0 but tensor has no dimensions", [&] { torch::tensordot(x[0], x.sum(), {0}, {0}); }},
   };
