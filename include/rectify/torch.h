@@ -8,6 +8,7 @@
 #include <rectify/core/allocator.h>
 #include <rectify/core/arg.h>
 #include <rectify/core/expanding_array.h>
+#include <rectify/core/legacy.h>
 #include <rectify/core/tensor.h>
 #include <rectify/core/util.h>
 #include <rectify/core/version.h>
@@ -23,6 +24,7 @@
 #include <rectify/ops/embedding.h>
 #include <rectify/ops/factories.h>
 #include <rectify/ops/indexing.h>
+#include <rectify/ops/legacy.h>
 #include <rectify/ops/linalg.h>
 #include <rectify/ops/loss.h>
 #include <rectify/ops/matmul.h>
@@ -106,11 +108,69 @@ inline void synchronize(int64_t = -1) { TORCH_CHECK(false, "No CUDA GPUs are ava
 }  // namespace torch
 namespace at {
 using namespace rectify::api;
+// Not torch::tensor: the dtype is that of the numbers, and one number is a list of one.
+template <class T>
+Tensor tensor(ArrayRef<T> v, const TensorOptions& o = {}) {
+  return rectify::api::tensor(v, o.has_dtype() ? o : o.dtype(rectify::dtype_of<T>));
+}
+template <class T>
+Tensor tensor(const std::vector<T>& v, const TensorOptions& o = {}) {
+  return at::tensor(ArrayRef<T>(v), o);
+}
+template <class T>
+Tensor tensor(std::initializer_list<T> v, const TensorOptions& o = {}) {
+  return at::tensor(ArrayRef<T>(v), o);
+}
+template <class T, std::enable_if_t<std::is_arithmetic_v<T>, int> = 0>
+Tensor tensor(T v, const TensorOptions& o = {}) {
+  return at::tensor(ArrayRef<T>(v), o);
+}
 using rectify::parallel::parallel_for;
+using rectify::parallel::parallel_reduce;
 inline bool in_parallel_region() { return rectify::parallel::in_parallel(); }
+inline int get_thread_num() { return rectify::parallel::thread_number(); }
+inline std::string get_parallel_info() { return rectify::parallel::info(); }
+template <class F>
+void launch(F f) {
+  f();
+}
+template <class F>
+void intraop_launch(F f) {
+  f();
+}
 inline int64_t divup(int64_t x, int64_t y) { return (x + y - 1) / y; }
 inline bool hasOpenMP() { return true; }
+inline bool hasMKL() { return false; }
+inline bool hasMKLDNN() { return true; }
+inline bool hasLAPACK() { return true; }
+inline bool hasCUDA() { return false; }
+inline size_t getNumGPUs() { return 0; }
 inline void init_num_threads() {}
+// What libtorch keeps for the process; here only the generator and what there is not.
+class Context {
+ public:
+  const Generator& defaultGenerator(Device device) {
+    check_device(device);
+    return rectify::detail::getDefaultCPUGenerator();
+  }
+  bool hasCUDA() const { return false; }
+  bool hasMKL() const { return false; }
+  bool hasMKLDNN() const { return true; }
+  bool hasLAPACK() const { return true; }
+  bool hasOpenMP() const { return true; }
+  bool userEnabledMkldnn() const { return true; }
+  bool userEnabledCuDNN() const { return false; }
+  bool deterministicCuDNN() const { return true; }
+  bool benchmarkCuDNN() const { return false; }
+  bool deterministicAlgorithms() const { return false; }
+  void setUserEnabledCuDNN(bool) {}
+  void setDeterministicCuDNN(bool) {}
+  void setBenchmarkCuDNN(bool) {}
+};
+inline Context& globalContext() {
+  static Context context;
+  return context;
+}
 namespace native {
 using rectify::api::is_nonzero;
 }
@@ -122,8 +182,55 @@ namespace indexing {
 using namespace rectify::indexing;
 }
 }  // namespace at
+namespace torch {
+using at::Context;
+using at::get_parallel_info;
+using at::get_thread_num;
+using at::getNumGPUs;
+using at::globalContext;
+using at::hasCUDA;
+using at::hasLAPACK;
+using at::hasMKL;
+using at::hasMKLDNN;
+using at::hasOpenMP;
+using at::in_parallel_region;
+using at::init_num_threads;
+using at::parallel_for;
+using at::parallel_reduce;
+}  // namespace torch
+namespace torch::detail {
+using TensorDataContainer = rectify::detail::TensorData;
+}
 namespace c10 {
 using namespace rectify::api;
+using std::stod;
+using std::stoi;
+using std::stoll;
+using std::stoull;
+using std::to_string;
+// An error's message, with its type.
+inline std::string GetExceptionString(const std::exception& e) { return demangle(typeid(e).name()) + ": " + e.what(); }
+template <class T, class F>
+T value_or_else(const optional<T>& v, F&& otherwise) {
+  return v ? *v : otherwise();
+}
+template <class... Fs>
+struct overloaded_t : Fs... {
+  using Fs::operator()...;
+};
+template <class... Fs>
+overloaded_t<std::decay_t<Fs>...> overloaded(Fs&&... fs) {
+  return {std::forward<Fs>(fs)...};
+}
+namespace guts {
+template <class T>
+std::string to_string(T v) {
+  if constexpr (std::is_pointer_v<T>)
+    return std::to_string(reinterpret_cast<uintptr_t>(v));
+  else
+    return std::to_string(v);
+}
+}  // namespace guts
 using std::get;
 using std::get_if;
 using std::holds_alternative;

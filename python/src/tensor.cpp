@@ -723,6 +723,7 @@ std::vector<indexing::TensorIndex> indices_from(PyObject* o) {
                     }());
   if (!many) return {index_from(o)};
   for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(o); i++) list.push_back(index_from(PySequence_Fast_ITEMS(o)[i]));
+  if (list.empty()) list.emplace_back(indexing::Ellipsis);  // t[()]
   return list;
 }
 

@@ -2,6 +2,8 @@
 
 #include <rectify/ops/elementwise.h>
 
+#include <cmath>
+
 namespace rectify::api {
 template <class T>
 const T& IValue::get(Kind kind, const char* what) const {
@@ -38,6 +40,45 @@ std::vector<int64_t> IValue::toIntVector() const { return get<std::vector<int64_
 std::vector<double> IValue::toDoubleVector() const { return get<std::vector<double>>(Kind::Doubles, "list of double"); }
 std::vector<Tensor> IValue::toTensorVector() const {
   return get<std::vector<Tensor>>(Kind::TensorList, "list of Tensor");
+}
+std::ostream& operator<<(std::ostream& out, const IValue& v) {
+  using Kind = IValue::Kind;
+  auto list = [&](const auto& values) {
+    out << "[";
+    for (size_t i = 0; i < values.size(); i++) out << (i ? ", " : "") << IValue(values[i]);
+    out << "]";
+  };
+  auto number = [&](double d) {
+    out << d;
+    if (std::isfinite(d) && d == std::floor(d) && std::abs(d) < 1e10) out << ".";
+  };
+  switch (v.kind_) {
+    case Kind::None:
+      return out << "None";
+    case Kind::Int:
+      return out << v.i_;
+    case Kind::Double:
+      number(v.d_);
+      return out;
+    case Kind::Bool:
+      return out << (v.i_ ? "True" : "False");
+    case Kind::String:
+      return out << v.toStringRef();
+    case Kind::Tensors:
+      return out << v.toTensor();
+    case Kind::Ints:
+      list(v.toIntVector());
+      return out;
+    case Kind::Doubles:
+      list(v.toDoubleVector());
+      return out;
+    case Kind::TensorList:
+      list(v.toTensorVector());
+      return out;
+    default:
+      const auto [a, b] = v.toDoublePair();
+      return out << "(" << IValue(a) << ", " << IValue(b) << ")";
+  }
 }
 std::tuple<double, double> IValue::toDoublePair() const { return get<Pair>(Kind::Pair, "pair of double"); }
 }  // namespace rectify::api

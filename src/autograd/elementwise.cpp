@@ -374,6 +374,8 @@ Tensor& add_(Tensor& self, const Scalar& b, const Scalar& alpha) {
   check_inplace(self);
   ops::add_(self, b, alpha);
   bump_version(self);
+  if (any_wants_grad(self))
+    record_inplace(self, "AddBackward1", {&self}, [](Node&, const Tensor* in, Tensor* out) { out[0] = in[0]; });
   return self;
 }
 Tensor& sub_(Tensor& self, const Tensor& b, const Scalar& alpha) {

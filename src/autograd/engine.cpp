@@ -35,7 +35,13 @@ void run_hooks(Node& n, Tensor* in) {
   auto hooks = n.more->hooks;  // a hook may remove itself
   for (auto& h : hooks)
     if (in[h.output_nr].defined())
-      if (Tensor r = h.f(in[h.output_nr]); r.defined()) in[h.output_nr] = r;
+      if (Tensor r = h.f(in[h.output_nr]); r.defined()) {
+        Tensor& g = in[h.output_nr];
+        TORCH_CHECK(r.scalar_type() == g.scalar_type(), "hook '", h.id, "' has changed the type of value (was ",
+                    g.toString(), " got ", r.toString(), ")");
+        TORCH_CHECK(r.sizes() == g.sizes(), "hook '", h.id, "' has changed the size of value");
+        g = r;
+      }
   for (auto& hook : n.more->pre) {
     variable_list grads = (*hook)(variable_list(in, in + n.output_count));
     std::copy_n(grads.begin(), std::min<size_t>(grads.size(), n.output_count), in);

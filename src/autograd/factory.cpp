@@ -29,6 +29,7 @@ ScalarType range_dtype(const TensorOptions& o, std::initializer_list<Scalar> val
 // start + i * step, in the type that the result is made for.
 Tensor sequence(const Scalar& start, const Scalar& step, int64_t n, ScalarType t) {
   Tensor r = new_tensor({n}, t);
+  TORCH_CHECK_NOT_IMPLEMENTED(t != kBool, "\"arange_cpu\" not implemented for 'Bool'");
   visit_dtype(t, "arange", [&](auto tag) {
     using T = typename decltype(tag)::type;
     T* p = reinterpret_cast<T*>(r.impl()->data());
@@ -51,6 +52,8 @@ Tensor empty(IntArrayRef size, TensorOptions o, optional<MemoryFormat> f) {
 Tensor empty_strided(IntArrayRef size, IntArrayRef stride, TensorOptions o) {
   TORCH_CHECK(size.size() == stride.size(), "dimensionality of sizes (", size.size(),
               ") must match dimensionality of strides (", stride.size(), ")");
+  for (int64_t s : stride)
+    TORCH_CHECK(s >= 0, "Storage size calculation overflowed with sizes=", size, " and strides=", stride);
   return finish(new_strided(size, stride, o.dtype()), o);
 }
 Tensor zeros(IntArrayRef size, TensorOptions o) {
@@ -83,7 +86,7 @@ Tensor arange(const Scalar& start, const Scalar& end, const Scalar& step, Tensor
 Tensor range(const Scalar& start, const Scalar& end, const Scalar& step, TensorOptions o) {
   double s = start.toDouble(), e = end.toDouble(), d = step.toDouble();
   TORCH_CHECK(d != 0, "step must be nonzero");
-  TORCH_CHECK((d > 0 && e >= s) || (d < 0 && e <= s), "upper bound and larger bound inconsistent with step sign");
+  TORCH_CHECK((d > 0 && e >= s) || (d < 0 && e <= s), "upper bound and lower bound inconsistent with step sign");
   return finish(sequence(start, step, static_cast<int64_t>((e - s) / d) + 1, o.dtype()), o);
 }
 Tensor linspace(const Scalar& start, const Scalar& end, int64_t steps, TensorOptions o) {
@@ -187,7 +190,7 @@ TensorData::TensorData(std::initializer_list<TensorData> list) : kind_(Kind::Lis
   sizes_.insert(sizes_.end(), first.sizes_.begin(), first.sizes_.end());
 }
 std::ostream& operator<<(std::ostream& out, const TensorData& d) {
-  if (d.kind_ == TensorData::Kind::Number) return out << d.scalar_;
+  if (d.kind_ == TensorData::Kind::Number) return d.scalar_.isBoolean() ? out << d.scalar_.toBool() : out << d.scalar_;
   if (d.kind_ == TensorData::Kind::Tensor) {
     out << "{";
     for (int64_t i = 0; i < d.tensor_.numel(); i++) out << (i ? ", " : "") << d.tensor_[i].item();
@@ -196,6 +199,18 @@ std::ostream& operator<<(std::ostream& out, const TensorData& d) {
   out << "{";
   for (size_t i = 0; i < d.list_.size(); i++) out << (i ? ", " : "") << d.list_[i];
   return out << "}";
+}
+const Scalar& TensorData::scalar() const {
+  TORCH_CHECK(is_scalar(), "Can only call `scalar()` on a TensorDataContainer that has `is_scalar() == true`");
+  return scalar_;
+}
+const std::vector<TensorData>& TensorData::init_list() const {
+  TORCH_CHECK(is_init_list(), "Can only call `init_list()` on a TensorDataContainer that has `is_init_list() == true`");
+  return list_;
+}
+const Tensor& TensorData::tensor() const {
+  TORCH_CHECK(is_tensor(), "Can only call `tensor()` on a TensorDataContainer that has `is_tensor() == true`");
+  return tensor_;
 }
 Tensor TensorData::copy_in(const void* data, size_t n, ScalarType t) {
   Tensor r = new_tensor({static_cast<int64_t>(n)}, t);

@@ -14,9 +14,8 @@ namespace rectify::indexing {
 
 Slice::Slice(optional<int64_t> start, optional<int64_t> stop, optional<int64_t> step) : step_(step.value_or(1)) {
   TORCH_CHECK_VALUE(step_ != 0, "slice step cannot be zero");
-  TORCH_CHECK_VALUE(step_ > 0, "step must be greater than zero");
-  start_ = start.value_or(0);
-  stop_ = stop.value_or(std::numeric_limits<int64_t>::max());
+  start_ = start.value_or(step_ < 0 ? INDEX_MAX : 0);
+  stop_ = stop.value_or(step_ < 0 ? INDEX_MIN : INDEX_MAX);
 }
 
 }  // namespace rectify::indexing
@@ -51,7 +50,7 @@ Resolved resolve(const Tensor& x, ArrayRef<TensorIndex> indices) {
     if (i.kind == Kind::Integer || i.kind == Kind::Slice)
       specified++;
     else if (i.kind == Kind::Tensor)
-      specified += i.tensor.scalar_type() == kBool || i.tensor.scalar_type() == kByte ? i.tensor.dim() : 1;
+      specified += i.tensor().scalar_type() == kBool || i.tensor().scalar_type() == kByte ? i.tensor().dim() : 1;
   }
   TORCH_CHECK_INDEX(specified <= x.dim(), "too many indices for tensor of dimension ", x.dim());
   Resolved r{x, {}, false};
@@ -67,19 +66,20 @@ Resolved resolve(const Tensor& x, ArrayRef<TensorIndex> indices) {
         break;
       case Kind::Integer: {
         int64_t n = r.view.size(d);
-        TORCH_CHECK_INDEX(i.integer >= -n && i.integer < n, "index ", i.integer, " is out of bounds for dimension ",
-                          d + gone, " with size ", n);
-        r.view = r.view.select(d, i.integer);
+        TORCH_CHECK_INDEX(i.integer() >= -n && i.integer() < n, "index ", i.integer(),
+                          " is out of bounds for dimension ", d + gone, " with size ", n);
+        r.view = r.view.select(d, i.integer());
         gone++;
         break;
       }
       case Kind::Slice:
-        r.view = r.view.slice(d++, i.slice.start(), i.slice.stop(), i.slice.step());
+        TORCH_CHECK_VALUE(i.slice().step() > 0, "step must be greater than zero");
+        r.view = r.view.slice(d++, i.slice().start(), i.slice().stop(), i.slice().step());
         r.tensors.emplace_back();
         break;
       case Kind::Boolean:
       case Kind::Tensor: {
-        Tensor t = i.kind == Kind::Boolean ? full({}, i.integer != 0, TensorOptions(kBool)) : i.tensor;
+        Tensor t = i.kind == Kind::Boolean ? full({}, i.boolean(), TensorOptions(kBool)) : i.tensor();
         check_index_dtype(t);
         r.advanced = true;
         if (t.scalar_type() == kLong) {
@@ -97,6 +97,8 @@ Resolved resolve(const Tensor& x, ArrayRef<TensorIndex> indices) {
           for (int64_t k = 0; k < t.dim(); k++)
             TORCH_CHECK_INDEX(t.size(k) == r.view.size(d + k), "The shape of the mask ", t.sizes(), " at index ", k,
                               " does not match the shape of the indexed tensor ", r.view.sizes(), " at index ", d + k);
+          if (t.scalar_type() == kByte)
+            TORCH_WARN("indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead.");
           Tensor places = t.nonzero();
           for (int64_t k = 0; k < t.dim(); k++, d++) r.tensors.push_back(places.select(1, k).contiguous());
         }
@@ -261,6 +263,7 @@ Tensor advanced_index(const Tensor& x, const std::vector<Tensor>& tensors) {
   return y;
 }
 Tensor& put_into(const Tensor& self, ArrayRef<TensorIndex> indices, const Tensor& value, bool accumulate = false) {
+  TORCH_CHECK_INDEX(!indices.empty(), "Passing an empty index list to Tensor::index_put_() is not valid syntax");
   Resolved r = resolve(self, indices);
   if (!r.advanced) {
     Tensor v = value;
@@ -337,8 +340,9 @@ Tensor Tensor::operator[](const Tensor& index) const {
   return select(0, index.item().toLong());
 }
 Tensor Tensor::index(ArrayRef<TensorIndex> indices) const {
-  if (indices.size() == 1 && indices[0].kind == TensorIndex::Kind::Slice)
-    return slice(0, indices[0].slice.start(), indices[0].slice.stop(), indices[0].slice.step());
+  TORCH_CHECK_INDEX(!indices.empty(), "Passing an empty index list to Tensor::index() is not valid syntax");
+  if (indices.size() == 1 && indices[0].kind == TensorIndex::Kind::Slice && indices[0].slice().step() > 0)
+    return slice(0, indices[0].slice().start(), indices[0].slice().stop(), indices[0].slice().step());
   Resolved r = resolve(*this, indices);
   return r.advanced ? advanced_index(r.view, r.tensors) : r.view.is_same(*this) ? alias() : r.view;
 }
@@ -366,6 +370,28 @@ Tensor Tensor::index_put(ArrayRef<TensorIndex> i, const Tensor& values, bool acc
 }
 Tensor Tensor::index_put(std::initializer_list<TensorIndex> i, const Tensor& values, bool accumulate) const {
   return clone().index_put_(i, values, accumulate);
+}
+
+namespace {
+std::vector<TensorIndex> each(const List<optional<Tensor>>& indices) {
+  std::vector<TensorIndex> list;
+  for (const auto& i : indices) list.push_back(i && i->defined() ? TensorIndex(*i) : TensorIndex(indexing::Slice()));
+  return list;
+}
+}  // namespace
+Tensor Tensor::index(const List<optional<Tensor>>& i) const { return index(each(i)); }
+Tensor& Tensor::index_put_(const List<optional<Tensor>>& i, const Tensor& values, bool accumulate) const {
+  return index_put_(each(i), values, accumulate);
+}
+Tensor Tensor::index_put(const List<optional<Tensor>>& i, const Tensor& values, bool accumulate) const {
+  return index_put(each(i), values, accumulate);
+}
+Tensor index(const Tensor& x, const List<optional<Tensor>>& i) { return x.index(i); }
+Tensor index_put(const Tensor& x, const List<optional<Tensor>>& i, const Tensor& values, bool accumulate) {
+  return x.index_put(i, values, accumulate);
+}
+Tensor& index_put_(Tensor& x, const List<optional<Tensor>>& i, const Tensor& values, bool accumulate) {
+  return x.index_put_(i, values, accumulate);
 }
 
 namespace {
@@ -668,7 +694,14 @@ Tensor& Tensor::masked_fill_(const Tensor& mask, const Tensor& value) const {
   TORCH_CHECK(value.dim() == 0, "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with ",
               value.dim(), " dimension(s).");
   check_mask(mask);
+  if (mask.scalar_type() == kByte)
+    TORCH_WARN(
+        "masked_fill_ received a mask with dtype torch.uint8, this behavior is now deprecated,please use a mask with "
+        "dtype torch.bool instead.");
   check_inplace(*this);
+  const auto wider = broadcast_tensors({*this, mask})[0].sizes().vec();
+  TORCH_CHECK(sizes() == wider, "output with shape ", sizes(), " doesn't match the broadcast shape ",
+              IntArrayRef(wider));
   Tensor v = value.to(scalar_type()), m = mask.to(kBool).expand(sizes());
   ops::copy_(*this, ops::where(m, v.detach(), detach()));
   bump_version(*this);
@@ -689,8 +722,8 @@ Tensor Tensor::masked_select(const Tensor& mask) const {
   TORCH_CHECK(mask.scalar_type() == kBool || mask.scalar_type() == kByte,
               "masked_select: expected BoolTensor or ByteTensor for mask");
   check_mask(mask);
-  auto both = broadcast_tensors({*this, mask});
-  return both[0].index({both[1]});
+  auto both = broadcast_tensors({mask, *this});
+  return both[1].index({both[0]});
 }
 Tensor Tensor::take(const Tensor& index) const {
   TORCH_CHECK(index.scalar_type() == kLong, "take(): Expected a long tensor for index, but got ",

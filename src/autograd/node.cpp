@@ -241,7 +241,7 @@ struct CopySlices final : Node {
     Tensor slice = whole.as_strided(sizes, strides, offset);
     Tensor g = slice.clone();
     std::vector<Tensor> made(fn->next.size());
-    fn->next[0].function = intrusive_ptr<Node>::share(this);  // so that fn computes it
+    if (needs(0)) fn->next[0].function = intrusive_ptr<Node>::share(this);  // so that fn computes it
     fn->backward(&g, made.data());
     fn->next[0].function.reset();
     if (made[0].defined())

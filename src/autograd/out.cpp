@@ -58,6 +58,9 @@ void check_out_dtype(const char* name, const Tensor& out, const Tensor& y) {
 }  // namespace rectify::detail
 
 namespace rectify::api {
+Tensor& index_out(Tensor& out, const Tensor& x, const List<optional<Tensor>>& i) {
+  return detail::written("index", out, x.index(i));
+}
 namespace {
 template <class... Outs, class... Ts>
 std::tuple<Outs&...> each(const char* name, std::tuple<Outs&...> outs, const std::tuple<Ts...>& results) {

@@ -90,6 +90,8 @@ Tensor randint(int64_t low, int64_t high, IntArrayRef size, optional<Generator> 
 Tensor randperm(int64_t n, TensorOptions o) { return randperm(n, nullopt, o); }
 Tensor randperm(int64_t n, optional<Generator> g, TensorOptions o) {
   Tensor t = blank({n}, o);
+  if (isIntegralType(t.scalar_type()))  // every number has to fit
+    visit_dtype(t.scalar_type(), "randperm", [&](auto tag) { Scalar(n).to<typename decltype(tag)::type>(); });
   ops::randperm_(t, g);
   return done(std::move(t), o);
 }

@@ -22,14 +22,19 @@ std::ostream& operator<<(std::ostream& out, const TensorIndex& i) {
     case TensorIndex::Kind::Ellipsis:
       return out << "...";
     case TensorIndex::Kind::Integer:
-      return out << i.integer;
+      return out << i.integer();
     case TensorIndex::Kind::Boolean:
-      return out << (i.integer ? "true" : "false");
+      return out << (i.boolean() ? "true" : "false");
     case TensorIndex::Kind::Slice:
-      return out << i.slice;
+      return out << i.slice();
     default:
-      return out << i.tensor;
+      return out << i.tensor();
   }
+}
+std::ostream& operator<<(std::ostream& out, const std::vector<TensorIndex>& indices) {
+  out << "(";
+  for (size_t i = 0; i < indices.size(); i++) out << (i ? ", " : "") << indices[i];
+  return out << ")";
 }
 }  // namespace rectify::indexing
 

@@ -6,7 +6,7 @@ namespace rectify::api {
 
 const Tensor& Tensor::set_requires_grad(bool r) const {
   TensorImpl& x = const_cast<TensorImpl&>(self());
-  if (r == x.requires_grad && (!r || x.meta)) return *this;
+  if (r == x.requires_grad && (!r || (x.meta && !x.inference))) return *this;
   TORCH_CHECK(!r || isFloatingType(x.dtype), "Only Tensors of floating point and complex dtype can require gradients");
   TORCH_CHECK(is_leaf(), "you can only change requires_grad flags of leaf variables.",
               r ? ""
@@ -36,6 +36,12 @@ Tensor& Tensor::mutable_grad() const {
 const Tensor& Tensor::grad() const {
   static const Tensor none;
   if (!self().meta) return none;
+  if (__builtin_expect(self().meta->grad_fn && !is_leaf() && !retains_grad() && !self().meta->grad.defined(), 0))
+    TORCH_WARN(
+        "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be "
+        "populated during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf "
+        "Tensor, use .retain_grad() on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure "
+        "you access the leaf Tensor instead. See github.com/pytorch/pytorch/pull/30531 for more informations.");
   return mutable_grad();
 }
 intrusive_ptr<Node> Tensor::grad_fn() const {
@@ -73,14 +79,18 @@ void Tensor::remove_hook(unsigned position) const {
                 [&](const Node::Hook& h) { return h.output_nr == e.input_nr && h.id == position; });
 }
 
-Tensor Tensor::detach() const { return rectify::alias(*this); }
+Tensor Tensor::detach() const {
+  Tensor t = rectify::alias(*this);
+  if (t.impl()->inference) t.impl()->own_version = true;
+  return t;
+}
 Tensor& Tensor::detach_() const {
   if (AutogradMeta* m = const_cast<TensorImpl&>(self()).meta) {
-    TORCH_CHECK(!m->view || !requires_grad(),
+    TORCH_CHECK(!m->view,
                 "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for "
                 "training, and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence "
                 "detach_() cannot be called on these gradients. To fix this error, please refer to the "
-                "Optimizer.zero_grad() function in torch/optim/optimizer.py as a solution.");
+                "Optimizer.zero_grad() function in torch/optim/optimizer.py as the solution.");
     m->grad_fn.reset();
     m->output_nr = 0;
     m->leaf_requires_grad = false;
@@ -93,7 +103,7 @@ Tensor Tensor::variable_data() const {
   t.impl()->own_version = true;
   return t;
 }
-Tensor Tensor::tensor_data() const { return rectify::alias(*this); }
+Tensor Tensor::tensor_data() const { return detach(); }
 void Tensor::set_data(const Tensor& o) const {
   TensorImpl& x = const_cast<TensorImpl&>(self());
   const TensorImpl& y = o.self();
@@ -139,6 +149,18 @@ void zero_grad_of(const Tensor& t) {
 }  // namespace rectify::own
 
 namespace rectify::autograd {
+namespace impl {
+AutogradMeta* get_autograd_meta(const Tensor& t) { return t.self().meta; }
+DifferentiableViewMeta* get_view_autograd_meta(const Tensor& t) { return t.is_view() ? t.self().meta : nullptr; }
+Edge gradient_edge(const Tensor& t) { return rectify::own::gradient_edge(t); }
+intrusive_ptr<Node> grad_accumulator(const Tensor& t) {
+  return t.is_leaf() ? rectify::own::gradient_edge(t).function : intrusive_ptr<Node>();
+}
+void set_gradient_edge(const Tensor& t, Edge edge) { detail::set_history(t, std::move(edge.function), edge.input_nr); }
+void bump_version(const Tensor& t) { t.self(), t.impl()->bump_version(); }
+VariableVersion version_counter(const Tensor& t) { return VariableVersion(t); }
+void set_name(const Tensor& t, const std::string& name) { autograd_meta(t).name = name; }
+}  // namespace impl
 Tensor make_variable(const Tensor& data, bool requires_grad, bool) {
   if (!data.defined()) return data;
   Tensor t = rectify::alias(data);

@@ -26,6 +26,14 @@ void WarningHandler::process(const SourceLocation& where, const std::string& msg
   std::fprintf(stderr, "[W %s:%u] Warning: %s (function %s)\n", slash ? slash + 1 : where.file, where.line, msg.c_str(),
                where.function);
 }
+void Error::add_context(std::string more) {
+  context_.push_back(std::move(more));
+  what_ = message_;
+  if (context_.size() == 1)
+    what_ += " (" + context_[0] + ")";
+  else
+    for (const auto& c : context_) what_ += "\n  " + c;
+}
 namespace Warning {
 void set_warning_handler(WarningHandler* handler) noexcept { current = handler; }
 WarningHandler* get_warning_handler() noexcept { return current ? current : first_handler(); }

@@ -26,19 +26,23 @@ void Optimizer::zero_grad(bool set_to_none) {
     }
 }
 void Optimizer::add_parameters(const std::vector<Tensor>& parameters) {
+  TORCH_WARN("Optimizer::add_parameters() will be removed in PyTorch 1.6");
   TORCH_CHECK(!param_groups_.empty(), "the optimizer has no parameter group");
   auto& to = param_groups_[0].params();
   to.insert(to.end(), parameters.begin(), parameters.end());
 }
 const std::vector<Tensor>& Optimizer::parameters() const {
+  TORCH_WARN("Optimizer::parameters() will be removed in PyTorch 1.6");
   TORCH_CHECK(!param_groups_.empty(), "the optimizer has no parameter group");
   return param_groups_[0].params();
 }
 std::vector<Tensor>& Optimizer::parameters() {
+  TORCH_WARN("Optimizer::parameters() will be removed in PyTorch 1.6");
   TORCH_CHECK(!param_groups_.empty(), "the optimizer has no parameter group");
   return param_groups_[0].params();
 }
 size_t Optimizer::size() const {
+  TORCH_WARN("Optimizer::size() will be removed in PyTorch 1.6");
   size_t n = 0;
   for (const auto& g : param_groups_) n += g.params().size();
   return n;

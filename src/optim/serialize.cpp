@@ -12,30 +12,46 @@ namespace rectify::optim {
 using serialize::InputArchive;
 using serialize::OutputArchive;
 
+#define RECTIFY_MISSING(signature, Class, Cloneable)                      \
+  AT_ERROR(signature " has not been implemented for torch::optim::" Class \
+                     ". You must override it in your subclass of torch::optim::" Cloneable "<Your" Class ">.")
+#define RECTIFY_NO_CLONE(Class, Cloneable)                                                                   \
+  AT_ERROR("clone() has not been implemented for torch::optim::" Class ". Subclass torch::optim::" Cloneable \
+           "<Your" Class "> instead of torch::optim::" Class " to inherit the ability to clone.")
 void OptimizerParamState::serialize(InputArchive&) {
-  AT_ERROR(
-      "void serialize(torch::serialize::InputArchive& archive) has not been implemented for "
-      "torch::optim::OptimizerParamState. ",
-      "It must be overridden in subclass.");
+  RECTIFY_MISSING("void serialize(torch::serialize::InputArchive& archive)", "OptimizerParamState",
+                  "OptimizerCloneableParamState");
 }
 void OptimizerParamState::serialize(OutputArchive&) const {
-  AT_ERROR(
-      "void serialize(torch::serialize::OutputArchive& archive) has not been implemented for "
-      "torch::optim::OptimizerParamState. ",
-      "It must be overridden in subclass.");
+  RECTIFY_MISSING("void serialize(torch::serialize::OutputArchive& archive)", "OptimizerParamState",
+                  "OptimizerCloneableParamState");
+}
+std::unique_ptr<OptimizerParamState> OptimizerParamState::clone() const {
+  RECTIFY_NO_CLONE("OptimizerParamState", "OptimizerCloneableParamState");
 }
 void OptimizerOptions::serialize(InputArchive&) {
-  AT_ERROR(
-      "void serialize(torch::serialize::InputArchive& archive) has not been implemented for "
-      "torch::optim::OptimizerOptions. ",
-      "It must be overridden in subclass.");
+  RECTIFY_MISSING("void serialize(torch::serialize::InputArchive& archive)", "OptimizerOptions",
+                  "OptimizerCloneableOptions");
 }
 void OptimizerOptions::serialize(OutputArchive&) const {
-  AT_ERROR(
-      "void serialize(torch::serialize::OutputArchive& archive) has not been implemented for "
-      "torch::optim::OptimizerOptions. ",
-      "It must be overridden in subclass.");
+  RECTIFY_MISSING("void serialize(torch::serialize::OutputArchive& archive)", "OptimizerOptions",
+                  "OptimizerCloneableOptions");
 }
+std::unique_ptr<OptimizerOptions> OptimizerOptions::clone() const {
+  RECTIFY_NO_CLONE("OptimizerOptions", "OptimizerCloneableOptions");
+}
+double OptimizerOptions::get_lr() const {
+  AT_ERROR(
+      "double get_lr() has not been overidden and implemented in subclass of torch::optim::OptimizerOptions, you must "
+      "override it in your subclass.");
+}
+void OptimizerOptions::set_lr(double) {
+  AT_ERROR(
+      "double set_lr() has not been overidden and implemented in subclass of torch::optim::OptimizerOptions, you must "
+      "override it in your subclass.");
+}
+#undef RECTIFY_NO_CLONE
+#undef RECTIFY_MISSING
 
 // libtorch's names and types, so that its archives are read and it reads these.
 namespace {
@@ -157,7 +173,83 @@ void Optimizer::save(OutputArchive& archive) const {
   archive.write("state", states);
   archive.write("param_groups", groups);
 }
+// Archives of before PyTorch 1.5: lists of what is kept, of the first group only.
+namespace {
+std::vector<Tensor> list(InputArchive& a, const std::string& key) {
+  std::vector<Tensor> tensors(count(a, key + "/size"));
+  for (size_t i = 0; i < tensors.size(); i++) a.read(key + "/" + std::to_string(i), tensors[i], true);
+  return tensors;
+}
+// The state at a place of the first group; null where there is no such parameter.
+template <class S>
+S* old_state(Optimizer& o, size_t i) {
+  auto& params = o.param_groups().at(0).params();
+  if (i >= params.size()) return nullptr;
+  auto& kept = o.state()[Optimizer::state_key(params[i])];
+  if (!kept) kept = std::make_unique<S>();
+  return static_cast<S*>(kept.get());
+}
+template <class S, class Set>
+void old_list(Optimizer& o, InputArchive& a, const char* key, Set set) {
+  const auto tensors = list(a, key);
+  for (size_t i = 0; i < tensors.size(); i++)
+    if (S* state = old_state<S>(o, i)) set(*state, tensors[i]);
+}
+void warn_old(const char* name, const char* lost = "") {
+  TORCH_WARN("Your serialized ", name, " optimizer is still using the old serialization format. ", lost,
+             "You should re-save your ", name, " optimizer to use the new serialization format.");
+}
+template <class S>
+void load_old_adam(Optimizer& o, InputArchive& a, const char* name) {
+  warn_old(name);
+  old_list<S>(o, a, "step_buffers", [](S& s, const Tensor& t) { s.step(t.item<int64_t>()); });
+  old_list<S>(o, a, "exp_average_buffers", [](S& s, const Tensor& t) { s.exp_avg(t); });
+  old_list<S>(o, a, "exp_average_sq_buffers", [](S& s, const Tensor& t) { s.exp_avg_sq(t); });
+  old_list<S>(o, a, "max_exp_average_sq_buffers", [](S& s, const Tensor& t) { s.max_exp_avg_sq(t); });
+}
+void load_old(Optimizer& o, InputArchive& a) {
+  const OptimizerOptions* options = &o.defaults();
+  if (dynamic_cast<const SGDOptions*>(options)) {
+    warn_old("SGD");
+    old_list<SGDParamState>(o, a, "momentum_buffers", [](SGDParamState& s, const Tensor& t) { s.momentum_buffer(t); });
+  } else if (dynamic_cast<const AdamOptions*>(options)) {
+    load_old_adam<AdamParamState>(o, a, "Adam");
+  } else if (dynamic_cast<const AdamWOptions*>(options)) {
+    load_old_adam<AdamWParamState>(o, a, "AdamW");
+  } else if (dynamic_cast<const AdagradOptions*>(options)) {
+    using S = AdagradParamState;
+    warn_old("Adagrad");
+    old_list<S>(o, a, "sum_buffers", [](S& s, const Tensor& t) { s.sum(t); });
+    old_list<S>(o, a, "step_buffers", [](S& s, const Tensor& t) { s.step(t.item<int64_t>()); });
+  } else if (dynamic_cast<const RMSpropOptions*>(options)) {
+    using S = RMSpropParamState;
+    warn_old("RMSprop",
+             "The step value in state will be set to 0 because the old RMSprop optimizer didn't track the step value.");
+    old_list<S>(o, a, "square_average_buffers", [](S& s, const Tensor& t) { s.square_avg(t); });
+    old_list<S>(o, a, "momentum_buffers", [](S& s, const Tensor& t) { s.momentum_buffer(t); });
+    old_list<S>(o, a, "grad_average_buffers", [](S& s, const Tensor& t) { s.grad_avg(t); });
+  } else if (dynamic_cast<const LBFGSOptions*>(options)) {
+    warn_old("LBFGS",
+             "The func_evals and n_iter value in state will be set to 0, ro will be set to an empty deque and al will "
+             "be set to c10::nullopt because the old LBFGS optimizer didn't save these values.");
+    auto read = [&a](const char* key) {
+      Tensor t;
+      a.read(key, t, true);
+      return t;
+    };
+    if (auto* s = old_state<LBFGSParamState>(o, 0)) {
+      s->d(read("d")).t(read("t").item<double>()).H_diag(read("H_diag")).prev_flat_grad(read("prev_flat_grad"));
+      s->prev_loss(read("prev_loss").item<double>());
+      const auto dirs = list(a, "old_dirs"), steps = list(a, "old_stps");
+      s->old_dirs({dirs.begin(), dirs.end()}).old_stps({steps.begin(), steps.end()});
+    }
+  } else {
+    AT_ERROR("this optimizer does not say how its state is loaded: it must override load()");
+  }
+}
+}  // namespace
 void Optimizer::load(InputArchive& archive) {
+  if (IValue version; !archive.try_read("pytorch_version", version)) return load_old(*this, archive);
   InputArchive states, groups;
   archive.read("state", states);
   archive.read("param_groups", groups);

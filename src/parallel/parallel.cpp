@@ -25,6 +25,12 @@ int get_num_threads() { return omp_get_max_threads(); }
 }  // namespace rectify::api
 namespace rectify::parallel {
 bool in_parallel() { return omp_in_parallel(); }
+int thread_number() { return omp_get_thread_num(); }
+std::string info() {
+  return "ATen/Parallel:\n\tat::get_num_threads() : " + std::to_string(get_num_threads()) + "\nOpenMP " +
+         std::to_string(_OPENMP) + "\n\tomp_get_max_threads() : " + std::to_string(omp_get_max_threads()) +
+         "\nATen parallel backend: OpenMP\n";
+}
 namespace detail {
 RECTIFY_UNSEEN void run(int threads, void (*body)(void*, int), void* context) {
   [[maybe_unused]] char start, end;

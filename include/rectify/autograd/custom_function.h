@@ -83,6 +83,7 @@ class IValue {
   }
 
  private:
+  friend std::ostream& operator<<(std::ostream& out, const IValue& v);
   enum class Kind : uint8_t { None, Int, Double, Bool, String, Tensors, Ints, Doubles, TensorList, Pair };
   template <class T>
   const T& get(Kind kind, const char* what) const;
@@ -177,6 +178,8 @@ struct Function {
       to.push_back(a);
     else if constexpr (std::is_same_v<A, variable_list> || std::is_same_v<A, TensorList>)
       to.insert(to.end(), a.begin(), a.end());
+    else if constexpr (std::is_same_v<A, optional<Tensor>>)
+      to.push_back(a.value_or(Tensor()));
     else
       to.emplace_back();
   }

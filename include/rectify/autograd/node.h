@@ -238,6 +238,24 @@ using rectify::own::FunctionPostHook;
 using rectify::own::FunctionPreHook;
 using rectify::own::Node;
 using DifferentiableViewMeta = AutogradMeta;
+namespace impl {
+class VariableVersion {
+ public:
+  explicit VariableVersion(Tensor t) : t_(std::move(t)) {}
+  uint32_t current_version() const { return static_cast<uint32_t>(t_._version()); }
+
+ private:
+  Tensor t_;
+};
+AutogradMeta* get_autograd_meta(const Tensor& t);  // null: there is none
+DifferentiableViewMeta* get_view_autograd_meta(const Tensor& t);
+Edge gradient_edge(const Tensor& t);
+intrusive_ptr<Node> grad_accumulator(const Tensor& t);  // null where t is no leaf that requires grad
+void set_gradient_edge(const Tensor& t, Edge edge);
+void bump_version(const Tensor& t);
+VariableVersion version_counter(const Tensor& t);
+void set_name(const Tensor& t, const std::string& name);
+}  // namespace impl
 Tensor make_variable(const Tensor& data, bool requires_grad = false, bool allow_tensor_metadata_change = true);
 // The node behind a gradient that is not there.
 struct UndefinedGrad {

@@ -111,7 +111,7 @@ constexpr size_t elementSize(ScalarType t) {
   }
 }
 constexpr bool isFloatingType(ScalarType t) { return t == kFloat || t == kDouble || t == kHalf || t == kBFloat16; }
-constexpr bool isIntegralType(ScalarType t, bool include_bool) {
+constexpr bool isIntegralType(ScalarType t, bool include_bool = false) {
   return (t >= kByte && t <= kLong) || (include_bool && t == kBool);
 }
 const char* toString(ScalarType t);          // "Float", "Long", ...
@@ -195,6 +195,9 @@ class TypeMeta {
   ScalarType t_ = ScalarType::Undefined;
 };
 using Dtype = ScalarType;
+inline constexpr ScalarType kU8 = kByte, kI8 = kChar, kI16 = kShort, kI32 = kInt, kI64 = kLong, kF16 = kHalf,
+                            kF32 = kFloat, kF64 = kDouble;
+constexpr ScalarType toRealValueType(ScalarType t) { return t; }
 inline ScalarType typeMetaToScalarType(TypeMeta t) { return t.toScalarType(); }
 inline TypeMeta scalarTypeToTypeMeta(ScalarType t) { return t; }
 

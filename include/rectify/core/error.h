@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace rectify::api {
 
@@ -18,15 +19,20 @@ struct SourceLocation {
 
 class Error : public std::runtime_error {
  public:
-  explicit Error(std::string message, const char* where = "")
-      : std::runtime_error(message), message_(std::move(message)), where_(where) {}
+  explicit Error(std::string message, std::string where = "", const void* = nullptr)
+      : std::runtime_error(message), message_(std::move(message)), where_(std::move(where)), what_(message_) {}
   Error(SourceLocation where, std::string message) : Error(std::move(message), where.function) {}
   const std::string& msg() const { return message_; }
-  const char* what_without_backtrace() const noexcept { return message_.c_str(); }
+  const char* what() const noexcept override { return what_.c_str(); }
+  const char* what_without_backtrace() const noexcept { return what_.c_str(); }
+  // More about where it happened, for what(): behind the message, or below it where there are several.
+  void add_context(std::string more);
+  const std::vector<std::string>& context() const { return context_; }
   const std::string& backtrace() const { return where_; }
 
  private:
-  std::string message_, where_;
+  std::string message_, where_, what_;
+  std::vector<std::string> context_;
 };
 class IndexError : public Error {
   using Error::Error;

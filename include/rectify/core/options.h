@@ -102,6 +102,12 @@ class TensorOptions {
   bool has_memory_format() const { return has_memory_format_; }
   bool pinned_memory() const { return pinned_memory_; }
   bool is_sparse() const { return false; }
+  int8_t device_index() const { return device_.index(); }
+  [[nodiscard]] TensorOptions device_index(int8_t index) const { return device(Device(kCUDA, index)); }
+  bool type_equal(const TensorOptions& o) const { return dtype() == o.dtype() && device().type() == o.device().type(); }
+  [[nodiscard]] TensorOptions merge_memory_format(optional<MemoryFormat> f) const {
+    return f ? memory_format(f) : *this;
+  }
   optional<ScalarType> dtype_opt() const { return has_dtype_ ? optional<ScalarType>(dtype_) : nullopt; }
   optional<Device> device_opt() const { return has_device_ ? optional<Device>(device_) : nullopt; }
   optional<Layout> layout_opt() const { return has_layout_ ? optional<Layout>(kStrided) : nullopt; }
@@ -122,11 +128,27 @@ class TensorOptions {
 };
 inline TensorOptions dtype(ScalarType t) { return TensorOptions(t); }
 inline TensorOptions dtype(TypeMeta t) { return TensorOptions(t); }
+template <class T>
+TensorOptions dtype() {
+  return TensorOptions(dtype_of<T>);
+}
 inline TensorOptions device(Device d) { return TensorOptions(d); }
 inline TensorOptions device_index(int8_t index) { return TensorOptions(Device(kCUDA, index)); }
 inline TensorOptions layout(Layout l) { return TensorOptions(l); }
 inline TensorOptions requires_grad(bool r = true) { return TensorOptions().requires_grad(r); }
 inline TensorOptions memory_format(MemoryFormat f) { return TensorOptions(f); }
+using DeviceIndex = int8_t;
+inline ScalarType dtype_or_default(optional<ScalarType> t) { return t.value_or(get_default_dtype_as_scalartype()); }
+inline Device device_or_default(optional<Device> d) { return d.value_or(Device()); }
+inline Layout layout_or_default(optional<Layout> l) { return l.value_or(kStrided); }
+inline bool pinned_memory_or_default(optional<bool> p) { return p.value_or(false); }
+inline MemoryFormat get_contiguous_memory_format() { return MemoryFormat::Contiguous; }
 void check_device(const Device& d);  // CUDA: Error
 
 }  // namespace rectify::api
+template <>
+struct std::hash<rectify::Device> {
+  size_t operator()(rectify::Device d) const noexcept {
+    return static_cast<size_t>(d.type()) << 8 | static_cast<uint8_t>(d.index());
+  }
+};

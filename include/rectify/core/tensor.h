@@ -17,8 +17,12 @@
 namespace rectify::api {
 
 class Tensor;
+template <class T>
+class List;
 using TensorList = ArrayRef<Tensor>;
 struct Storage;
+class StorageHandle;
+class DeprecatedTypeProperties;
 }  // namespace rectify::api
 namespace rectify::indexing {
 struct TensorIndex;
@@ -150,6 +154,7 @@ struct TensorImpl {
 template <class T, size_t N>
 class TensorAccessor {  // t.accessor<float, 2>()[i][j]
  public:
+  using PtrType = T*;
   TensorAccessor(T* data, const int64_t* sizes, const int64_t* strides)
       : data_(data), sizes_(sizes), strides_(strides) {}
   IntArrayRef sizes() const { return {sizes_, N}; }
@@ -184,6 +189,7 @@ class Tensor {
   void reset() { impl_.reset(); }
   bool is_same(const Tensor& o) const { return impl_ == o.impl_; }
   size_t use_count() const { return impl_ ? impl_->refs.load() : 0; }
+  size_t weak_use_count() const { return impl_ ? 1 : 0; }
 
   int64_t dim() const { return self().ndim; }
   int64_t ndimension() const { return dim(); }
@@ -276,7 +282,7 @@ class Tensor {
   bool is_leaf() const;
   int64_t output_nr() const;
   int64_t _version() const {
-    TORCH_CHECK(!self().inference, "Inference tensors do not track version counter.");
+    TORCH_CHECK(!self().inference || impl_->own_version, "Inference tensors do not track version counter.");
     return impl_->version();
   }
   Tensor& mutable_grad() const;
@@ -312,6 +318,7 @@ class Tensor {
 #include <rectify/core/methods/activation.h>
 #include <rectify/core/methods/elementwise.h>
 #include <rectify/core/methods/indexing.h>
+#include <rectify/core/methods/legacy.h>
 #include <rectify/core/methods/linalg.h>
 #include <rectify/core/methods/matmul.h>
 #include <rectify/core/methods/random.h>

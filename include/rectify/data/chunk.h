@@ -1,6 +1,7 @@
 #pragma once
 // ChunkDataset: examples that come in chunks, such as files, of which only a few are in memory at a time.
 #include <rectify/core/arg.h>
+#include <rectify/data/dataloader.h>
 #include <rectify/data/datasets.h>
 #include <rectify/data/samplers.h>
 
@@ -63,17 +64,24 @@ class ChunkDataset final : public StatefulDataset<ChunkDataset<ChunkReader, Chun
         options_(options),
         policy_(std::move(preprocessing_policy)) {}
 
-  // The next batch, the last one smaller; nullopt at the end of an epoch. Error: not reset yet, or another size.
+  // The next batch, the last one smaller; nullopt at the end of an epoch. Error: not reset yet, or another size;
+  // WorkerException: what the reader threw.
   BatchType get_batch(size_t batch_size) override {
     TORCH_CHECK(ready_, "Dataset needs to call reset() before calling get_batch().");
     TORCH_CHECK(
         batch_size == options_.batch_size(),
         "The requested batch size does not match with the initialized batch size.\n The requested batch size is ",
         batch_size, ", while the dataset is created with batch size equal to ", options_.batch_size());
+    if (error_) throw WorkerException(std::exchange(error_, nullptr));
     UnwrappedBatchType batch;
-    while (batch.size() < batch_size) {
-      if (at_ == order_.size() && !read()) break;
-      batch.push_back(std::move(chunk_[order_[at_++]]));
+    try {
+      while (batch.size() < batch_size) {
+        if (at_ == order_.size() && !read()) break;
+        batch.push_back(std::move(chunk_[order_[at_++]]));
+      }
+    } catch (...) {  // what had been read before goes first
+      if (batch.empty()) throw WorkerException(std::current_exception());
+      error_ = std::current_exception();
     }
     if (batch.empty()) return nullopt;
     return batch;
@@ -88,6 +96,7 @@ class ChunkDataset final : public StatefulDataset<ChunkDataset<ChunkReader, Chun
     chunk_.clear();
     order_.clear();
     at_ = 0;
+    error_ = nullptr;
     ready_ = true;
   }
   optional<size_t> size() const override { return nullopt; }
@@ -124,6 +133,7 @@ class ChunkDataset final : public StatefulDataset<ChunkDataset<ChunkReader, Chun
   UnwrappedBatchType chunk_;
   std::vector<size_t> order_;
   size_t at_ = 0;
+  std::exception_ptr error_;  // of the reader
   bool ready_ = false, restored_ = false;
 };
 

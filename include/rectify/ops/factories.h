@@ -81,8 +81,20 @@ class TensorData {
       tensor_ = copy_in(v.data(), v.size(), dtype_of<T>);
     }
   }
-  ScalarType dtype() const { return dtype_; }
   Tensor make(TensorOptions options) const;
+  // As libtorch's TensorDataContainer. Error: it is something else.
+  bool is_scalar() const { return kind_ == Kind::Number; }
+  bool is_init_list() const { return kind_ == Kind::List; }
+  bool is_tensor() const { return kind_ == Kind::Tensor; }
+  const Scalar& scalar() const;
+  const std::vector<TensorData>& init_list() const;
+  const rectify::Tensor& tensor() const;
+  const std::vector<int64_t>& sizes() const { return sizes_; }
+  ScalarType scalar_type() const {
+    return is_tensor() ? tensor_.scalar_type() : type_ != ScalarType::Undefined ? type_ : dtype_;
+  }
+  rectify::Tensor convert_to_tensor(const TensorOptions& options) const { return make(options); }
+  void pretty_print_recursive(std::ostream& out) const { out << *this; }
 
  private:
   enum class Kind : uint8_t { Number, List, Tensor };

@@ -3,8 +3,13 @@
 #include <rectify/core/tensor.h>
 #include <rectify/ops/factories.h>
 
+#include <limits>
+#include <memory>
+
 namespace rectify::indexing {
 
+inline constexpr int64_t INDEX_MIN = std::numeric_limits<int64_t>::min();
+inline constexpr int64_t INDEX_MAX = -(INDEX_MIN + 1);
 enum class EllipsisIndexType { Ellipsis };
 inline constexpr EllipsisIndexType Ellipsis = EllipsisIndexType::Ellipsis;
 inline constexpr nullopt_t None = nullopt;
@@ -20,8 +25,9 @@ struct Slice {
   int64_t start_, stop_, step_;
 };
 
+enum class TensorIndexType : uint8_t { None, Ellipsis, Integer, Boolean, Slice, Tensor };
 struct TensorIndex {
-  enum class Kind : uint8_t { None, Ellipsis, Integer, Boolean, Slice, Tensor };
+  using Kind = TensorIndexType;
   TensorIndex(nullopt_t) : kind(Kind::None) {}
   TensorIndex(EllipsisIndexType) : kind(Kind::Ellipsis) {}
   TensorIndex(const char* s) : kind(Kind::Ellipsis) {
@@ -29,29 +35,70 @@ struct TensorIndex {
                       "\"");
   }
   template <class T, std::enable_if_t<std::is_integral_v<T> && !std::is_same_v<T, bool>, int> = 0>
-  TensorIndex(T i) : kind(Kind::Integer), integer(static_cast<int64_t>(i)) {}
+  TensorIndex(T i) : kind(Kind::Integer), integer_(static_cast<int64_t>(i)) {}
   template <class T, std::enable_if_t<std::is_same_v<T, bool>, int> = 0>
-  TensorIndex(T b) : kind(Kind::Boolean), integer(b) {}
-  TensorIndex(indexing::Slice s) : kind(Kind::Slice), slice(s) {}
-  TensorIndex(rectify::Tensor t) : kind(Kind::Tensor), tensor(std::move(t)) {}
+  TensorIndex(T b) : kind(Kind::Boolean), integer_(b) {}
+  TensorIndex(indexing::Slice s) : kind(Kind::Slice), slice_(s) {}
+  TensorIndex(rectify::Tensor t) : kind(Kind::Tensor), tensor_(std::move(t)) {}
   bool is_none() const { return kind == Kind::None; }
   bool is_ellipsis() const { return kind == Kind::Ellipsis; }
   bool is_integer() const { return kind == Kind::Integer; }
   bool is_boolean() const { return kind == Kind::Boolean; }
   bool is_slice() const { return kind == Kind::Slice; }
   bool is_tensor() const { return kind == Kind::Tensor; }
+  int64_t integer() const { return integer_; }
+  bool boolean() const { return integer_ != 0; }
+  const indexing::Slice& slice() const { return slice_; }
+  const rectify::Tensor& tensor() const { return tensor_; }
   Kind kind;
-  int64_t integer = 0;
-  indexing::Slice slice;
-  rectify::Tensor tensor;
+
+ private:
+  int64_t integer_ = 0;
+  indexing::Slice slice_;
+  rectify::Tensor tensor_;
 };
 
 std::ostream& operator<<(std::ostream& out, const Slice& s);
 std::ostream& operator<<(std::ostream& out, const TensorIndex& i);
+std::ostream& operator<<(std::ostream& out, const std::vector<TensorIndex>& indices);  // (None, ..., 0)
 
 }  // namespace rectify::indexing
 
 namespace rectify::api {
+// c10::List, of which every copy is the same list.
+template <class T>
+class List {
+ public:
+  using value_type = T;
+  List() : v_(std::make_shared<std::vector<T>>()) {}
+  List(std::initializer_list<T> v) : v_(std::make_shared<std::vector<T>>(v)) {}
+  explicit List(ArrayRef<T> v) : v_(std::make_shared<std::vector<T>>(v.vec())) {}
+  size_t size() const { return v_->size(); }
+  bool empty() const { return v_->empty(); }
+  T get(size_t i) const { return v_->at(i); }
+  void set(size_t i, T x) const { v_->at(i) = std::move(x); }
+  T& operator[](size_t i) const { return (*v_)[i]; }
+  void push_back(T x) const { v_->push_back(std::move(x)); }
+  template <class... Args>
+  void emplace_back(Args&&... args) const {
+    v_->push_back(T(std::forward<Args>(args)...));
+  }
+  void reserve(size_t n) const { v_->reserve(n); }
+  void clear() const { v_->clear(); }
+  void pop_back() const { v_->pop_back(); }
+  List copy() const { return List(ArrayRef<T>(*v_)); }
+  std::vector<T> vec() const { return *v_; }
+  auto begin() const { return v_->begin(); }
+  auto end() const { return v_->end(); }
+
+ private:
+  std::shared_ptr<std::vector<T>> v_;
+};
+Tensor index(const Tensor& x, const List<optional<Tensor>>& indices);
+Tensor index_put(const Tensor& x, const List<optional<Tensor>>& indices, const Tensor& values, bool accumulate = false);
+Tensor& index_put_(Tensor& x, const List<optional<Tensor>>& indices, const Tensor& values, bool accumulate = false);
+Tensor& index_out(Tensor& out, const Tensor& x, const List<optional<Tensor>>& indices);
+
 #define RECTIFY_FREE0(R, f) \
   inline R f(const Tensor& x) { return x.f(); }
 #define RECTIFY_FREE1(R, f, A) \
@@ -213,7 +260,6 @@ inline Tensor index_reduce(const Tensor& x, int64_t dim, const Tensor& index, co
                            std::string_view reduce, bool include_self = true) {
   return x.index_reduce(dim, index, source, reduce, include_self);
 }
-inline Tensor index(const Tensor& x, ArrayRef<indexing::TensorIndex> indices) { return x.index(indices); }
 inline std::vector<Tensor> unsafe_chunk(const Tensor& x, int64_t chunks, int64_t dim = 0) {
   return x.unsafe_chunk(chunks, dim);
 }

@@ -11,21 +11,22 @@
 
 namespace rectify::optim {
 
+// What a class does not override throws.
 class OptimizerParamState {
  public:
   virtual ~OptimizerParamState() = default;
-  virtual std::unique_ptr<OptimizerParamState> clone() const = 0;
+  virtual std::unique_ptr<OptimizerParamState> clone() const;
   virtual void serialize(::rectify::serialize::InputArchive& archive);
   virtual void serialize(::rectify::serialize::OutputArchive& archive) const;
 };
 class OptimizerOptions {
  public:
   virtual ~OptimizerOptions() = default;
-  virtual std::unique_ptr<OptimizerOptions> clone() const = 0;
+  virtual std::unique_ptr<OptimizerOptions> clone() const;
   virtual void serialize(::rectify::serialize::InputArchive& archive);
   virtual void serialize(::rectify::serialize::OutputArchive& archive) const;
-  virtual double get_lr() const = 0;
-  virtual void set_lr(double lr) = 0;
+  virtual double get_lr() const;
+  virtual void set_lr(double lr);
 };
 // Derive from these two and clone() is there.
 template <class Derived>

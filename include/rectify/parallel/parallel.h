@@ -5,6 +5,8 @@
 #include <atomic>
 #include <cstdint>
 #include <exception>
+#include <mutex>
+#include <string>
 
 namespace rectify::api {
 
@@ -16,6 +18,8 @@ inline int get_num_interop_threads() { return 1; }
 }  // namespace rectify::api
 namespace rectify::parallel {
 bool in_parallel();
+int thread_number();  // within the team, from 0
+std::string info();
 
 namespace detail {
 void run(int threads, void (*body)(void*, int), void* context);
@@ -56,5 +60,17 @@ void parallel_for(int64_t begin, int64_t end, int64_t grain, const F& f) {
       },
       &context);
   if (context.error) std::rethrow_exception(context.error);
+}
+// f(b, e, identity) for ranges as above; what they give is put together by sf, in no fixed order.
+template <class T, class F, class SF>
+T parallel_reduce(int64_t begin, int64_t end, int64_t grain, const T identity, const F& f, const SF& sf) {
+  T all = identity;
+  std::mutex lock;
+  parallel_for(begin, end, grain, [&](int64_t b, int64_t e) {
+    const T part = f(b, e, identity);
+    std::lock_guard<std::mutex> held(lock);
+    all = sf(all, part);
+  });
+  return all;
 }
 }  // namespace rectify::parallel
