@@ -55,6 +55,9 @@ using namespace rectify::nn::functional;
 namespace init {
 using namespace rectify::nn::init;
 }
+namespace modules::utils {
+using namespace rectify::nn::modules::utils;
+}
 namespace utils {
 using namespace rectify::nn::utils;
 namespace rnn {

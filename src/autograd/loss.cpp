@@ -84,6 +84,8 @@ Tensor nll_loss(const Tensor& x, const Tensor& target, const Tensor& weight, int
                 "only batches of spatial targets supported (3D tensors) but got targets of dimension: ", target.dim());
     std::vector<int64_t> want = x.sizes().vec();
     want.erase(want.begin() + 1);
+    TORCH_CHECK(x.dim() != 4 || target.sizes() == IntArrayRef(want), "size mismatch (got input: ", x.sizes(),
+                " , target: ", target.sizes());
     TORCH_CHECK(target.sizes() == IntArrayRef(want), "Expected target size ", IntArrayRef(want), ", got ",
                 target.sizes());
   } else {
@@ -110,19 +112,20 @@ Tensor nll_loss(const Tensor& x, const Tensor& target, const Tensor& weight, int
     at = x.dim() == 1 ? safe.reshape({1}) : safe.unsqueeze(class_dim);
     Tensor picked = x.gather(class_dim, at).reshape(t.sizes());
     // an ignored element's log-probability may be infinite: it counts as 0, not as 0 times infinity
-    y = -(picked.masked_fill(drop, 0) * w);
+    y = (-picked).masked_fill(drop, 0) * w;
     if (reduction == Reduction::Mean) {
       Tensor total = w.sum();
       y = y.sum() / total;
-      w = (w / total).masked_fill(drop, 0);
+      w = w / total;
     } else if (reduction == Reduction::Sum) {
       y = y.sum();
     }
+    w = (-w).masked_fill(drop, 0);
   }
   if (any_wants_grad(x))
     record(y, x.dim() > 2 ? "NllLoss2DBackward0" : "NllLossBackward0", {&x},
            [sizes = x.sizes().vec(), class_dim, at, w](Node&, const Tensor* in, Tensor* out) {
-             out[0] = zeros(sizes, w.scalar_type()).scatter(class_dim, at, (in[0] * -w).reshape(at.sizes()));
+             out[0] = zeros(sizes, w.scalar_type()).scatter(class_dim, at, (in[0] * w).reshape(at.sizes()));
            });
   return y;
 }
@@ -176,7 +179,7 @@ Tensor cross_entropy_loss(const Tensor& x, const Tensor& target, const Tensor& w
          w = weight.defined() ? weight : ones({classes}, x.scalar_type());
   std::vector<int64_t> shape(x.dim(), 1);
   shape[d] = classes;
-  Tensor smooth = -(logp * w.view(shape)).sum(d).masked_fill(keep.logical_not(), 0);
+  Tensor smooth = (-(logp * w.view(shape)).sum(d)).masked_fill(keep.logical_not(), 0);
   if (reduction == Reduction::Mean) {
     Tensor total = weight.defined()
                        ? (weight.index({t.masked_fill(keep.logical_not(), 0)}) * keep.to(x.scalar_type())).sum()

@@ -172,6 +172,9 @@ void ConvNdImpl<D, Derived>::pretty_print(std::ostream& s) const {
                      : rectify::detail::activate_over(a.function, m.forward(x), a.params);                             \
   }                                                                                                                    \
   ConvTranspose##D##dImpl::ConvTranspose##D##dImpl(ConvTranspose##D##dOptions o) : ConvNdImpl(general<D>(o)) {}        \
+  Module::DefaultArgs ConvTranspose##D##dImpl::_forward_default_args() {                                               \
+    return {{1, AnyValue(optional<IntArrayRef>())}};                                                                   \
+  }                                                                                                                    \
   Tensor ConvTranspose##D##dImpl::forward(const Tensor& x, const optional<IntArrayRef>& size) {                        \
     TORCH_CHECK(std::holds_alternative<enumtype::kZeros>(options.padding_mode()),                                      \
                 "Only `zeros` padding mode is supported for ConvTranspose" #D "d");                                    \

@@ -92,6 +92,9 @@ void EmbeddingBagImpl::reset() {
   make_weight(*this, "Shape of weight does not match num_embeddings and embedding_dim");
 }
 void EmbeddingBagImpl::reset_parameters() { init::normal_(weight); }
+Module::DefaultArgs EmbeddingBagImpl::_forward_default_args() {
+  return {{1, AnyValue(Tensor())}, {2, AnyValue(Tensor())}};
+}
 Tensor EmbeddingBagImpl::forward(const Tensor& input, const Tensor& offsets, const Tensor& per_sample_weights) {
   return functional::embedding_bag(input, weight,
                                    functional::EmbeddingBagFuncOptions()

@@ -149,7 +149,13 @@ LOSS(MultiLabelSoftMarginLoss, multilabel_soft_margin_loss)
 PRINT(MultiLabelSoftMarginLoss, "()")
 LOSS(PoissonNLLLoss, poisson_nll_loss)
 PRINT(PoissonNLLLoss, "()")
-LOSS(MultiMarginLoss, multi_margin_loss)
+void MultiMarginLossImpl::reset() {
+  TORCH_CHECK(options.p() == 1 || options.p() == 2, "only p == 1 and p == 2 supported");
+  TORCH_CHECK(!options.weight().defined() || options.weight().dim() == 1);
+}
+Tensor MultiMarginLossImpl::forward(const Tensor& x, const Tensor& y) {
+  return functional::multi_margin_loss(x, y, options);
+}
 PRINT(MultiMarginLoss, "(p=" << options.p() << ", margin=" << options.margin() << ", weight=" << options.weight()
                              << ", reduction=" << enumtype::get_enum_name(options.reduction()) << ")")
 PRINT(SmoothL1Loss, "")

@@ -76,10 +76,7 @@ Tensor functional::local_response_norm(const Tensor& input, const LocalResponseN
 }
 Tensor functional::normalize(const Tensor& input, NormalizeFuncOptions o) {
   const Tensor norm = input.norm(o.p(), o.dim(), true).clamp_min(o.eps()).expand_as(input);
-  const Tensor y = input / norm;
-  if (!o.out()) return y;
-  if (o.out()->sizes() != y.sizes()) o.out()->resize_(y.sizes());
-  return o.out()->copy_(y);
+  return o.out() ? div_out(*o.out(), input, norm) : input / norm;
 }
 
 }  // namespace rectify::nn

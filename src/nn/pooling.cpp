@@ -1,4 +1,5 @@
 #include <rectify/nn/pooling.h>
+#include <rectify/nn/utils.h>
 #include <rectify/ops/activation.h>
 #include <rectify/ops/elementwise.h>
 #include <rectify/ops/factories.h>
@@ -11,14 +12,6 @@
 namespace rectify::nn {
 namespace {
 
-template <class Array>
-std::vector<int64_t> with_default(const Array& out, const Tensor& x) {
-  TORCH_CHECK(x.sizes().size() > out.size(), "Input dimension should be at least ", out.size() + 1);
-  std::vector<int64_t> r;
-  for (size_t i = 0; i < out.size(); i++)
-    r.push_back(out->at(i).value_or(x.size(static_cast<int64_t>(i) - static_cast<int64_t>(out.size()))));
-  return r;
-}
 template <size_t D>
 std::vector<int64_t> unpooled_size(const Tensor& x, const functional::MaxUnpoolFuncOptions<D>& o) {
   std::vector<int64_t> natural, given = o.output_size().value_or(std::vector<int64_t>());
@@ -114,6 +107,9 @@ void detail::PoolImpl<Derived, Options>::pretty_print(std::ostream& s) const {
   template class detail::PoolImpl<AvgPool##D##dImpl, AvgPool##D##dOptions>;                                   \
   template class detail::PoolImpl<MaxPool##D##dImpl, MaxPool##D##dOptions>;                                   \
   template class detail::PoolImpl<MaxUnpool##D##dImpl, MaxUnpool##D##dOptions>;                               \
+  Module::DefaultArgs MaxUnpool##D##dImpl::_forward_default_args() {                                          \
+    return {{2, AnyValue(optional<std::vector<int64_t>>())}};                                                 \
+  }                                                                                                           \
   template class detail::PoolImpl<AdaptiveAvgPool##D##dImpl, AdaptiveAvgPool##D##dOptions>;                   \
   template class detail::PoolImpl<AdaptiveMaxPool##D##dImpl, AdaptiveMaxPool##D##dOptions>;                   \
   Tensor functional::max_pool##D##d(const Tensor& x, const MaxPool##D##dFuncOptions& o) {                     \
@@ -153,19 +149,19 @@ Tensor adaptive_avg_pool1d(const Tensor& x, const AdaptiveAvgPool1dFuncOptions& 
   return rectify::adaptive_avg_pool1d(x, o.output_size());
 }
 Tensor adaptive_avg_pool2d(const Tensor& x, const AdaptiveAvgPool2dFuncOptions& o) {
-  return rectify::adaptive_avg_pool2d(x, with_default(o.output_size(), x));
+  return rectify::adaptive_avg_pool2d(x, modules::utils::_list_with_default(o.output_size(), x.sizes()));
 }
 Tensor adaptive_avg_pool3d(const Tensor& x, const AdaptiveAvgPool3dFuncOptions& o) {
-  return rectify::adaptive_avg_pool3d(x, with_default(o.output_size(), x));
+  return rectify::adaptive_avg_pool3d(x, modules::utils::_list_with_default(o.output_size(), x.sizes()));
 }
 std::tuple<Tensor, Tensor> adaptive_max_pool1d_with_indices(const Tensor& x, const AdaptiveMaxPool1dFuncOptions& o) {
   return rectify::adaptive_max_pool1d(x, o.output_size());
 }
 std::tuple<Tensor, Tensor> adaptive_max_pool2d_with_indices(const Tensor& x, const AdaptiveMaxPool2dFuncOptions& o) {
-  return rectify::adaptive_max_pool2d(x, with_default(o.output_size(), x));
+  return rectify::adaptive_max_pool2d(x, modules::utils::_list_with_default(o.output_size(), x.sizes()));
 }
 std::tuple<Tensor, Tensor> adaptive_max_pool3d_with_indices(const Tensor& x, const AdaptiveMaxPool3dFuncOptions& o) {
-  return rectify::adaptive_max_pool3d(x, with_default(o.output_size(), x));
+  return rectify::adaptive_max_pool3d(x, modules::utils::_list_with_default(o.output_size(), x.sizes()));
 }
 Tensor max_unpool1d(const Tensor& x, const Tensor& indices, const MaxUnpool1dFuncOptions& o) {
   auto size = unpooled_size(x, o);

@@ -51,3 +51,20 @@ void vector_to_parameters(const Tensor& vec, std::vector<Tensor> parameters) {
 }
 
 }  // namespace rectify::nn::utils
+namespace rectify::nn::modules::utils {
+
+std::vector<int64_t> _reverse_repeat_vector(IntArrayRef t, int64_t n) {
+  TORCH_INTERNAL_ASSERT(n >= 0);
+  std::vector<int64_t> r;
+  for (size_t i = t.size(); i-- > 0;) r.insert(r.end(), static_cast<size_t>(n), t[i]);
+  return r;
+}
+std::vector<int64_t> _list_with_default(ArrayRef<optional<int64_t>> out_size, IntArrayRef defaults) {
+  TORCH_CHECK(defaults.size() > out_size.size(), "Input dimension should be at least ", out_size.size() + 1);
+  std::vector<int64_t> r;
+  for (size_t i = 0; i < out_size.size(); i++)
+    r.push_back(out_size[i].value_or(defaults[defaults.size() - out_size.size() + i]));
+  return r;
+}
+
+}  // namespace rectify::nn::modules::utils

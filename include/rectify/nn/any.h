@@ -29,10 +29,9 @@ class AnyModule {
     return *this = AnyModule(std::move(module));
   }
 
-  Tensor forward_tensor(const Tensor& x) const {
-    if (call_tensor_) return call_tensor_(*ptr_, x);
-    return forward<Tensor>(x);
-  }
+  // Whether this is a module from one tensor to a tensor, and its call without boxes.
+  bool takes_tensor() const noexcept { return call_tensor_; }
+  Tensor forward_tensor(const Tensor& x) const { return call_tensor_(*ptr_, x); }
   // Whether this layer and the activation after it can be computed in one pass, and that pass.
   bool fuses_with(const AnyModule& next) const noexcept { return fused_ && next.activation_; }
   Tensor forward_fused(const Tensor& x, const AnyModule& next) const {
@@ -40,7 +39,7 @@ class AnyModule {
   }
   std::any call_any(std::vector<std::any> args) const {
     TORCH_CHECK(!is_empty(), "Cannot call forward() on an empty AnyModule");
-    if (args.size() == 1 && call_tensor_)  // forward's other arguments may have defaults
+    if (args.size() == 1 && call_tensor_)
       if (auto* x = std::any_cast<Tensor>(&args[0])) return call_tensor_(*ptr_, *x);
     return call_(*ptr_, args);
   }
@@ -61,10 +60,9 @@ class AnyModule {
   template <class M, class = std::enable_if_t<detail::is_module<M>::value>>
   M& get() const {
     TORCH_CHECK(!is_empty(), "Cannot call get() on an empty AnyModule");
-    auto* m = dynamic_cast<M*>(ptr_.get());
-    TORCH_CHECK(m, "Attempted to cast module of type ", detail::demangled(type_->name()), " to type ",
+    TORCH_CHECK(*type_ == typeid(M), "Attempted to cast module of type ", detail::demangled(type_->name()), " to type ",
                 detail::demangled(typeid(M).name()));
-    return *m;
+    return static_cast<M&>(*ptr_);
   }
   template <class H, class C = typename H::ContainedType>
   H get() const {
@@ -81,9 +79,8 @@ class AnyModule {
     return std::dynamic_pointer_cast<M>(ptr_);
   }
   AnyModule clone(optional<Device> device = nullopt) const {
-    TORCH_CHECK(!is_empty(), "Cannot call clone() on an empty AnyModule");
     AnyModule copy = *this;
-    copy.ptr_ = ptr_->clone(device);
+    if (ptr_) copy.ptr_ = ptr_->clone(device);
     return copy;
   }
   const std::type_info& type_info() const {
@@ -138,6 +135,19 @@ class AnyModule {
   struct OneForward : std::false_type {};
   template <class M>
   struct OneForward<M, std::void_t<decltype(&M::forward)>> : std::true_type {};
+  // Whether forward takes one argument; its other arguments may have defaults that FORWARD_HAS_DEFAULT_ARGS must name.
+  template <class R, class M, class A>
+  static std::true_type unary(R (M::*)(A));
+  template <class R, class M, class A>
+  static std::true_type unary(R (M::*)(A) const);
+  static std::false_type unary(...);
+  template <class M>
+  static constexpr bool takes_one() {
+    if constexpr (OneForward<M>::value)
+      return decltype(unary(&M::forward))::value;
+    else
+      return true;
+  }
   template <class M, class = void>
   struct OnTensor : std::false_type {};
   template <class M>
@@ -146,7 +156,7 @@ class AnyModule {
   using TensorCall = Tensor (*)(Module&, const Tensor&);
   template <class M>
   static TensorCall tensor_call() {
-    if constexpr (OnTensor<M>::value)
+    if constexpr (OnTensor<M>::value && takes_one<M>())
       return [](Module& m, const Tensor& x) { return static_cast<M&>(m).forward(x); };
     else
       return nullptr;

@@ -29,9 +29,8 @@ class SequentialImpl : public Cloneable<SequentialImpl> {
   }
   void reset() override {}
   std::shared_ptr<Module> clone(const optional<Device>& device = nullopt) const override {
-    auto copy = std::make_shared<SequentialImpl>();
-    for (size_t i = 0; i < modules_.size(); i++) copy->push_back(children_[i].key(), modules_[i].clone(device));
-    copy->train(is_training());
+    auto copy = std::make_shared<SequentialImpl>();  // its modules are named by their positions, as in libtorch
+    for (const auto& m : modules_) copy->push_back(m.clone(device));
     return copy;
   }
   void pretty_print(std::ostream& stream) const override { stream << "torch::nn::Sequential"; }
@@ -39,30 +38,31 @@ class SequentialImpl : public Cloneable<SequentialImpl> {
   template <class R = Tensor, class... Args>
   R forward(Args&&... args) {
     TORCH_CHECK(!is_empty(), "Cannot call forward() on an empty Sequential");
-    if constexpr (sizeof...(Args) == 1 && std::is_same_v<R, Tensor> &&
-                  (std::is_same_v<std::decay_t<Args>, Tensor> && ...)) {
+    std::vector<std::any> list;
+    auto m = modules_.begin();
+    if constexpr (sizeof...(Args) == 1 && (std::is_same_v<std::decay_t<Args>, Tensor> && ...)) {
       Tensor x(args...);
-      for (auto m = modules_.begin(); m != modules_.end();) {
+      while (m != modules_.end() && m->takes_tensor()) {
         const auto next = m + 1;
         const bool fused = next != modules_.end() && m->fuses_with(*next);
         x = fused ? m->forward_fused(x, *next) : m->forward_tensor(x);
         m = fused ? next + 1 : next;
       }
-      return x;
+      if constexpr (std::is_same_v<R, Tensor>)
+        if (m == modules_.end()) return x;
+      list.emplace_back(std::move(x));
     } else {
-      std::vector<std::any> list;
       (list.emplace_back(std::decay_t<Args>(std::forward<Args>(args))), ...);
-      std::any x = modules_[0].call_any(std::move(list));
-      for (size_t i = 1; i < modules_.size(); i++) {
-        std::vector<std::any> next;
-        next.push_back(std::move(x));
-        x = modules_[i].call_any(std::move(next));
-      }
-      R* value = std::any_cast<R>(&x);
-      TORCH_CHECK(value, "The type of the return value is ", detail::demangled(x.type().name()),
-                  ", but you asked for type ", detail::demangled(typeid(R).name()));
-      return std::move(*value);
     }
+    for (; m != modules_.end(); ++m) {
+      std::any x = m->call_any(std::move(list));
+      list.clear();
+      list.push_back(std::move(x));
+    }
+    R* value = std::any_cast<R>(&list[0]);
+    TORCH_CHECK(value, "The type of the return value is ", detail::demangled(list[0].type().name()),
+                ", but you asked for type ", detail::demangled(typeid(R).name()));
+    return std::move(*value);
   }
 
   void push_back(AnyModule m) { push_back(std::to_string(modules_.size()), std::move(m)); }
@@ -107,9 +107,18 @@ class SequentialImpl : public Cloneable<SequentialImpl> {
     TORCH_CHECK(i < size(), "Index out of range");
     return modules_[i].get<M>();
   }
+  template <class M>
+  const M& at(size_t i) const {
+    return const_cast<SequentialImpl&>(*this).at<M>(i);
+  }
   std::shared_ptr<Module> ptr(size_t i) const {
     TORCH_CHECK(i < size(), "Index out of range");
     return modules_[i].ptr();
+  }
+  template <class M>
+  std::shared_ptr<M> ptr(size_t i) const {
+    TORCH_CHECK(i < size(), "Index out of range");
+    return modules_[i].ptr<M>();
   }
   std::shared_ptr<Module> operator[](size_t i) const { return ptr(i); }
   size_t size() const noexcept { return modules_.size(); }
@@ -140,7 +149,6 @@ class ModuleListImpl : public Cloneable<ModuleListImpl> {
   std::shared_ptr<Module> clone(const optional<Device>& device = nullopt) const override {
     auto copy = std::make_shared<ModuleListImpl>();
     for (const auto& m : modules_) copy->push_back(m->clone(device));
-    copy->train(is_training());
     return copy;
   }
   void pretty_print(std::ostream& stream) const override { stream << "torch::nn::ModuleList"; }
@@ -172,6 +180,10 @@ class ModuleListImpl : public Cloneable<ModuleListImpl> {
     auto* m = modules_[i]->template as<M>();
     TORCH_CHECK(m, "Unable to cast module[", i, "] to ", detail::demangled(typeid(M).name()));
     return *m;
+  }
+  template <class M>
+  const M& at(size_t i) const {
+    return const_cast<ModuleListImpl&>(*this).at<M>(i);
   }
   std::shared_ptr<Module> ptr(size_t i) const {
     TORCH_CHECK(i < size(), "Index out of range");
@@ -218,7 +230,6 @@ class ModuleDictImpl : public Cloneable<ModuleDictImpl> {
   std::shared_ptr<Module> clone(const optional<Device>& device = nullopt) const override {
     auto copy = std::make_shared<ModuleDictImpl>();
     for (const auto& m : modules_) copy->insert(m.key(), m.value()->clone(device));
-    copy->train(is_training());
     return copy;
   }
   void pretty_print(std::ostream& stream) const override { stream << "torch::nn::ModuleDict"; }
@@ -239,6 +250,10 @@ class ModuleDictImpl : public Cloneable<ModuleDictImpl> {
     auto* m = modules_[key]->as<M>();
     TORCH_CHECK(m, "Unable to cast module '", key, "' to ", detail::demangled(typeid(M).name()));
     return *m;
+  }
+  template <class M>
+  const M& at(const std::string& key) const {
+    return const_cast<ModuleDictImpl&>(*this).at<M>(key);
   }
   std::shared_ptr<Module> pop(const std::string& key) {
     auto m = modules_[key];

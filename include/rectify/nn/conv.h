@@ -151,6 +151,9 @@ class ConvNdImpl : public Cloneable<Derived> {
     explicit ConvTranspose##D##dImpl(ConvTranspose##D##dOptions options);                                    \
     /* output_size: the spatial one, or the whole; it chooses among the sizes that the stride leaves open */ \
     Tensor forward(const Tensor& input, const optional<IntArrayRef>& output_size = nullopt);                 \
+                                                                                                             \
+   protected:                                                                                                \
+    DefaultArgs _forward_default_args() override;                                                            \
   };                                                                                                         \
   RECTIFY_TORCH_MODULE(ConvTranspose##D##d);
 RECTIFY_CONV(1)

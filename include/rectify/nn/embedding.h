@@ -83,6 +83,9 @@ class EmbeddingBagImpl : public Cloneable<EmbeddingBagImpl> {
   Tensor forward(const Tensor& input, const Tensor& offsets = {}, const Tensor& per_sample_weights = {});
   EmbeddingBagOptions options;
   Tensor weight;
+
+ protected:
+  DefaultArgs _forward_default_args() override;
 };
 class EmbeddingBag : public ModuleHolder<EmbeddingBagImpl> {
  public:

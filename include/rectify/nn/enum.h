@@ -58,9 +58,15 @@ RECTIFY_ENUM(kSame)
 #undef RECTIFY_ENUM
 
 namespace rectify::enumtype {
+struct _compute_enum_name {
+  template <class E>
+  std::string operator()(const E&) const {
+    return E::text;
+  }
+};
 template <class V>
 std::string get_enum_name(const V& choice) {  // "kMean"
-  return std::visit([](const auto& one) { return std::string(one.text); }, choice);
+  return std::visit(_compute_enum_name(), choice);
 }
 using reduction_t = std::variant<kNone, kMean, kSum>;
 inline int64_t reduction_get_enum(const reduction_t& r) {

@@ -131,7 +131,8 @@ class Module : public std::enable_shared_from_this<Module> {
   OrderedDict<std::string, std::shared_ptr<Module>> children_;
 
   // Positions and values of forward's default arguments; see FORWARD_HAS_DEFAULT_ARGS.
-  virtual std::vector<std::pair<unsigned, AnyValue>> _forward_default_args() { return {}; }
+  using DefaultArgs = std::vector<std::pair<unsigned, AnyValue>>;
+  virtual DefaultArgs _forward_default_args() { return {}; }
 
  private:
   friend class AnyModule;
@@ -213,7 +214,7 @@ class ModuleHolder : detail::ModuleHolderIndicator {
   Contained* get() { return ptr().get(); }
   const Contained* get() const { return ptr().get(); }
   template <class... Args>
-  auto operator()(Args&&... args) {
+  decltype(auto) operator()(Args&&... args) {
     return get()->forward(std::forward<Args>(args)...);
   }
   template <class Arg>
@@ -249,7 +250,7 @@ serialize::InputArchive& operator>>(serialize::InputArchive& archive, ModuleHold
 // In a module: FORWARD_HAS_DEFAULT_ARGS({1, AnyValue(int64_t(2))}, …) says what an AnyModule or a Sequential gives
 // forward where arguments are left out, for those from the first position on.
 #define FORWARD_HAS_DEFAULT_ARGS(...) \
-  std::vector<std::pair<unsigned, ::rectify::nn::AnyValue>> _forward_default_args() override { return {__VA_ARGS__}; }
+  ::rectify::nn::Module::DefaultArgs _forward_default_args() override { return {__VA_ARGS__}; }
 #define TORCH_MODULE_IMPL(Name, ImplType)                                  \
   class Name : public ::rectify::nn::ModuleHolder<ImplType> { /* NOLINT */ \
    public:                                                                 \

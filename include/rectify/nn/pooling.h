@@ -185,6 +185,9 @@ RECTIFY_INDICES_MODULE(AdaptiveMaxPool3d, ExpandingArrayWithOptionalElem<3>, ada
       o.stride(options.stride()).padding(options.padding()).output_size(output_size);                  \
       return functional::max_unpool##D##d(input, indices, o);                                          \
     }                                                                                                  \
+                                                                                                       \
+   protected:                                                                                          \
+    DefaultArgs _forward_default_args() override;                                                      \
   };                                                                                                   \
   RECTIFY_TORCH_MODULE(MaxUnpool##D##d);
 RECTIFY_MODULE(1)

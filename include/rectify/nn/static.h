@@ -51,5 +51,24 @@ template <class M>
 using is_module = std::is_base_of<rectify::nn::Module, std::decay_t<M>>;
 template <class M, class T = void>
 using enable_if_module_t = std::enable_if_t<is_module<M>::value, T>;
+using rectify::nn::detail::is_module_holder;
+using rectify::nn::detail::ModuleHolderIndicator;
+template <class T>
+using disable_if_module_holder_t = std::enable_if_t<!is_module_holder<T>::value>;
+template <class T, class C, class = void>
+struct is_module_holder_of : std::false_type {};
+template <class T, class C>
+struct is_module_holder_of<T, C, std::enable_if_t<is_module_holder<T>::value>>
+    : std::is_same<typename std::decay_t<T>::ContainedType, std::decay_t<C>> {};
+template <bool has_forward, class C, class... Args>
+struct return_type_of_forward_impl {
+  using type = void;
+};
+template <class C, class... Args>
+struct return_type_of_forward_impl<true, C, Args...> {
+  using type = decltype(std::declval<C>().forward(std::declval<Args>()...));
+};
+template <class C, class... Args>
+using return_type_of_forward_t = typename return_type_of_forward_impl<has_forward<C>::value, C, Args...>::type;
 }  // namespace detail
 }  // namespace torch

@@ -31,3 +31,10 @@ Tensor parameters_to_vector(const std::vector<Tensor>& parameters);
 void vector_to_parameters(const Tensor& vec, std::vector<Tensor> parameters);
 
 }  // namespace rectify::nn::utils
+namespace rectify::nn::modules::utils {
+
+std::vector<int64_t> _reverse_repeat_vector(IntArrayRef t, int64_t n);  // {1, 2}, 2: {2, 2, 1, 1}
+// out_size with the last of defaults where it is open. Error: no more defaults than sizes.
+std::vector<int64_t> _list_with_default(ArrayRef<optional<int64_t>> out_size, IntArrayRef defaults);
+
+}  // namespace rectify::nn::modules::utils
