@@ -151,7 +151,9 @@ LOSS(PoissonNLLLoss, poisson_nll_loss)
 PRINT(PoissonNLLLoss, "()")
 void MultiMarginLossImpl::reset() {
   TORCH_CHECK(options.p() == 1 || options.p() == 2, "only p == 1 and p == 2 supported");
-  TORCH_CHECK(!options.weight().defined() || options.weight().dim() == 1);
+  TORCH_CHECK(!options.weight().defined() || options.weight().dim() == 1,
+              "Expected !options.weight().defined() || options.weight().dim() == 1 to be true, but got false.  (Could "
+              "this error message be improved?  If so, please report an enhancement request to PyTorch.)");
 }
 Tensor MultiMarginLossImpl::forward(const Tensor& x, const Tensor& y) {
   return functional::multi_margin_loss(x, y, options);

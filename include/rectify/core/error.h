@@ -77,12 +77,9 @@ template <class E = Error, class... Args>
 [[noreturn, gnu::always_inline]] inline void fail(const char* where, const Args&... args) {
   raise<E>(where, decayed(args)...);
 }
-// Of a check without words; the condition's text.
-template <class E>
-[[noreturn, gnu::noinline, gnu::cold]] void fail_wordless(const char* where, const char* condition) {
-  raise<E>(where, "Expected ", condition,
-           " to be true, but got false.  (Could this error message be improved?  If so, please report an enhancement "
-           "request to PyTorch.)");
+template <class E = Error>
+[[noreturn, gnu::noinline, gnu::cold]] void fail(const char* where) {
+  throw E("Expected a condition to be true, but got false.", where);
 }
 }  // namespace rectify::detail
 
@@ -95,26 +92,17 @@ void warn(const std::string& message, const SourceLocation& where = {"", "", 0},
 #define RECTIFY_STRING2(x) #x
 #define RECTIFY_STRING(x) RECTIFY_STRING2(x)
 #define RECTIFY_WHERE __FILE__ ":" RECTIFY_STRING(__LINE__)
-#define RECTIFY_JOINED2(a, b) a##b
-#define RECTIFY_JOINED(a, b) RECTIFY_JOINED2(a, b)
-#define RECTIFY_FAIL_(kind, text) ::rectify::detail::fail_wordless<::rectify::kind>(RECTIFY_WHERE, text)
-#define RECTIFY_FAIL_1(kind, text, ...) ::rectify::detail::fail<::rectify::kind>(RECTIFY_WHERE, __VA_ARGS__)
-#define RECTIFY_CHECK(kind, cond, text, ...)                                               \
-  do {                                                                                     \
-    if (__builtin_expect(!(cond), 0))                                                      \
-      RECTIFY_JOINED(RECTIFY_FAIL_, __VA_OPT__(1))(kind, text __VA_OPT__(, ) __VA_ARGS__); \
+#define TORCH_CHECK_WITH(kind, cond, ...)                                                 \
+  do {                                                                                    \
+    if (__builtin_expect(!(cond), 0))                                                     \
+      ::rectify::detail::fail<::rectify::kind>(RECTIFY_WHERE __VA_OPT__(, ) __VA_ARGS__); \
   } while (0)
-#define TORCH_CHECK_WITH(kind, cond, ...) RECTIFY_CHECK(kind, cond, #cond __VA_OPT__(, ) __VA_ARGS__)
-#define TORCH_CHECK(cond, ...) RECTIFY_CHECK(Error, cond, #cond __VA_OPT__(, ) __VA_ARGS__)
-#define TORCH_CHECK_INDEX(cond, ...) RECTIFY_CHECK(IndexError, cond, #cond __VA_OPT__(, ) __VA_ARGS__)
-#define TORCH_CHECK_VALUE(cond, ...) RECTIFY_CHECK(ValueError, cond, #cond __VA_OPT__(, ) __VA_ARGS__)
-#define TORCH_CHECK_TYPE(cond, ...) RECTIFY_CHECK(TypeError, cond, #cond __VA_OPT__(, ) __VA_ARGS__)
-#define TORCH_CHECK_NOT_IMPLEMENTED(cond, ...) \
-  RECTIFY_CHECK(NotImplementedError, cond, #cond __VA_OPT__(, ) __VA_ARGS__)
-#define TORCH_INTERNAL_ASSERT(cond, ...)                                                         \
-  RECTIFY_CHECK(Error, cond, #cond,                                                              \
-                #cond " INTERNAL ASSERT FAILED at " RECTIFY_STRING(__FILE__) ":" RECTIFY_STRING( \
-                    __LINE__) ", please report a bug to PyTorch. " __VA_OPT__(, ) __VA_ARGS__)
-#define AT_ASSERT(cond, ...) TORCH_INTERNAL_ASSERT(cond __VA_OPT__(, ) __VA_ARGS__)
+#define TORCH_CHECK(cond, ...) TORCH_CHECK_WITH(Error, cond __VA_OPT__(, ) __VA_ARGS__)
+#define TORCH_CHECK_INDEX(cond, ...) TORCH_CHECK_WITH(IndexError, cond __VA_OPT__(, ) __VA_ARGS__)
+#define TORCH_CHECK_VALUE(cond, ...) TORCH_CHECK_WITH(ValueError, cond __VA_OPT__(, ) __VA_ARGS__)
+#define TORCH_CHECK_TYPE(cond, ...) TORCH_CHECK_WITH(TypeError, cond __VA_OPT__(, ) __VA_ARGS__)
+#define TORCH_CHECK_NOT_IMPLEMENTED(cond, ...) TORCH_CHECK_WITH(NotImplementedError, cond __VA_OPT__(, ) __VA_ARGS__)
+#define TORCH_INTERNAL_ASSERT(cond, ...) TORCH_CHECK(cond __VA_OPT__(, ) __VA_ARGS__)
+#define AT_ASSERT(cond, ...) TORCH_CHECK(cond __VA_OPT__(, ) __VA_ARGS__)
 #define AT_ERROR(...) ::rectify::detail::fail<::rectify::Error>(RECTIFY_WHERE __VA_OPT__(, ) __VA_ARGS__)
 #define TORCH_WARN(...) ::rectify::api::warn(::rectify::api::str(__VA_ARGS__), {__func__, __FILE__, __LINE__})

@@ -45,6 +45,7 @@ inline void show(const std::vector<Tensor>& v) {
 }
 inline void show(bool b) { std::cout << (b ? "true" : "false") << "\n"; }
 inline void show(int64_t b) { std::cout << b << "\n"; }
+inline void show(size_t b) { std::cout << b << "\n"; }
 inline void show(int b) { std::cout << b << "\n"; }
 inline void show(double b) { std::cout << b << "\n"; }
 inline void show(float b) { std::cout << b << "\n"; }
