@@ -113,20 +113,20 @@ void Learner::step() {
 void Learner::save(NamedTensors& to) const {
   const optim::Optimizer& o = *optimizer_;
   if (options_.optimizer == "sgd")
-    save_states<optim::SGDParamState>(o.parameters(), o.state(), to);
+    save_states<optim::SGDParamState>(o.param_groups()[0].params(), o.state(), to);
   else if (options_.optimizer == "adam")
-    save_states<optim::AdamParamState>(o.parameters(), o.state(), to);
+    save_states<optim::AdamParamState>(o.param_groups()[0].params(), o.state(), to);
   else
-    save_states<optim::AdamWParamState>(o.parameters(), o.state(), to);
+    save_states<optim::AdamWParamState>(o.param_groups()[0].params(), o.state(), to);
 }
 void Learner::load(const NamedTensors& from, int64_t steps, const std::string& path) {
   if (steps == 0) return;
   if (options_.optimizer == "sgd")
-    load_states<optim::SGDParamState>(optimizer_->parameters(), from, optimizer_->state(), path);
+    load_states<optim::SGDParamState>(optimizer_->param_groups()[0].params(), from, optimizer_->state(), path);
   else if (options_.optimizer == "adam")
-    load_states<optim::AdamParamState>(optimizer_->parameters(), from, optimizer_->state(), path);
+    load_states<optim::AdamParamState>(optimizer_->param_groups()[0].params(), from, optimizer_->state(), path);
   else
-    load_states<optim::AdamWParamState>(optimizer_->parameters(), from, optimizer_->state(), path);
+    load_states<optim::AdamWParamState>(optimizer_->param_groups()[0].params(), from, optimizer_->state(), path);
   while (steps_ < steps) advance();
 }
 

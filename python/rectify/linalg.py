@@ -23,6 +23,8 @@ def _tolerance(A, values, atol, rtol):
 
 def matrix_rank(A, tol=None, hermitian=False, *, atol=None, rtol=None, out=None):
     """How many singular values of each matrix lie above the tolerance: tol, or the greater of atol and rtol times the greatest of them."""
+    if A.dim() < 2:
+        raise RuntimeError("torch.linalg.matrix_rank: The input tensor input must have at least 2 dimensions.")
     if not A.numel():
         y = A.new_zeros(A.shape[:-2], dtype=_C.int64)
     else:

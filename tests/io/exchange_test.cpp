@@ -31,7 +31,7 @@ TEST(Exchange, FilesAreWrittenAsTheCommittedOnes) {
     EXPECT_EQ(bytes_of(folder + name).size(), bytes_of(entry.path().string()).size()) << name;
     files++;
   }
-  EXPECT_EQ(files, 10);
+  EXPECT_EQ(files, 11);
 }
 
 TEST(Exchange, StateDictsOfPythonLoadByTheirNames) {
