@@ -334,7 +334,8 @@ TEST(Examine, NotFinite) {
                           nn::Linear(6, 3));
   };
   const auto parameter = [](nn::Sequential& net, const char* name) {
-    Tensor* p = net->named_parameters().find(name);
+    const auto parameters = net->named_parameters();
+    const Tensor* p = parameters.find(name);
     return p ? *p : net->named_buffers()[name];
   };
   struct Row {
