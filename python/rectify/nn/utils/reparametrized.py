@@ -12,6 +12,20 @@ def _of(module, kind, name):
     return next(((k, hook) for k, hook in module._forward_pre_hooks.items() if isinstance(hook, kind) and hook.name == name), (None, None))
 
 
+def _removed(module, kind, words, name, kept, *args):
+    """The module without the hook and without what it kept under name's endings; the weight is a parameter with the value that it has."""
+    k, hook = _of(module, kind, name)
+    if hook is None:
+        raise ValueError(f"{words} of '{name}' not found in {module}")
+    with no_grad():
+        weight = hook.compute_weight(module, *args)
+    for end in ("", *kept):
+        delattr(module, name + end)
+    del module._forward_pre_hooks[k]
+    module.register_parameter(name, Parameter(weight.detach()))
+    return module
+
+
 class WeightNorm:
     """weight = g v / |v|, the norm over all dimensions but dim. Salimans and Kingma 2016."""
 
@@ -49,15 +63,7 @@ def weight_norm(module, name="weight", dim=0):
 
 def remove_weight_norm(module, name="weight"):
     """Makes the weight a parameter again, with the value that it has. Returns the module."""
-    k, hook = _of(module, WeightNorm, name)
-    if hook is None:
-        raise ValueError(f"weight_norm of '{name}' not found in {module}")
-    with no_grad():
-        weight = hook.compute_weight(module)
-    delattr(module, name)
-    del module._parameters[name + "_g"], module._parameters[name + "_v"], module._forward_pre_hooks[k]
-    module.register_parameter(name, Parameter(weight))
-    return module
+    return _removed(module, WeightNorm, "weight_norm", name, ("_g", "_v"))
 
 
 class SpectralNorm:
@@ -113,12 +119,4 @@ def spectral_norm(module, name="weight", n_power_iterations=1, eps=1e-12, dim=No
 
 def remove_spectral_norm(module, name="weight"):
     """Makes the weight a parameter again, with the value that it has. Returns the module."""
-    k, hook = _of(module, SpectralNorm, name)
-    if hook is None:
-        raise ValueError(f"spectral_norm of '{name}' not found in {module}")
-    with no_grad():
-        weight = hook.compute_weight(module, False)
-    delattr(module, name)
-    del module._buffers[name + "_u"], module._buffers[name + "_v"], module._parameters[name + "_orig"], module._forward_pre_hooks[k]
-    module.register_parameter(name, Parameter(weight.detach()))
-    return module
+    return _removed(module, SpectralNorm, "spectral_norm", name, ("_orig", "_u", "_v"), False)
