@@ -45,6 +45,8 @@ Tensor& Tensor::set_(const StorageHandle& source, int64_t offset, IntArrayRef si
   TORCH_CHECK(offset >= 0, "Tensor: invalid storage offset ", offset);
   TORCH_CHECK(stride.empty() || stride.size() == size.size(), "unequal size length (", size.size(),
               ") and stride length (", stride.size(), ")");
+  for (int64_t s : stride)
+    TORCH_CHECK(s >= 0, "Negative strides are not supported at the moment, got strides: ", stride);
   Tensor t = new_tensor({0}, scalar_type());
   TensorImpl& x = *t.impl();
   if (stride.empty())

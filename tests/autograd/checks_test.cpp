@@ -15,6 +15,8 @@ TEST(Checks, Refusals) {
   const Tensor bytes = torch::ones({1}, torch::kByte), ints = x.to(torch::kLong), bools = x.gt(0),
                wanting = x.clone().requires_grad_();
   const std::vector<std::pair<const char*, std::function<void()>>> rows = {
+      {"Negative strides are not supported at the moment, got strides: [-1]",
+       [&] { torch::ones({2}).set_(x.storage(), 0, {2}, {-1}); }},
       {"Bad in-place call: input tensor dtype long int and output tensor dtype float should match",
        [&] { ints.clone().cumsum_(0, torch::kFloat); }},
       {"\"cumprod_out_cpu\" not implemented for 'Bool'", [&] { torch::cumprod(x, 0, torch::kBool); }},
